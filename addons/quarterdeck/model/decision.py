@@ -1,0 +1,122 @@
+"""The answer of policy. There is no decision without a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from quarterdeck.model.content import Artifact
+from quarterdeck.model.finding import Finding
+from quarterdeck.model.service import Service
+
+
+class Action(IntEnum):
+    """In order of strictness; the strictest of all that match wins."""
+
+    ALLOW = 0
+    MONITOR = 1
+    REDACT = 2
+    COACH = 3
+    BLOCK = 4
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Verdict(Enum):
+    """What happens to a connection before its first request is read."""
+
+    TUNNEL = "tunnel"
+    INSPECT = "inspect"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that spoke.
+
+    `rule` is its id within `policy`; `source` is file:line. `mode` is "enforce" or "shadow". `unknown` is
+    True when the rule counted as matched because a fact that it needs could not be read.
+    """
+
+    rule: str
+    policy: str
+    action: Action
+    text: str
+    source: str
+    mode: str = "enforce"
+    unknown: bool = False
+    message: str = ""
+    suggest: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    severity: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.policy}/{self.rule}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """An exception that lifted a rule."""
+
+    id: str
+    rule: str
+    policy: str
+    approved_by: str
+    ticket: str
+    expires: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Something the proxy must do with an exchange that it lets through; `kind` is "set-header"."""
+
+    kind: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The verdict on a connection and the rule (file:line) or setting responsible for it."""
+
+    verdict: Verdict
+    because: str
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Final, and complete enough to be explained and recorded on its own.
+
+    `reasons` are the rules that matched and were not lifted, strictest first; when none matched it holds the
+    default rule and `default` is True. `shadow` are those that would have spoken were they enforced.
+    """
+
+    action: Action
+    reasons: tuple[Reason, ...]
+    policy_version: str
+    default: bool = False
+    shadow: tuple[Reason, ...] = ()
+    exceptions: tuple[Lifted, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    service: Service | None = None
+    activity: str | None = None
+    format: str | None = None
+    models: tuple[str, ...] | None = ()
+    artifact: Artifact | None = None
+    opaque: str | None = None
+    stream: bool = False
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        return self.action is Action.BLOCK or self.action is Action.COACH
+
+    @property
+    def mode(self) -> str:
+        """ "shadow" when only shadow rules spoke, else "enforce"."""
+        return "shadow" if self.default and self.shadow else "enforce"

@@ -1,0 +1,59 @@
+"""What the deck log keeps of a decision: never a prompt, never a secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Outcome(Enum):
+    """What was done with an exchange or a connection."""
+
+    FORWARDED = "forwarded"
+    REWRITTEN = "rewritten"
+    HELD = "held"
+    REFUSED = "refused"
+    CUT = "cut"
+    TUNNELLED = "tunnelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of the log. Times are seconds since the epoch and milliseconds; sizes are bytes.
+
+    `event` is "decision" (a request), "connection" (refused, tunnelled or failed before a request was read),
+    "policy" (loaded, rejected) or "log" (started, stopped). `rules` and `shadow` are `policy/rule` ids.
+    """
+
+    event: str
+    incident: str
+    time: float
+    outcome: Outcome
+    action: str = ""
+    reason: str = ""
+    policy_version: str = ""
+    rules: tuple[str, ...] = ()
+    shadow: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    client: str = ""
+    user: str | None = None
+    host: str = ""
+    port: int = 0
+    scheme: str = ""
+    method: str = ""
+    path: str = ""
+    protocol: str = ""
+    service: str | None = None
+    vendor: str | None = None
+    activity: str | None = None
+    format: str | None = None
+    models: tuple[str, ...] | None = ()
+    artifact: str | None = None
+    opaque: str | None = None
+    inspected: bool = True
+    status: int | None = None
+    request_bytes: int = 0
+    answer_bytes: int = 0
+    judge_ms: float = 0.0
+    total_ms: float = 0.0
