@@ -1,0 +1,115 @@
+"""A recording origin: one port that takes TLS and clear text, HTTP/1 and HTTP/2, and keeps every byte."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable
+
+from OpenSSL import SSL
+
+from . import http1
+from .http2 import Http2Origin
+from .pki import Authority
+from .seen import Gates, Request, Seen
+from .tls import TlsFailed, TlsStream
+
+_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+_NO_NAME = "no-name.example"
+IDLE = 60.0
+
+
+def _named(connection: SSL.Connection) -> None:
+    """OpenSSL asks for the certificate of the name that the client gave, or gave not."""
+    origin, seen = connection.get_app_data()
+    seen.sni = connection.get_servername()
+    connection.set_context(origin.context_for((seen.sni or _NO_NAME.encode()).decode("latin-1").rstrip(".").lower()))
+
+
+class Origin:
+    """Listens at once. `kind` tells by SNI which certificate to show; `http2` says whether h2 is offered."""
+
+    def __init__(
+        self,
+        name: str,
+        authority: Authority,
+        *,
+        kind: Callable[[str], str] = lambda _host: "good",
+        http2: Callable[[str], bool] = lambda _host: True,
+        listener: socket.socket | None = None,
+    ) -> None:
+        self.name = name
+        self.gates = Gates()
+        self.connections: list[Seen] = []
+        self._authority, self._kind, self._http2 = authority, kind, http2
+        self._front = authority.new_context(_NO_NAME, on_name=_named)
+        self._listener = listener or socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True, name=f"origin-{name}").start()
+
+    def context_for(self, host: str) -> SSL.Context:
+        return self._authority.server_context(host, self._kind(host), http2=self._http2(host))
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def requests(self) -> list[Request]:
+        return [request for seen in list(self.connections) for request in list(seen.requests)]
+
+    def saw(self, needle: bytes) -> bool:
+        """Whether the needle ever reached this origin."""
+        return any(seen.contains(needle) for seen in list(self.connections))
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                sock, peer = self._listener.accept()
+            except OSError:
+                return
+            seen = Seen(peer[:2])
+            self.connections.append(seen)
+            threading.Thread(target=self._run, args=(sock, seen), daemon=True).start()
+
+    def _run(self, sock: socket.socket, seen: Seen) -> None:
+        sock.settimeout(IDLE)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            first = sock.recv(65536)
+            seen.wire += first
+            if first[:1] == b"\x16":
+                self._encrypted(sock, seen, first)
+            elif first:
+                self._clear(sock, seen, first)
+        except (OSError, TlsFailed) as error:
+            seen.failure = seen.failure or f"{type(error).__name__}: {error}"
+        finally:
+            seen.ended.set()
+            sock.close()
+
+    def _clear(self, sock: socket.socket, seen: Seen, first: bytes) -> None:
+        if first.startswith(_PREFACE):
+            Http2Origin(sock, seen, self.gates, self.name).serve(first)
+        else:
+            http1.serve(sock, seen, self.gates, self.name, first)
+
+    def _encrypted(self, sock: socket.socket, seen: Seen, first: bytes) -> None:
+        seen.tls = True
+        connection = SSL.Connection(self._front, None)
+        connection.set_app_data((self, seen))
+        connection.set_accept_state()
+        stream = TlsStream(sock, connection, seen.wire.extend, already=first)
+        stream.handshake()
+        seen.alpn = stream.alpn
+        if seen.alpn == b"h2":
+            Http2Origin(stream, seen, self.gates, self.name).serve()
+        else:
+            http1.serve(stream, seen, self.gates, self.name)
+        stream.shutdown()

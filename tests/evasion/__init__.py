@@ -1,0 +1,1 @@
+"""Evasion vectors as data, run through the real proxy in front of recording origins."""
