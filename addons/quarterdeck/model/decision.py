@@ -114,7 +114,8 @@ class Decision:
 
     @property
     def refused(self) -> bool:
-        return self.action is Action.BLOCK or self.action is Action.COACH
+        """Whether the exchange may not go on as it is. Until a redactor exists, what should be redacted is held back."""
+        return self.action >= Action.REDACT
 
     @property
     def mode(self) -> str:

@@ -1,0 +1,88 @@
+"""How a record becomes a line: no prompt, no secret, and no name in clear unless the organization says so."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from quarterdeck.model.record import Outcome, Record
+
+_TEXT_LIMIT = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`key` turns users and client addresses into pseudonyms (HMAC-SHA-256, 16 hex digits); None leaves them
+    in clear. `url` is how much of an address is kept: "host", "path" or "full". `worker` names the writer.
+    """
+
+    key: bytes | None
+    url: str = "path"
+    worker: int = 0
+
+    def fields(self, record: Record) -> dict[str, Any]:
+        """The keys of one line, in reading order. Empty facts are left out."""
+        path = record.path if self.url == "full" else record.path.partition("?")[0] if self.url == "path" else ""
+        line = {
+            "time": datetime.fromtimestamp(record.time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "event": record.event,
+            "incident": record.incident,
+            "outcome": record.outcome.value,
+            "action": record.action,
+            "reason": record.reason,
+            "rules": record.rules,
+            "shadow": record.shadow,
+            "exceptions": record.exceptions,
+            "policy_version": record.policy_version,
+            "principal": self._pseudonym(record.user),
+            "client": self._pseudonym(record.client),
+            "service": record.service,
+            "vendor": record.vendor,
+            "activity": record.activity,
+            "models": "unknown" if record.models is None else record.models,
+            "artifact": record.artifact,
+            "format": record.format,
+            "opaque": record.opaque,
+            "scheme": record.scheme,
+            "host": record.host,
+            "port": record.port,
+            "method": record.method,
+            "path": path,
+            "protocol": record.protocol,
+            "status": record.status,
+            "request_bytes": record.request_bytes,
+            "answer_bytes": record.answer_bytes,
+            "judge_ms": round(record.judge_ms, 3),
+            "total_ms": round(record.total_ms, 1),
+        }
+        kept = {key: _clip(value) for key, value in line.items() if value not in (None, "", (), 0)}
+        kept["inspected"] = record.inspected
+        kept["worker"] = self.worker
+        return kept
+
+    @staticmethod
+    def render(fields: dict[str, Any], **_: Any) -> bytes:
+        """One JSON document and a line feed; control characters come out escaped (RFC 8259 section 7)."""
+        return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)
+
+    def _pseudonym(self, name: str | None) -> str | None:
+        if not name or self.key is None:
+            return name
+        return hmac.new(self.key, name.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _clip(value: Any) -> Any:
+    """Texts that a client chose are cut, and made fit for UTF-8, so that one request is one short line."""
+    if isinstance(value, str):
+        text = value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+        return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT] + "...(cut)"
+    if isinstance(value, tuple):
+        return [_clip(item) for item in value[:50]]
+    if isinstance(value, Outcome):
+        return value.value
+    return value

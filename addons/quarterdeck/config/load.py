@@ -1,0 +1,82 @@
+"""From a file and the environment to a Config, with every mistake at its place."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from quarterdeck.config.schema import Config
+from quarterdeck.errors import Problem, Problems
+from quarterdeck.policy.yaml_source import read_yaml
+
+PREFIX = "QUARTERDECK_"
+# Read by other parts of the program, not keys of the file.
+_NOT_KEYS = {"QUARTERDECK_CA_PASSPHRASE", "QUARTERDECK_CONFIG", "QUARTERDECK_WORKER"}
+
+
+def load_config(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
+    """The configuration of a file (all defaults when None), overridden by QUARTERDECK_* variables.
+
+    `QUARTERDECK_LIMITS__MEMORY_BODY=1MB` sets `limits: {memory_body: 1MB}`; values are read as YAML.
+    Relative paths in the file are relative to the working directory, as they are on the command line.
+    Raises Problems.
+    """
+    data: dict[str, Any] = {}
+    places: Mapping[tuple[str | int, ...], tuple[int, int]] = {}
+    name = str(path) if path else "environment"
+    if path is not None:
+        source = read_yaml(path)
+        if source.data is None:
+            data = {}
+        elif isinstance(source.data, dict):
+            data, places = source.data, source.places
+        else:
+            raise Problems([Problem(name, 1, 1, "a configuration is a mapping of keys to values")])
+    _override(data, os.environ if environ is None else environ)
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        raise Problems([_problem(name, item, places) for item in error.errors()]) from None
+
+
+def _override(data: dict[str, Any], environ: Mapping[str, str]) -> None:
+    for variable, text in sorted(environ.items()):
+        if not variable.startswith(PREFIX) or variable in _NOT_KEYS:
+            continue
+        *parents, key = variable.removeprefix(PREFIX).lower().split("__")
+        place = data
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[key] = yaml.safe_load(text)
+
+
+def _problem(name: str, item: Any, places: Mapping[tuple[str | int, ...], tuple[int, int]]) -> Problem:
+    where = tuple(item["loc"])
+    line, column = 0, 0
+    for length in range(len(where), 0, -1):
+        if where[:length] in places:
+            line, column = places[where[:length]]
+            break
+    key = ".".join(map(str, where))
+    if item["type"] == "extra_forbidden":
+        known = _keys_beside(where)
+        close = difflib.get_close_matches(str(where[-1]), known, 1)
+        return Problem(name, line, column, f"unknown key {key!r}", f"did you mean {close[0]!r}?" if close else "", "unknown-key")
+    message = item["msg"].removeprefix("Value error, ")
+    return Problem(name, line, column, f"{key}: {message}")
+
+
+def _keys_beside(where: tuple[str | int, ...]) -> list[str]:
+    model: Any = Config
+    for key in where[:-1]:
+        field = model.model_fields.get(key)
+        if field is None or not hasattr(field.annotation, "model_fields"):
+            return []
+        model = field.annotation
+    return list(model.model_fields)

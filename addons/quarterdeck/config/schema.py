@@ -1,0 +1,205 @@
+"""The keys of `quarterdeck.yaml`. Every key has a default; an unknown key is an error."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from quarterdeck.errors import BadHost
+from quarterdeck.model.destination import canonical_host
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\Z", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "t": 1000**4}
+_DAYS = re.compile(r"(\d+)\s*d\Z")
+
+
+def parse_size(value: object) -> int:
+    """Bytes from `16MB`, `1GB` or a plain number. Raises ValueError."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    match = _SIZE.match(str(value).strip())
+    if not match:
+        raise ValueError(f"{value!r} is not a size; write one as 16MB or 1GB")
+    return int(float(match[1]) * _UNITS[match[2].lower()])
+
+
+def parse_listen(text: str) -> tuple[str, int]:
+    """Host and port of `127.0.0.1:8080` or `[::1]:8080`. Raises ValueError."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdigit() or int(port) > 65535:
+        raise ValueError(f"{text!r} is not HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
+def _listen(value: object) -> object:
+    parse_listen(str(value))
+    return str(value)
+
+
+def _listen_or_off(value: object) -> object:
+    return "off" if value in ("off", False) else _listen(value)
+
+
+def _days(value: object) -> int:
+    match = _DAYS.match(str(value).strip())
+    if not match:
+        raise ValueError(f"{value!r} is not a number of days; write it as 180d")
+    return int(match[1])
+
+
+Size = Annotated[int, BeforeValidator(parse_size)]
+Listen = Annotated[str, BeforeValidator(_listen)]
+ListenOrOff = Annotated[str, BeforeValidator(_listen_or_off)]
+Days = Annotated[int, BeforeValidator(_days)]
+
+
+class _Keys(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NeverInspect(_Keys):
+    """Hosts that are tunnelled, never decrypted; a ban that the host alone decides still holds."""
+
+    hosts: tuple[str, ...] = ()
+    lists: dict[str, Path] = {}
+
+
+class UntrustedClient(_Keys):
+    """What happens when a client does not trust the CA."""
+
+    default: Literal["refuse"] = "refuse"
+    tunnel: tuple[str, ...] = ()
+
+
+class Clients(_Keys):
+    """Who may use the proxy."""
+
+    allow: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    auth: Literal["none"] = "none"
+    trusted_fronts: tuple[str, ...] = ()
+
+
+class Pac(_Keys):
+    """What the PAC file tells a browser to do when the proxy does not answer."""
+
+    fallback: Literal["none", "direct"] = "none"
+
+
+class Ca(_Keys):
+    """The certificate authority. `require` means never make one at start."""
+
+    dir: Path | None = None
+    require: bool = False
+    common_name: str = "Quarterdeck CA"
+    days: int = Field(default=730, ge=1, le=3650)
+    permit: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class Upstream(_Keys):
+    """How origins are reached. `resolve` maps "host:port" to "address:port", as curl --resolve does."""
+
+    trust: tuple[str, ...] = ("system",)
+    resolve: dict[str, str] = {}
+    proxy: str | None = None
+
+    @field_validator("resolve")
+    @classmethod
+    def _canonical(cls, value: dict[str, str]) -> dict[str, str]:
+        mapped = {}
+        for name, address in value.items():
+            host, port = parse_listen(name)
+            parse_listen(address)
+            try:
+                mapped[f"{canonical_host(host)}:{port}"] = address
+            except BadHost as error:
+                raise ValueError(str(error)) from None
+        return mapped
+
+
+class Limits(_Keys):
+    """Sizes past which a body is not kept in memory, and timeouts in seconds."""
+
+    memory_body: Size = 16_000_000
+    spool_body: Size = 1_000_000_000
+    spool_total: Size = 20_000_000_000
+    min_free: Size = 10_000_000_000
+    header: Size = 65_536
+    drain: float = Field(default=30.0, ge=0)
+    idle: float = Field(default=600.0, gt=0)
+
+
+class OnFault(_Keys):
+    """What happens to traffic when Quarterdeck itself fails."""
+
+    governed: Literal["block"] = "block"
+    other: Literal["allow", "block"] = "allow"
+    audit: Literal["block", "flag"] = "block"
+
+
+class Audit(_Keys):
+    """What the deck log keeps, and when a record counts as kept."""
+
+    durability: Literal["before-release"] = "before-release"
+    scope: Literal["governed", "all"] = "governed"
+    url: Literal["host", "path", "full"] = "path"
+    principal: Literal["pseudonym", "clear"] = "pseudonym"
+    retention: Days = 180
+    sinks: tuple[dict[str, object], ...] = ()
+
+
+class Config(_Keys):
+    """The whole of `quarterdeck.yaml`."""
+
+    listen: Listen = "127.0.0.1:8080"
+    mode: str = "regular"
+    console: ListenOrOff = "127.0.0.1:8081"
+    admin: ListenOrOff = "127.0.0.1:8082"
+    workers: int | Literal["auto"] = "auto"
+    state: Path = Path("var")
+    rules: tuple[str, ...] = ("baseline",)
+    inspect: Literal["governed", "all"] = "governed"
+    inspect_shared: tuple[str, ...] = ()
+    never_inspect: NeverInspect = NeverInspect()
+    on_untrusted_client: UntrustedClient = UntrustedClient()
+    refuse: Literal["inside", "connect"] = "inside"
+    organisation: str = ""
+    clients: Clients = Clients()
+    pac: Pac = Pac()
+    ca: Ca = Ca()
+    upstream: Upstream = Upstream()
+    limits: Limits = Limits()
+    on_fault: OnFault = OnFault()
+    audit: Audit = Audit()
+
+    @field_validator("workers")
+    @classmethod
+    def _some_workers(cls, value: int | str) -> int | str:
+        if isinstance(value, int) and not 1 <= value <= 256:
+            raise ValueError("workers must be between 1 and 256, or auto")
+        return value
+
+    @field_validator("mode")
+    @classmethod
+    def _known_mode(cls, value: str) -> str:
+        if value in ("regular", "transparent") or re.match(r"upstream:https?://[^/]+/?\Z", value):
+            return value
+        if value in ("wireguard", "local"):
+            raise ValueError(f"mode {value} is not built yet; use regular, transparent or upstream:URL")
+        raise ValueError(f"{value!r} is not a mode; use regular, transparent or upstream:http://HOST:PORT")
+
+    @property
+    def worker_count(self) -> int:
+        return self.workers if isinstance(self.workers, int) else max(1, len(os.sched_getaffinity(0)))
+
+    @property
+    def ca_dir(self) -> Path:
+        return self.ca.dir or self.state / "ca"
+
+    @property
+    def audit_dir(self) -> Path:
+        return self.state / "audit"

@@ -1,0 +1,244 @@
+"""The gate: who may connect, what a connection is for, and whether it is tunnelled, inspected or refused."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from mitmproxy import connection, http, tls
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+
+from quarterdeck.engine import connection_facts, judge_connection
+from quarterdeck.errors import BadHost
+from quarterdeck.model.destination import Destination, canonical_host
+from quarterdeck.model.principal import Principal
+from quarterdeck.model.record import Outcome
+from quarterdeck.policy.evaluate import refused_by_host
+from quarterdeck.proxy import enforce
+from quarterdeck.proxy.forbidden import forbidden, forbidden_address
+from quarterdeck.proxy.guard import fail_closed
+from quarterdeck.proxy.hooks import Malformed, Refused
+from quarterdeck.proxy.link import Link, agreed_host, agreed_name
+from quarterdeck.proxy.recorder import Recorder
+from quarterdeck.proxy.runtime import PORTAL, Runtime
+from quarterdeck.proxy.translate import client_address, new_incident
+
+logger = logging.getLogger("quarterdeck.gate")
+
+
+class Gate:
+    """The addon for everything that happens to a connection before and beside its requests."""
+
+    def __init__(self, runtime: Runtime, recorder: Recorder, server: Proxyserver) -> None:
+        self.runtime = runtime
+        self.recorder = recorder
+        self.server = server
+        self._dialled: dict[str, tuple[str, int]] = {}
+
+    # -- the client ---------------------------------------------------------------------------------------
+
+    def _drop_client(self, client: connection.Client) -> None:
+        client.error = "refused: the connection could not be judged"
+
+    @fail_closed(_drop_client)
+    def client_connected(self, client: connection.Client) -> None:
+        """Admit a client or drop it."""
+        address = client_address(client.peername)
+        if not self.runtime.admits(address):
+            client.error = "refused: this client may not use the proxy"
+            link = Link(address)
+            self.recorder.connection(link, Outcome.REFUSED, "the client's address is not in clients.allow")
+            return
+        self.runtime.links[client.id] = Link(address, opened=time.time())
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        """Forget a connection."""
+        self.runtime.links.pop(client.id, None)
+
+    # -- names --------------------------------------------------------------------------------------------
+
+    def _refuse_connect(self, flow: http.HTTPFlow) -> None:
+        flow.response = http.Response.make(503, b"Quarterdeck failed; nothing was sent.\n", {"Connection": "close"})
+
+    @fail_closed(_refuse_connect)
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Take note of what CONNECT names, and refuse what can be refused without a look inside."""
+        link = self.runtime.links[flow.client_conn.id]
+        try:
+            host = canonical_host(flow.request.host)
+        except BadHost as error:
+            self._refuse_at_connect(flow, link, 400, str(error))
+            return
+        link.target = Destination(host, flow.request.port)
+        if not agreed_host(host, flow.request.headers.get("host")):
+            self._refuse_at_connect(flow, link, 400, "the CONNECT target and its Host header disagree")
+        elif host == PORTAL:
+            return
+        elif forbidden(host) and self.runtime.mapped(host, flow.request.port) is None:
+            self._refuse_at_connect(flow, link, 403, "this destination is never reached through the proxy")
+        elif self.runtime.config.refuse == "connect" or self.runtime.world.never_inspect.covers(host):
+            self._refuse_by_host(flow, link, link.target)
+
+    def _refuse_by_host(self, flow: http.HTTPFlow, link: Link, destination: Destination) -> None:
+        world = self.runtime.world
+        facts = connection_facts(destination, Principal(link.client), time.time(), world.kit)
+        reason = refused_by_host(world.policy, facts)
+        if reason is not None:
+            link.reason = reason
+            self._refuse_at_connect(flow, link, 403, reason.text)
+
+    def _refuse_at_connect(self, flow: http.HTTPFlow, link: Link, status: int, why: str) -> None:
+        incident = self.recorder.connection(link, Outcome.REFUSED, why, host=flow.request.host, port=flow.request.port)
+        flow.response = enforce.plain_refusal(status, why, incident)
+
+    def _doubt(self, data: tls.ClientHelloData) -> None:
+        data.ignore_connection = False
+        self.runtime.links[data.context.client.id].refusal = "the connection could not be judged"
+
+    @fail_closed(_doubt)
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        """Compare the names and decide: tunnel, inspect, or inspect in order to refuse."""
+        client = data.context.client
+        link = self.runtime.links[client.id]
+        if link.target is None:
+            address = data.context.server.address
+            if address is None:
+                raise ValueError("a TLS connection without a destination")
+            link.target = Destination(canonical_host(address[0]), address[1])
+        if link.target.host == PORTAL:
+            link.destination = link.target
+            return
+        name = agreed_name(link.target.host, client.sni, self._same_service(link.target.host, client.sni))
+        if name is None:
+            link.destination = link.target
+            link.refusal = "the CONNECT target and the TLS server name disagree"
+            return
+        link.destination = Destination(name, link.target.port)
+        self._decide(link, data)
+
+    def _same_service(self, target: str, sni: str | None) -> bool:
+        try:
+            name = canonical_host(sni or "")
+        except BadHost:
+            return False
+        match = self.runtime.world.kit.catalog.match
+        return {service.id for service, _ in match(target).candidates} == {
+            service.id for service, _ in match(name).candidates
+        }
+
+    def _decide(self, link: Link, data: tls.ClientHelloData) -> None:
+        runtime, world = self.runtime, self.runtime.world
+        destination = link.destination
+        if destination is None:
+            raise ValueError("a connection is judged by its destination")
+        if forbidden(destination.host) and runtime.mapped(destination.host, destination.port) is None:
+            link.refusal = "this destination is never reached through the proxy"
+            return
+        principal = Principal(link.client)
+        inspection = judge_connection(destination, principal, link.opened, world.policy, world.kit)
+        link.inspection = inspection
+        link.governed = inspection.verdict.value != "tunnel"
+        if runtime.inspects(inspection, destination.host):
+            return
+        reason = refused_by_host(world.policy, connection_facts(destination, principal, link.opened, world.kit))
+        if reason is not None:
+            # Exempted from decryption, and still banned: there is no page to show without decrypting.
+            link.reason = reason
+            self.recorder.connection(link, Outcome.CUT, reason.text)
+            self.abort(data)
+            return
+        data.ignore_connection = True
+        runtime.counts["tunnelled"] += 1
+        if link.governed or runtime.config.audit.scope == "all":
+            self.recorder.connection(link, Outcome.TUNNELLED, inspection.because)
+
+    def tls_failed_client(self, data: tls.TlsData) -> None:
+        """A client that does not accept our certificate sees a TLS error; the record says why."""
+        link = self.runtime.links.get(data.context.client.id)
+        if link is not None and not link.recorded:
+            why = f"the client refused the handshake: {data.conn.error or 'no reason given'}"
+            self.recorder.connection(link, Outcome.FAILED, why)
+
+    # -- what cannot be read ------------------------------------------------------------------------------
+
+    def malformed(self, malformed: Malformed) -> None:
+        """Record a request head that was not read, and compose its answer."""
+        link = self.runtime.links.get(malformed.client.id) or Link(client_address(malformed.client.peername))
+        incident = self.recorder.connection(link, Outcome.REFUSED, malformed.why)
+        malformed.answer = enforce.raw_refusal(400, malformed.why, incident)
+
+    def refused(self, refused: Refused) -> None:
+        """Record a protocol that is not let through."""
+        client = refused.context.client
+        link = self.runtime.links.get(client.id) or Link(client_address(client.peername))
+        self.recorder.connection(link, Outcome.REFUSED, refused.why)
+
+    # -- the origin ---------------------------------------------------------------------------------------
+
+    def _refuse_server(self, data: ServerConnectionHookData) -> None:
+        data.server.error = "the destination could not be checked"
+
+    @fail_closed(_refuse_server)
+    def server_connect(self, data: ServerConnectionHookData) -> None:
+        """Apply `upstream.resolve`, and refuse destinations that are this machine itself."""
+        address = data.server.address
+        if address is None or data.server.via is not None or self._is_upstream_proxy(address):
+            return
+        host, port = canonical_host(address[0]), address[1]
+        mapped = self.runtime.mapped(host, port)
+        if mapped is not None:
+            self._dialled[data.server.id] = address
+            data.server.address = mapped
+        elif forbidden(host):
+            data.server.error = "this destination is never reached through the proxy"
+
+    def _is_upstream_proxy(self, address: tuple[str, int]) -> bool:
+        mode = self.runtime.config.mode
+        return mode.startswith("upstream:") and f"{address[0]}:{address[1]}" in mode
+
+    def _drop_server(self, data: ServerConnectionHookData) -> None:
+        self.abort_server(data)
+
+    @fail_closed(_drop_server)
+    def server_connected(self, data: ServerConnectionHookData) -> None:
+        """Look at where a name really led, before the first byte is sent there."""
+        server = data.server
+        original = self._dialled.pop(server.id, None)
+        if original is not None:
+            # mitmproxy finds a connection to use again by its address, and forbids changing that once open.
+            object.__setattr__(server, "address", original)
+            return
+        if self._is_upstream_proxy(server.address or ("", 0)) or server.peername is None:
+            return
+        peer = server.peername[0]
+        itself = server.sockname is not None and server.sockname[0] == peer
+        if itself or forbidden_address(peer):
+            link = self.runtime.links.get(data.client.id) or Link(client_address(data.client.peername))
+            self.recorder.connection(link, Outcome.CUT, f"the name leads to {peer}, which is never reached")
+            self.abort_server(data)
+
+    def server_connect_error(self, data: ServerConnectionHookData) -> None:
+        """Forget a mapping that did not connect."""
+        self._dialled.pop(data.server.id, None)
+
+    # -- cutting ------------------------------------------------------------------------------------------
+
+    def abort_server(self, data: ServerConnectionHookData) -> None:
+        """Close the connection to an origin at once; what was written and not yet sent is lost on purpose."""
+        transports = self.server.connections[data.client.id].transports
+        writer = transports[data.server].writer
+        if writer is not None:
+            writer.transport.abort()
+
+    def abort(self, data: Any) -> None:
+        """Cut the client connection that a hook's data belongs to."""
+        client = getattr(data, "client_conn", None) or getattr(data, "client", None)
+        if client is None:
+            client = data if isinstance(data, connection.Client) else data.context.client
+        handler = self.server.connections.get(client.id)
+        if handler is not None:
+            for io in list(handler.transports.values()):
+                if io.handler is not None:
+                    io.handler.cancel("cut by policy")

@@ -1,0 +1,83 @@
+"""Which HTTP/1 request heads are read at all: only those that every parser reads in the same way.
+
+A head that two programs could take for two different requests is how a request is smuggled past a proxy, so
+leniency that RFC 9112 permits is not used here. Bytes in, a reason out.
+"""
+
+from __future__ import annotations
+
+import re
+
+LIMIT = 65_536
+
+_END = re.compile(rb"\r?\n\r?\n")
+_BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
+_REQUEST_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32} [!-~]+ HTTP/1\.[01]\Z")
+_FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*\Z")
+_LENGTH = re.compile(rb"(?:0|[1-9][0-9]{0,17})\Z")
+_TOKEN_SEPARATOR = re.compile(rb"[ \t]*,[ \t]*")
+
+# What a Connection header may name (RFC 9110 section 7.6.1) without taking an end-to-end field with it.
+_CONNECTION_TOKENS = frozenset(
+    {b"", b"close", b"keep-alive", b"upgrade", b"te", b"http2-settings", b"proxy-connection"}
+)
+_SINGLE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"content-encoding"})
+
+
+def head_end(data: bytes) -> int:
+    """Where the head ends (after its empty line), or -1 while it is incomplete."""
+    match = _END.search(data)
+    return match.end() if match else -1
+
+
+def malformed(head: bytes) -> str | None:
+    """Why a head (with its empty line) is refused, or None."""
+    if len(head) > LIMIT:
+        return "the request head is too large"
+    if b"\x00" in head:
+        return "the request head holds a NUL byte"
+    if _BARE.search(head):
+        return "a line of the request head does not end in CR LF"
+    request_line, *lines = head[:-4].split(b"\r\n")
+    if not _REQUEST_LINE.match(request_line):
+        return "the request line is not METHOD TARGET HTTP/1.x"
+    fields: dict[bytes, bytes] = {}
+    for line in lines:
+        field = _FIELD.match(line)
+        if not field:
+            return "a header line is folded, or is not NAME: VALUE"
+        name, value = field[1].lower(), field[2]
+        if name in fields and name in _SINGLE:
+            return f"the header {name.decode()} stands twice"
+        fields[name] = fields[name] + b"," + value if name in fields else value
+    return _framing(request_line, fields) or _connection(fields)
+
+
+def _framing(request_line: bytes, fields: dict[bytes, bytes]) -> str | None:
+    version_1_0 = request_line.endswith(b"1.0")
+    if not version_1_0 and b"host" not in fields:
+        return "an HTTP/1.1 request has no Host header"
+    if re.search(rb"[\s,@/]", fields.get(b"host", b"")):
+        return "the Host header is not one host"
+    length, coding = fields.get(b"content-length"), fields.get(b"transfer-encoding")
+    if length is not None and not _LENGTH.match(length):
+        return "Content-Length is not a plain number"
+    if coding is None:
+        return None
+    if length is not None:
+        return "Content-Length and Transfer-Encoding stand together"
+    if version_1_0:
+        return "an HTTP/1.0 request has a Transfer-Encoding"
+    if coding.lower() != b"chunked":
+        return "Transfer-Encoding is not chunked"
+    return None
+
+
+def _connection(fields: dict[bytes, bytes]) -> str | None:
+    for token in _TOKEN_SEPARATOR.split(fields.get(b"connection", b"").lower()):
+        if token not in _CONNECTION_TOKENS and token in fields:
+            return f"the Connection header names {token.decode('latin-1')!r}, which would be lost on the way"
+    upgrade = fields.get(b"upgrade", b"").lower()
+    if upgrade and upgrade not in (b"websocket", b"h2c"):
+        return "an Upgrade to an unknown protocol was asked for"
+    return None

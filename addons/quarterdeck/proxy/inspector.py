@@ -1,0 +1,231 @@
+"""The requests of an inspected connection: each is judged whole, recorded, and only then sent on."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from mitmproxy import http
+
+from quarterdeck.engine import connection_facts, judge, judge_connection
+from quarterdeck.errors import BadHost
+from quarterdeck.model.decision import Decision, Obligation, Verdict
+from quarterdeck.model.destination import Destination, canonical_host
+from quarterdeck.model.principal import Principal
+from quarterdeck.model.record import Outcome
+from quarterdeck.policy.evaluate import refused_by_host
+from quarterdeck.proxy import enforce
+from quarterdeck.proxy.desk import Desk
+from quarterdeck.proxy.forbidden import forbidden
+from quarterdeck.proxy.gate import Gate
+from quarterdeck.proxy.guard import fail_closed
+from quarterdeck.proxy.link import agreed_host
+from quarterdeck.proxy.recorder import Recorder, Requested
+from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
+from quarterdeck.proxy.stream import LIMIT, OVERSIZE
+from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
+
+logger = logging.getLogger("quarterdeck.inspector")
+
+# What is read of a body that is refused in any case: enough to say what it was.
+_REFUSED_BODY = 65_536
+
+
+class Inspector:
+    """The addon for requests and answers."""
+
+    def __init__(self, runtime: Runtime, recorder: Recorder, desk: Desk, gate: Gate) -> None:
+        self.runtime = runtime
+        self.recorder = recorder
+        self.desk = desk
+        self.gate = gate
+
+    def abort(self, flow: http.HTTPFlow) -> None:
+        """Cut the connection: the last resort of the guard."""
+        self.gate.abort(flow)
+
+    def _fault(self, flow: http.HTTPFlow) -> None:
+        exchanged: Exchanged | None = flow.metadata.get(STATE)
+        incident = exchanged.incident if exchanged else new_incident()
+        enforce.answer(flow, self.desk.fault(flow, incident))
+
+    # -- the head -----------------------------------------------------------------------------------------
+
+    @fail_closed(_fault)
+    async def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """Settle what the head alone decides, and how much of the body will be kept."""
+        link = self.runtime.links[flow.client_conn.id]
+        exchanged = Exchanged(
+            incident=new_incident(),
+            world=self.runtime.world,
+            link=link,
+            started=flow.request.timestamp_start,
+            destination=link.destination or link.target or Destination("invalid", 0),
+            principal=Principal(client_address(flow.client_conn.peername)),
+        )
+        flow.metadata[STATE] = exchanged
+        self.runtime.flows.add(flow.id)
+        why = self._name(flow, exchanged)
+        if why is not None:
+            self._refuse(flow, exchanged, why)
+        elif self._for_portal(flow, exchanged.destination):
+            exchanged.decided = exchanged.refused = True
+            enforce.answer(flow, self.desk.portal(flow))
+        elif link.refusal is not None:
+            self._refuse(flow, exchanged, link.refusal)
+        else:
+            await self._head(flow, exchanged)
+
+    def _name(self, flow: http.HTTPFlow, exchanged: Exchanged) -> str | None:
+        """Set the destination that the request names; the reason to refuse when its names disagree."""
+        request, link = flow.request, exchanged.link
+        if link.destination is None and link.target is None or not self._inside(flow):
+            try:
+                host = canonical_host(request.host)
+            except BadHost as error:
+                return str(error)
+            exchanged.destination = Destination(host, request.port, request.scheme)
+        elif link.destination is None and link.target is not None:
+            # Plain HTTP inside a CONNECT.
+            exchanged.destination = Destination(link.target.host, link.target.port, "http")
+        names = [request.headers[name] for name in ("host",) if name in request.headers]
+        if request.authority:
+            names.append(request.authority)
+        if any(not agreed_host(exchanged.destination.host, name) for name in names):
+            return "the connection and the Host of the request disagree"
+        return None
+
+    def _inside(self, flow: http.HTTPFlow) -> bool:
+        """Whether the request came inside a tunnel, and so inherits its destination."""
+        return flow.client_conn.tls or self.runtime.links[flow.client_conn.id].target is not None
+
+    def _for_portal(self, flow: http.HTTPFlow, destination: Destination) -> bool:
+        if destination.host == PORTAL:
+            return True
+        sockname = flow.client_conn.sockname
+        return sockname is not None and destination.host == sockname[0] and destination.port == sockname[1]
+
+    async def _head(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
+        runtime, destination, world = self.runtime, exchanged.destination, exchanged.world
+        if forbidden(destination.host) and runtime.mapped(destination.host, destination.port) is None:
+            self._refuse(flow, exchanged, "this destination is never reached through the proxy")
+            return
+        if exchanged.link.inspection is not None:
+            inspection = exchanged.link.inspection
+        else:
+            inspection = judge_connection(
+                destination, exchanged.principal, exchanged.started, world.policy, world.kit
+            )
+        exchanged.governed = inspection.verdict is Verdict.INSPECT
+        self._strip(flow)
+        if not exchanged.governed and runtime.config.inspect != "all":
+            exchanged.decided = True
+            runtime.counts["ungoverned"] += 1
+            flow.request.stream = True
+            return
+        facts = connection_facts(destination, exchanged.principal, exchanged.started, world.kit)
+        limit = runtime.config.limits.memory_body
+        if refused_by_host(world.policy, facts) is not None:
+            limit = min(limit, _REFUSED_BODY)
+        flow.metadata[LIMIT] = limit
+        length = flow.request.headers.get("content-length", "")
+        if length.isdigit() and int(length) > limit:
+            await self._judge(flow, exchanged, opaque="too-large")
+            if not exchanged.refused:
+                flow.request.stream = True
+
+    def _strip(self, flow: http.HTTPFlow) -> None:
+        """Take out the offer to leave HTTP/1.1 for a protocol that could not be read."""
+        headers = flow.request.headers
+        if headers.get("upgrade", "").lower() == "h2c":
+            for name in ("upgrade", "connection", "http2-settings"):
+                headers.pop(name, None)
+
+    # -- the whole ----------------------------------------------------------------------------------------
+
+    @fail_closed(_fault)
+    async def request(self, flow: http.HTTPFlow) -> None:
+        """Judge a request that has arrived whole, or has outgrown what is kept of it."""
+        exchanged: Exchanged = flow.metadata[STATE]
+        if exchanged.decided:
+            return
+        await self._judge(flow, exchanged, opaque="too-large" if flow.metadata.get(OVERSIZE) else None)
+
+    async def _judge(self, flow: http.HTTPFlow, exchanged: Exchanged, *, opaque: str | None) -> None:
+        exchanged.decided = True
+        exchanged.request_bytes = len(flow.request.raw_content or b"")
+        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=opaque)
+        began = time.perf_counter()
+        decision = judge(exchange, exchanged.world.policy, exchanged.world.kit)
+        exchanged.judge_ms = (time.perf_counter() - began) * 1000
+        exchanged.decision = decision
+        if decision.default and not decision.shadow and not exchanged.governed:
+            self.runtime.counts["ungoverned"] += 1
+            return
+        outcome = Outcome.REFUSED if decision.refused else Outcome.FORWARDED
+        requested = Requested(exchange.method, exchange.target, exchange.protocol)
+        try:
+            await self.recorder.decided(exchanged, decision, outcome, requested)
+        except OSError as error:
+            logger.error("the deck log cannot be written: %s", error)
+            self.runtime.problem = f"the deck log cannot be written: {error}"
+            if self.runtime.config.on_fault.audit == "block":
+                exchanged.refused = True
+                enforce.answer(flow, self.desk.unrecorded(flow, exchanged))
+                return
+        if decision.refused:
+            exchanged.refused = True
+            enforce.answer(flow, self.desk.refusal(flow, exchange, exchanged, decision))
+        else:
+            self._oblige(flow, decision)
+
+    def _oblige(self, flow: http.HTTPFlow, decision: Decision) -> None:
+        for obligation in decision.obligations:
+            if obligation.kind == "set-header":
+                set_header(flow, obligation)
+
+    def _refuse(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> None:
+        exchanged.decided = exchanged.refused = True
+        request = flow.request
+        version = "h2" if request.is_http2 else "http/1.1"
+        self.recorder.refused(exchanged, why, Requested(request.method, request.path, version))
+        enforce.answer(flow, self.desk.disagreement(flow, exchanged, why))
+
+    # -- the answer ---------------------------------------------------------------------------------------
+
+    @fail_closed(_fault)
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Let the answer stream through at once, and keep the client from moving to HTTP/3 past us."""
+        exchanged: Exchanged | None = flow.metadata.get(STATE)
+        if exchanged is None or exchanged.refused or flow.response is None:
+            return
+        flow.response.headers.pop("alt-svc", None)
+        flow.response.stream = exchanged.count
+
+    def response(self, flow: http.HTTPFlow) -> None:
+        """Record how an exchange that was let through came out."""
+        self.runtime.flows.discard(flow.id)
+        exchanged: Exchanged | None = flow.metadata.get(STATE)
+        if exchanged is not None and exchanged.decision is not None and not exchanged.refused and flow.response:
+            self.recorder.ended(exchanged, Outcome.FORWARDED, flow.response.status_code)
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """Record an exchange that broke off; refuse to count one that was never judged as let through."""
+        self.runtime.flows.discard(flow.id)
+        exchanged: Exchanged | None = flow.metadata.get(STATE)
+        if exchanged is None or exchanged.refused:
+            return
+        why = flow.error.msg if flow.error else "broken off"
+        if exchanged.decision is not None:
+            self.recorder.ended(exchanged, Outcome.FAILED, None, why)
+        elif exchanged.governed or not exchanged.decided:
+            request = flow.request
+            self.recorder.refused(exchanged, why, Requested(request.method, request.path, "http/1.1"))
+
+
+def set_header(flow: http.HTTPFlow, obligation: Obligation) -> None:
+    """Set a header, in place of every copy that the client sent."""
+    flow.request.headers.pop(obligation.name, None)
+    flow.request.headers[obligation.name] = obligation.value
+
+

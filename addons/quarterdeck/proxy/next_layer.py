@@ -1,0 +1,88 @@
+"""What the bytes of a connection are taken for. Only TLS and HTTP go on; everything else is closed and recorded.
+
+mitmproxy's own addon guesses, relays what it cannot name, and lets a client pick its exemption by SNI or port.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from mitmproxy.proxy import commands, events, layer
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer, modes
+from mitmproxy.proxy.layers.http import HTTPMode
+from mitmproxy.proxy.layers.tls import HTTP_ALPNS
+
+from quarterdeck.proxy.hooks import Refused, RefusedHook
+
+# A TLS record of type handshake, version 3.0 to 3.4 (RFC 8446 section 5.1).
+_TLS = re.compile(rb"\x16\x03[\x00-\x04]")
+_TLS_PREFIX = re.compile(rb"(?:\x16(?:\x03)?)?\Z")
+_METHOD = re.compile(rb"[A-Za-z!#$%&'*+\-.^_`|~0-9]{1,32} [^\x00-\x1f]")
+_METHOD_PREFIX = re.compile(rb"[A-Za-z!#$%&'*+\-.^_`|~0-9]{0,32} ?\Z")
+_H2_PREFACE = b"PRI * HTTP/2.0"
+
+
+class RefuseLayer(layer.Layer):
+    """Closes the client connection after saying why to the hook `refused`."""
+
+    def __init__(self, context: Context, why: str) -> None:
+        super().__init__(context)
+        self.why = why
+
+    def _handle_event(self, event: events.Event) -> Iterator[Any]:
+        if isinstance(event, events.Start):
+            yield RefusedHook(Refused(self.context, self.why))
+            yield commands.CloseConnection(self.context.client)
+
+
+class NextLayer:
+    """The addon that mitmproxy asks for the next layer."""
+
+    name = "nextlayer"
+
+    def next_layer(self, asked: layer.NextLayer) -> None:
+        """Set `asked.layer`, or leave it empty to wait for more bytes."""
+        try:
+            asked.layer = choose(asked.context, asked.data_client())
+        except Exception:
+            asked.layer = RefuseLayer(asked.context, "the connection could not be judged")
+            raise
+
+
+def choose(context: Context, data: bytes) -> layer.Layer | None:
+    """The layer for what the client has sent so far."""
+    top = context.layers[0]
+    if context.client.transport_protocol != "tcp":
+        return RefuseLayer(context, "UDP is not let through")
+    if len(context.layers) == 1 and isinstance(top, modes.HttpProxy):
+        return HttpLayer(context, HTTPMode.regular)
+    if len(context.layers) == 1 and isinstance(top, modes.HttpUpstreamProxy):
+        return HttpLayer(context, HTTPMode.upstream)
+    if context.client.tls_established:
+        return _inside_tls(context, data)
+    if _TLS.match(data):
+        server_tls = ServerTLSLayer(context)
+        server_tls.child_layer = ClientTLSLayer(context)
+        return server_tls
+    if _TLS_PREFIX.match(data):
+        return None
+    return _http(context, data)
+
+
+def _inside_tls(context: Context, data: bytes) -> layer.Layer | None:
+    if context.client.alpn in HTTP_ALPNS and context.client.alpn != b"http/1.1":
+        return HttpLayer(context, HTTPMode.transparent)
+    return _http(context, data)
+
+
+def _http(context: Context, data: bytes) -> layer.Layer | None:
+    if data.startswith(_H2_PREFACE):
+        return RefuseLayer(context, "HTTP/2 without TLS is not let through")
+    if _METHOD.match(data):
+        return HttpLayer(context, HTTPMode.transparent)
+    if _METHOD_PREFIX.match(data):
+        return None
+    return RefuseLayer(context, "the bytes are neither TLS nor HTTP")

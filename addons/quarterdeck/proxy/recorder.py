@@ -1,0 +1,150 @@
+"""From decisions to the deck log: exactly one decision record an attempt, and one line more when it has ended."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+
+from quarterdeck.model.decision import Decision
+from quarterdeck.model.record import Outcome, Record
+from quarterdeck.proxy.link import Link
+from quarterdeck.proxy.runtime import Exchanged, Runtime
+from quarterdeck.proxy.translate import new_incident
+
+logger = logging.getLogger("quarterdeck.recorder")
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The parts of a request that a record names. `path` is the target as it stood on the wire."""
+
+    method: str
+    path: str
+    protocol: str
+
+
+class Recorder:
+    """Composes records and hands them to the log."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+
+    def connection(self, link: Link, outcome: Outcome, why: str, *, host: str = "", port: int = 0) -> str:
+        """Record a connection that was settled without reading a request; returns the incident id."""
+        incident = new_incident()
+        link.recorded = True
+        self.runtime.counts[outcome.value] += 1
+        named = link.destination or link.target
+        reason = link.reason
+        self.runtime.log.note(
+            Record(
+                event="connection",
+                incident=incident,
+                time=time.time(),
+                outcome=outcome,
+                action="" if outcome is Outcome.TUNNELLED else "block",
+                reason=why,
+                rules=(reason.id,) if reason else (),
+                policy_version=self.runtime.world.policy.version,
+                client=link.client,
+                host=named.host if named else host,
+                port=named.port if named else port,
+                inspected=False,
+            )
+        )
+        return incident
+
+    async def decided(self, exchanged: Exchanged, decision: Decision, outcome: Outcome, request: Requested) -> None:
+        """Record a decision, and return when it is durable. Raises OSError."""
+        self.runtime.counts[outcome.value] += 1
+        await self.runtime.log.commit(decision_record(exchanged, decision, outcome, request))
+
+    def refused(self, exchanged: Exchanged, why: str, request: Requested) -> None:
+        """Record an exchange that was refused before policy was asked."""
+        self.runtime.counts[Outcome.REFUSED.value] += 1
+        self.runtime.log.note(
+            Record(
+                event="decision",
+                incident=exchanged.incident,
+                time=exchanged.started,
+                outcome=Outcome.REFUSED,
+                action="block",
+                reason=why,
+                policy_version=exchanged.world.policy.version,
+                client=exchanged.principal.client,
+                host=exchanged.destination.host,
+                port=exchanged.destination.port,
+                scheme=exchanged.destination.scheme,
+                method=request.method,
+                path=request.path,
+                protocol=request.protocol,
+            )
+        )
+
+    def ended(self, exchanged: Exchanged, outcome: Outcome, status: int | None, why: str = "") -> None:
+        """Record how an exchange that was let through came out."""
+        decision = exchanged.decision
+        self.runtime.log.note(
+            Record(
+                event="outcome",
+                incident=exchanged.incident,
+                time=time.time(),
+                outcome=outcome,
+                reason=why,
+                service=decision.service.id if decision and decision.service else None,
+                host=exchanged.destination.host,
+                status=status,
+                request_bytes=exchanged.request_bytes,
+                answer_bytes=exchanged.answer_bytes,
+                total_ms=(time.time() - exchanged.started) * 1000,
+            )
+        )
+
+    def policy(self, outcome: Outcome, why: str, version: str) -> None:
+        """Record that a policy came into force or was rejected."""
+        self.runtime.log.note(
+            Record(
+                event="policy",
+                incident=new_incident(),
+                time=time.time(),
+                outcome=outcome,
+                reason=why,
+                policy_version=version,
+                inspected=False,
+            )
+        )
+
+
+def decision_record(exchanged: Exchanged, decision: Decision, outcome: Outcome, request: Requested) -> Record:
+    """The record of a decision."""
+    service = decision.service
+    return Record(
+        event="decision",
+        incident=exchanged.incident,
+        time=exchanged.started,
+        outcome=outcome,
+        action=str(decision.action),
+        reason=decision.reasons[0].text,
+        policy_version=decision.policy_version,
+        rules=tuple(reason.id for reason in decision.reasons),
+        shadow=tuple(reason.id for reason in decision.shadow),
+        exceptions=tuple(lifted.id for lifted in decision.exceptions),
+        client=exchanged.principal.client,
+        user=exchanged.principal.user,
+        host=exchanged.destination.host,
+        port=exchanged.destination.port,
+        scheme=exchanged.destination.scheme,
+        method=request.method,
+        path=request.path,
+        protocol=request.protocol,
+        service=service.id if service else None,
+        vendor=service.vendor if service else None,
+        activity=decision.activity,
+        format=decision.format,
+        models=decision.models,
+        artifact=f"{decision.artifact.registry}:{decision.artifact.name}" if decision.artifact else None,
+        opaque=decision.opaque,
+        request_bytes=exchanged.request_bytes,
+        judge_ms=exchanged.judge_ms,
+    )

@@ -1,0 +1,97 @@
+"""A changed rule file is compiled aside, its cases are run, and only then does it replace the policy, all at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from quarterdeck.config.compose import World, load_world, source_files
+from quarterdeck.config.lastgood import keep
+from quarterdeck.config.schema import Config
+from quarterdeck.errors import QuarterdeckError
+from quarterdeck.model.record import Outcome
+from quarterdeck.proxy.recorder import Recorder
+from quarterdeck.proxy.runtime import Runtime
+
+logger = logging.getLogger("quarterdeck.reload")
+
+QUIET = 2.0
+POLL = 0.5
+
+Stamp = tuple[tuple[str, int, int, int], ...]
+
+
+class Reloader:
+    """Watches the sources of the policy. `keeper` is True in the one worker that saves the last good set."""
+
+    def __init__(self, runtime: Runtime, recorder: Recorder, *, keeper: bool, changed: Callable[[], None]) -> None:
+        self.runtime = runtime
+        self.recorder = recorder
+        self.keeper = keeper
+        self.changed = changed
+        self._asked = asyncio.Event()
+
+    def ask(self) -> None:
+        """Reload now, whether or not a file has changed (SIGHUP)."""
+        self._asked.set()
+
+    async def watch(self) -> None:
+        """Reload two quiet seconds after the last change, until cancelled."""
+        loop = asyncio.get_running_loop()
+        seen = await loop.run_in_executor(None, stamp, self.runtime.config)
+        settled, since = seen, time.monotonic()
+        while True:
+            try:
+                await asyncio.wait_for(self._asked.wait(), POLL)
+            except TimeoutError:
+                now = await loop.run_in_executor(None, stamp, self.runtime.config)
+                if now != settled:
+                    settled, since = now, time.monotonic()
+                if settled == seen or time.monotonic() - since < QUIET:
+                    continue
+            self._asked.clear()
+            seen = settled = await loop.run_in_executor(None, stamp, self.runtime.config)
+            await self.reload()
+
+    async def reload(self) -> None:
+        """Compile the sources aside and put them in force, or say loudly why not."""
+        config = self.runtime.config
+        try:
+            world = await asyncio.get_running_loop().run_in_executor(None, load_world, config)
+            if self.keeper:
+                keep(config, world)
+        except (QuarterdeckError, OSError) as error:
+            self.runtime.problem = str(error)
+            logger.error("the rules were NOT changed; the last good ones stay in force:\n%s", error)
+            self.recorder.policy(Outcome.REFUSED, f"not loaded: {first_line(error)}", self.runtime.world.policy.version)
+        else:
+            self._adopt(world)
+        self.changed()
+
+    def _adopt(self, world: World) -> None:
+        self.runtime.world = world
+        self.runtime.problem = ""
+        self.runtime.loaded = time.time()
+        logger.info("policy %s is in force", world.policy.version)
+        self.recorder.policy(Outcome.FORWARDED, "in force", world.policy.version)
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error, for a record that holds one."""
+    return str(error).partition("\n")[0]
+
+
+def stamp(config: Config) -> Stamp:
+    """What the source files look like from outside: path, time, size and inode of each."""
+    found = []
+    for path in source_files(config):
+        try:
+            stat = Path(path).stat()
+        except OSError:
+            found.append((str(path), 0, 0, 0))
+        else:
+            found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    return tuple(found)

@@ -1,0 +1,82 @@
+"""What the hooks of one worker share: the configuration, the policy in force, the log, the open connections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from quarterdeck.audit.log import DeckLog
+from quarterdeck.config.compose import World
+from quarterdeck.config.schema import Config, parse_listen
+from quarterdeck.model.decision import Decision, Inspection, Verdict
+from quarterdeck.model.destination import Destination
+from quarterdeck.model.principal import Principal
+from quarterdeck.proxy.link import Link
+
+PORTAL = "quarterdeck.proxy"
+
+
+@dataclass(slots=True)
+class Runtime:
+    """`world` is replaced whole at a reload; whoever began with the old one keeps it. `counts` are totals since
+    the worker started. `flows` are the ids of the exchanges in flight.
+    """
+
+    config: Config
+    world: World
+    log: DeckLog
+    worker: int = 0
+    links: dict[str, Link] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    flows: set[str] = field(default_factory=set)
+    problem: str = ""
+    loaded: float = 0.0
+    draining: bool = False
+    _clients: tuple[IPv4Network | IPv6Network, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._clients = tuple(ip_network(text, strict=False) for text in self.config.clients.allow)
+
+    def admits(self, client: str) -> bool:
+        """Whether a client address may use the proxy."""
+        address = ip_address(client)
+        return any(address in network for network in self._clients)
+
+    def mapped(self, host: str, port: int) -> tuple[str, int] | None:
+        """Where `upstream.resolve` says that a destination really is."""
+        text = self.config.upstream.resolve.get(f"{host}:{port}")
+        return parse_listen(text) if text else None
+
+    def inspects(self, inspection: Inspection, host: str) -> bool:
+        """Whether a connection is decrypted: by the rules or by `inspect: all`, but never where it is exempted."""
+        if self.world.never_inspect.covers(host):
+            return False
+        return inspection.verdict is Verdict.INSPECT or self.config.inspect == "all"
+
+
+@dataclass(slots=True)
+class Exchanged:
+    """One exchange on its way through the hooks, kept on its flow."""
+
+    incident: str
+    world: World
+    link: Link
+    started: float
+    destination: Destination
+    principal: Principal
+    governed: bool = False
+    decided: bool = False
+    refused: bool = False
+    decision: Decision | None = None
+    judge_ms: float = 0.0
+    request_bytes: int = 0
+    answer_bytes: int = 0
+
+    def count(self, chunk: bytes) -> list[bytes]:
+        """Pass a chunk of the answer on and count it. A list, because mitmproxy turns b"" into an end of body."""
+        self.answer_bytes += len(chunk)
+        return [chunk] if chunk else []
+
+
+STATE = "quarterdeck.exchanged"

@@ -1,0 +1,47 @@
+"""What a worker says of itself: a small file in the state folder that `quarterdeck status` reads."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from quarterdeck.proxy.runtime import Runtime
+
+
+def status_path(state: Path, worker: int) -> Path:
+    """The file of one worker."""
+    return state / "status" / f"worker-{worker}.json"
+
+
+def write_status(runtime: Runtime) -> None:
+    """Replace the file of this worker. Raises OSError."""
+    write_json(status_path(runtime.config.state, runtime.worker), describe(runtime))
+
+
+def describe(runtime: Runtime) -> dict[str, Any]:
+    """The state of a worker as plain data; times are seconds since the epoch."""
+    return {
+        "worker": runtime.worker,
+        "pid": os.getpid(),
+        "time": time.time(),
+        "policy_version": runtime.world.policy.version,
+        "policy_loaded": runtime.loaded,
+        "rules_problem": runtime.problem,
+        "fallback": runtime.world.fallback,
+        "draining": runtime.draining,
+        "connections": len(runtime.links),
+        "in_flight": len(runtime.flows),
+        "counts": dict(sorted(runtime.counts.items())),
+    }
+
+
+def write_json(path: Path, data: dict[str, Any]) -> None:
+    """Replace a JSON file in one step, so that a reader never sees half of it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2))
+    temporary.replace(path)

@@ -1,0 +1,82 @@
+"""One request in one connection. A refusal is sent as soon as it is known, and no body outgrows its limit.
+
+mitmproxy answers a request that was refused on its head only after reading the whole body, and keeps that body
+in memory without bound. Here the answer goes out at once and what still arrives is thrown away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mitmproxy.proxy.layers.http as http_layers
+from mitmproxy.proxy import events, layer
+from mitmproxy.proxy.layers import websocket
+from mitmproxy.proxy.layers.http import (
+    HttpRequestHook,
+    HttpStream,
+    RequestData,
+    RequestEndOfMessage,
+    RequestHeaders,
+    ResponseEndOfMessage,
+    SendHttp,
+)
+
+LIMIT = "quarterdeck.limit"
+OVERSIZE = "quarterdeck.oversize"
+WEBSOCKET = "quarterdeck.websocket"
+
+
+class Stream(HttpStream):
+    """An HttpStream that refuses early. `flow.metadata[LIMIT]` is the most of a body, in bytes, that is kept."""
+
+    def state_wait_for_request_headers(self, event: RequestHeaders) -> layer.CommandGenerator[None]:
+        """After the head: when it was refused, answer now."""
+        yield from super().state_wait_for_request_headers(event)
+        if self.client_state == self.state_consume_request_body and self.flow.response is not None:
+            yield from self._answer_now()
+
+    def state_consume_request_body(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Keep the body up to the limit; past it, ask what to do with a request that cannot be read whole."""
+        yield from super().state_consume_request_body(event)
+        if isinstance(event, RequestData) and self.client_state == self.state_consume_request_body:
+            limit = self.flow.metadata.get(LIMIT)
+            if limit is not None and len(self.request_body_buf) > limit:
+                yield from self._oversize()
+
+    def _oversize(self) -> layer.CommandGenerator[None]:
+        self.flow.metadata[OVERSIZE] = True
+        yield HttpRequestHook(self.flow)
+        if (yield from self.check_killed(True)):
+            return
+        if self.flow.response is not None:
+            yield from self._answer_now()
+            return
+        kept = bytes(self.request_body_buf)
+        self.request_body_buf.clear()
+        self.flow.request.stream = True
+        yield from self.start_request_stream()
+        if self.client_state == self.state_stream_request_body:
+            yield from self.client_state(RequestData(self.stream_id, kept))
+
+    def _answer_now(self) -> layer.CommandGenerator[None]:
+        self.request_body_buf.clear()
+        self.client_state = self._discard_request_body
+        yield from self.send_response()
+        yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
+
+    def _discard_request_body(self, event: events.Event) -> layer.CommandGenerator[None]:
+        if isinstance(event, RequestEndOfMessage):
+            self.client_state = self.state_done
+            self.flow.live = False
+            yield http_layers.DropStream(self.stream_id)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # The layer that relays WebSocket messages is made deep in mitmproxy; closing one with a code needs it.
+        if name == "child_layer" and isinstance(value, websocket.WebsocketLayer):
+            self.flow.metadata[WEBSOCKET] = value
+        super().__setattr__(name, value)
+
+
+def install() -> None:
+    """Make mitmproxy use our stream."""
+    http_layers.HttpStream = Stream  # type: ignore[misc]

@@ -1,0 +1,149 @@
+"""The parent of the workers: starts them, restarts one that dies, passes signals on, and carries no traffic."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from quarterdeck.config.schema import Config, parse_listen
+from quarterdeck.errors import UsageError
+from quarterdeck.proxy.status import status_path, write_json
+
+logger = logging.getLogger("quarterdeck.supervisor")
+
+# A worker that dies sooner than this after its start is restarted more and more slowly.
+SHORT_LIFE = 5.0
+MOST_DELAY = 10.0
+
+
+class Supervisor:
+    """`environ` is what the workers get; it carries the configuration file and its overrides."""
+
+    def __init__(self, config: Config, environ: Mapping[str, str]) -> None:
+        self.config = config
+        self.environ = environ
+        self.workers: dict[int, subprocess.Popen[bytes]] = {}
+        self.restarts = 0
+        self._failures: dict[int, int] = {}
+        self._started: dict[int, float] = {}
+        self._due: dict[int, float] = {}
+        self._signals: list[int] = []
+
+    def run(self) -> int:
+        """Supervise until told to stop; the exit code of the first worker that would not start, else 0."""
+        lock = self._lock()
+        self._check_address()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
+            signal.signal(number, lambda signum, _frame: self._signals.append(signum))
+        for worker in range(self.config.worker_count):
+            self._start(worker)
+        self._write_status()
+        try:
+            return self._watch()
+        finally:
+            self._stop()
+            os.close(lock)
+
+    def _lock(self) -> int:
+        self.config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.config.state / "supervisor.lock"
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(fd)
+            raise UsageError(f"another Quarterdeck runs with the state folder {self.config.state}") from None
+        return fd
+
+    def _check_address(self) -> None:
+        """Workers share their port, and would share a stranger's that shares it too; so try for it alone first."""
+        host, port = parse_listen(self.config.listen)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise UsageError(f"cannot listen on {self.config.listen}: {error.strerror}") from None
+
+    def _start(self, worker: int) -> None:
+        command = [sys.executable, "-O", "-m", "quarterdeck.proxy.worker"]
+        environ = {**self.environ, "QUARTERDECK_WORKER": str(worker)}
+        status_path(self.config.state, worker).unlink(missing_ok=True)
+        self._started[worker] = time.monotonic()
+        self.workers[worker] = subprocess.Popen(command, env=environ, start_new_session=True)  # noqa: S603  our own
+
+    def _watch(self) -> int:
+        while True:
+            while self._signals:
+                number = self._signals.pop(0)
+                if number in (signal.SIGTERM, signal.SIGINT):
+                    return 0
+                if number == signal.SIGHUP:
+                    self._send(signal.SIGHUP)
+            code = self._reap()
+            if code is not None:
+                return code
+            for worker, due in list(self._due.items()):
+                if time.monotonic() >= due:
+                    del self._due[worker]
+                    self._start(worker)
+                    self._write_status()
+            time.sleep(0.1)
+
+    def _reap(self) -> int | None:
+        for worker, process in list(self.workers.items()):
+            code = process.poll()
+            if code is None:
+                continue
+            del self.workers[worker]
+            lived = time.monotonic() - self._started[worker]
+            if code == 2 and lived < SHORT_LIFE and self.restarts == 0:
+                # It has said what is wrong with its input; trying again would only say it again.
+                return code
+            self._failures[worker] = self._failures.get(worker, 0) + 1 if lived < SHORT_LIFE else 0
+            delay = min(MOST_DELAY, 0.1 * 2 ** self._failures[worker])
+            self.restarts += 1
+            logger.error("worker %d ended with code %d; it is started again in %.1f s", worker, code, delay)
+            self._due[worker] = time.monotonic() + delay
+        return None
+
+    def _send(self, number: int) -> None:
+        for process in self.workers.values():
+            process.send_signal(number)
+
+    def _stop(self) -> None:
+        self._send(signal.SIGTERM)
+        deadline = time.monotonic() + self.config.limits.drain + 5
+        for process in self.workers.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        supervisor_path(self.config.state).unlink(missing_ok=True)
+
+    def _write_status(self) -> None:
+        pids = {str(worker): process.pid for worker, process in self.workers.items()}
+        data = {
+            "pid": os.getpid(),
+            "listen": self.config.listen,
+            "mode": self.config.mode,
+            "workers": pids,
+            "restarts": self.restarts,
+            "started": time.time(),
+        }
+        write_json(supervisor_path(self.config.state), data)
+
+
+def supervisor_path(state: Path) -> Path:
+    """The file that says which process supervises a state folder."""
+    return state / "status" / "supervisor.json"

@@ -1,0 +1,46 @@
+"""TLS towards clients and origins: leaf certificates under a key that is not the CA's, and modern suites only."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from mitmproxy import certs
+from mitmproxy.addons import tlsconfig
+from mitmproxy.proxy.context import Context
+
+from quarterdeck.model.destination import canonical_host
+from quarterdeck.proxy.leaf import LeafMint
+
+# Authenticated encryption with forward secrecy (RFC 9325 section 4.2); TLS 1.3 suites are chosen by OpenSSL.
+SUITES = (
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
+    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+)
+
+
+class Tls(tlsconfig.TlsConfig):
+    """mitmproxy's TLS configuration with our certificates. It never writes a CA of mitmproxy's own."""
+
+    # mitmproxy looks addons up by class name; keep the one that it knows.
+    name = "tlsconfig"
+
+    def __init__(self, mint: LeafMint) -> None:
+        self.mint = mint
+        self.certstore = SimpleNamespace(dhparams=None)  # type: ignore[assignment]
+
+    def configure(self, updated: set[str]) -> None:
+        """Nothing: the certificate store of mitmproxy is not used."""
+
+    def running(self) -> None:
+        """Nothing, for the same reason."""
+
+    def request(self, flow: Any) -> None:
+        """Nothing: mitmproxy would serve its CRL here."""
+
+    def get_cert(self, conn_context: Context) -> certs.CertStoreEntry:
+        """The certificate for the name that the client asked for, else for the destination."""
+        client, server = conn_context.client, conn_context.server
+        name = client.sni or (server.address[0] if server.address else client.sockname[0])
+        cert, key, chain = self.mint.context(canonical_host(name))
+        return certs.CertStoreEntry(certs.Cert(cert), key, None, [certs.Cert(link) for link in chain])

@@ -1,0 +1,111 @@
+"""One worker process: `python -O -m quarterdeck.proxy.worker`, started and restarted by the supervisor."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import uvloop
+
+from quarterdeck.audit.key import pseudonym_key
+from quarterdeck.audit.line import Line
+from quarterdeck.audit.log import DeckLog
+from quarterdeck.config.lastgood import load_or_fall_back
+from quarterdeck.config.load import load_config
+from quarterdeck.config.schema import Config
+from quarterdeck.errors import QuarterdeckError
+from quarterdeck.model.record import Outcome
+from quarterdeck.proxy.ca import load_authority, staged_authority
+from quarterdeck.proxy.desk import Desk
+from quarterdeck.proxy.leaf import LeafMint
+from quarterdeck.proxy.logs import configure_logging
+from quarterdeck.proxy.master import ProxyMaster
+from quarterdeck.proxy.recorder import Recorder
+from quarterdeck.proxy.reload import Reloader, first_line
+from quarterdeck.proxy.runtime import Runtime
+from quarterdeck.proxy.status import write_status
+from quarterdeck.proxy.trust import trust_path
+
+logger = logging.getLogger("quarterdeck.worker")
+
+STATUS_EVERY = 2.0
+
+
+def main() -> int:
+    """Run until SIGTERM; the exit code is 0 after a drain, 2 for bad input, 3 for anything unforeseen."""
+    worker = int(os.environ.get("QUARTERDECK_WORKER", "0"))
+    configure_logging(worker)
+    path = os.environ.get("QUARTERDECK_CONFIG")
+    try:
+        config = load_config(Path(path) if path else None)
+        uvloop.run(serve(config, worker))
+    except QuarterdeckError as error:
+        logger.error("%s", error)
+        return 2
+    except OSError as error:
+        logger.error("cannot serve: %s", error)
+        return 2
+    return 0
+
+
+async def serve(config: Config, worker: int) -> None:
+    """Serve with a configuration until told to stop."""
+    world, problem = load_or_fall_back(config)
+    key = None if config.audit.principal == "clear" else pseudonym_key(config.state)
+    log = DeckLog(config.audit_dir, Line(key, config.audit.url, worker), f"deck-{worker}")
+    runtime = Runtime(config, world, log, worker=worker, problem=problem, loaded=time.time())
+    authority = load_authority(config.ca_dir)
+    desk = Desk(runtime, authority, staged_authority(config.ca_dir))
+    recorder = Recorder(runtime)
+    proxy = ProxyMaster(runtime, LeafMint(authority), desk, trust_path(config))
+    reloader = Reloader(runtime, recorder, keeper=worker == 0, changed=lambda: write_status(runtime))
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    loop.add_signal_handler(signal.SIGHUP, reloader.ask)
+
+    await proxy.start()
+    if problem:
+        recorder.policy(Outcome.REFUSED, f"not loaded: {problem.partition(chr(10))[0]}", world.policy.version)
+    recorder.policy(Outcome.FORWARDED, "in force", world.policy.version)
+    write_status(runtime)
+    logger.info("ready on %s with policy %s", config.listen, world.policy.version)
+    tasks = [asyncio.create_task(reloader.watch()), asyncio.create_task(_report(runtime))]
+    await stopping.wait()
+
+    for task in tasks:
+        task.cancel()
+    await _drain(proxy, runtime)
+    await log.close()
+
+
+async def _report(runtime: Runtime) -> None:
+    while True:
+        await asyncio.sleep(STATUS_EVERY)
+        try:
+            write_status(runtime)
+        except OSError as error:
+            logger.warning("cannot write the status file: %s", first_line(error))
+
+
+async def _drain(proxy: ProxyMaster, runtime: Runtime) -> None:
+    """Take no new connections and let what is in flight come to its end, for `limits.drain` seconds at most."""
+    runtime.draining = True
+    await proxy.stop_listening()
+    deadline = time.monotonic() + runtime.config.limits.drain
+    while runtime.flows and time.monotonic() < deadline:
+        await asyncio.sleep(0.02)
+    if runtime.flows:
+        logger.warning("%d exchanges were cut at the end of the drain", len(runtime.flows))
+    # What was written last is still on its way through the sockets.
+    await asyncio.sleep(0.1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
