@@ -13,11 +13,12 @@ from pydantic import ValidationError
 
 from quarterdeck.config.schema import Config
 from quarterdeck.errors import Problem, Problems
+from quarterdeck.policy.places import Places
 from quarterdeck.policy.yaml_source import read_yaml
 
 PREFIX = "QUARTERDECK_"
 # Read by other parts of the program, not keys of the file.
-_NOT_KEYS = {"QUARTERDECK_CA_PASSPHRASE", "QUARTERDECK_CONFIG", "QUARTERDECK_WORKER"}
+_NOT_KEYS = {"QUARTERDECK_CA_PASSPHRASE", "QUARTERDECK_CONFIG", "QUARTERDECK_WORKER", "QUARTERDECK_DEBUG"}
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
@@ -28,7 +29,7 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     Raises Problems.
     """
     data: dict[str, Any] = {}
-    places: Mapping[tuple[str | int, ...], tuple[int, int]] = {}
+    places: Places | None = None
     name = str(path) if path else "environment"
     if path is not None:
         source = read_yaml(path)
@@ -56,13 +57,9 @@ def _override(data: dict[str, Any], environ: Mapping[str, str]) -> None:
         place[key] = yaml.safe_load(text)
 
 
-def _problem(name: str, item: Any, places: Mapping[tuple[str | int, ...], tuple[int, int]]) -> Problem:
+def _problem(name: str, item: Any, places: Places | None) -> Problem:
     where = tuple(item["loc"])
-    line, column = 0, 0
-    for length in range(len(where), 0, -1):
-        if where[:length] in places:
-            line, column = places[where[:length]]
-            break
+    line, column = places.nearest(where) if places is not None and where[:1] in places else (0, 0)
     key = ".".join(map(str, where))
     if item["type"] == "extra_forbidden":
         known = _keys_beside(where)

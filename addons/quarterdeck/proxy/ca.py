@@ -28,7 +28,7 @@ from quarterdeck.proxy.authority import DEFAULT_DAYS, Authority, AuthorityError,
 if sys.platform != "win32":
     import fcntl
 
-PASSPHRASE_VARIABLE = "QUARTERDECK_CA_PASSPHRASE"
+PASSPHRASE_VARIABLE = "QUARTERDECK_CA_PASSPHRASE"  # noqa: S105 - where the passphrase is, not what it is
 BUNDLE = "ca.pem"
 _MARKER = "made"
 _STATE_MARKER = "ca-made"

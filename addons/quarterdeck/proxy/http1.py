@@ -48,7 +48,11 @@ class StrictHttp1Server(_http1.Http1Server):
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
         """Refuse a malformed or oversized head before mitmproxy's parser interprets it."""
         if isinstance(event, events.DataReceived):
-            data = bytes(self.buf).lstrip(b"\r\n")
+            received = bytes(self.buf)
+            data = received.lstrip(b"\r\n")
+            if len(data) < len(received):
+                # RFC 9112 section 2.2: empty lines before a request are ignored.
+                self.buf.maybe_extract_at_most(len(received) - len(data))
             end = heads.head_end(data)
             why = None
             if end >= 0:

@@ -69,6 +69,7 @@ class Reloader:
             self.recorder.policy(Outcome.REFUSED, f"not loaded: {first_line(error)}", self.runtime.world.policy.version)
         else:
             self._adopt(world)
+        self.runtime.reload_done = time.time()
         self.changed()
 
     def _adopt(self, world: World) -> None:

@@ -32,6 +32,7 @@ class Runtime:
     flows: set[str] = field(default_factory=set)
     problem: str = ""
     loaded: float = 0.0
+    reload_done: float = 0.0
     draining: bool = False
     _clients: tuple[IPv4Network | IPv6Network, ...] = ()
 

@@ -30,6 +30,7 @@ def describe(runtime: Runtime) -> dict[str, Any]:
         "time": time.time(),
         "policy_version": runtime.world.policy.version,
         "policy_loaded": runtime.loaded,
+        "reload_done": runtime.reload_done,
         "rules_problem": runtime.problem,
         "fallback": runtime.world.fallback,
         "draining": runtime.draining,

@@ -76,7 +76,7 @@ async def serve(config: Config, worker: int) -> None:
     recorder.policy(Outcome.FORWARDED, "in force", world.policy.version)
     write_status(runtime)
     logger.info("ready on %s with policy %s", config.listen, world.policy.version)
-    tasks = [asyncio.create_task(reloader.watch()), asyncio.create_task(_report(runtime))]
+    tasks = [asyncio.create_task(reloader.watch()), asyncio.create_task(_report(runtime, stopping))]
     await stopping.wait()
 
     for task in tasks:
@@ -85,9 +85,14 @@ async def serve(config: Config, worker: int) -> None:
     await log.close()
 
 
-async def _report(runtime: Runtime) -> None:
+async def _report(runtime: Runtime, stopping: asyncio.Event) -> None:
+    supervisor = os.getppid()
     while True:
         await asyncio.sleep(STATUS_EVERY)
+        if os.getppid() != supervisor:
+            # Nobody is left to restart or to stop this worker.
+            logger.error("the supervisor is gone; this worker stops")
+            stopping.set()
         try:
             write_status(runtime)
         except OSError as error:

@@ -1,0 +1,84 @@
+"""`quarterdeck status`: what is running, with which policy, and what is wrong."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from quarterdeck.cli.options import config_option, json_option, load
+from quarterdeck.proxy.processes import alive, supervisor_pid
+from quarterdeck.proxy.supervisor import supervisor_path
+
+STALE = 10.0
+
+
+@click.command()
+@config_option
+@json_option
+def status(path: Path | None, as_json: bool) -> int:
+    """Show what is running. Exit code 1 when nothing runs or something is wrong."""
+    config = load(path)
+    found = collect(config.state)
+    if as_json:
+        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+    else:
+        _print(found)
+    return 0 if found["running"] and not found["problems"] else 1
+
+
+def collect(state: Path) -> dict[str, Any]:
+    """What the status files of a state folder say, as plain data."""
+    pid = supervisor_pid(state)
+    supervisor = _read(supervisor_path(state)) if pid else {}
+    workers = [_read(file) for file in sorted((state / "status").glob("worker-*.json"))] if pid else []
+    workers = [worker for worker in workers if worker and alive(worker["pid"])]
+    problems = sorted({worker["rules_problem"] for worker in workers if worker["rules_problem"]})
+    problems += [
+        f"worker {worker['worker']} has not reported for {time.time() - worker['time']:.0f} s"
+        for worker in workers
+        if time.time() - worker["time"] > STALE
+    ]
+    counts: dict[str, int] = {}
+    for worker in workers:
+        for name, number in worker["counts"].items():
+            counts[name] = counts.get(name, 0) + number
+    return {
+        "running": bool(pid),
+        "state": str(state),
+        "supervisor": supervisor,
+        "policy_versions": sorted({worker["policy_version"] for worker in workers}),
+        "problems": problems,
+        "counts": counts,
+        "workers": workers,
+    }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return {}
+    return data
+
+
+def _print(found: dict[str, Any]) -> None:
+    if not found["running"]:
+        click.echo(f"Quarterdeck does not run with the state folder {found['state']}.")
+        return
+    supervisor = found["supervisor"]
+    click.echo(f"Quarterdeck listens on {supervisor['listen']} ({supervisor['mode']}), pid {supervisor['pid']}.")
+    click.echo(f"Policy in force: {', '.join(found['policy_versions']) or 'none yet'}")
+    for worker in found["workers"]:
+        loaded = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(worker["policy_loaded"]))
+        click.echo(
+            f"  worker {worker['worker']}: pid {worker['pid']}, {worker['connections']} connections, "
+            f"{worker['in_flight']} in flight, rules of {loaded}"
+        )
+    for name, number in found["counts"].items():
+        click.echo(f"  {name}: {number}")
+    for problem in found["problems"]:
+        click.secho(f"Problem: {problem}", fg="red")

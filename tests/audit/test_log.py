@@ -1,0 +1,128 @@
+"""A record is on disk before `commit` returns, is one line, and names nobody in clear."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quarterdeck.audit.key import pseudonym_key
+from quarterdeck.audit.line import Line
+from quarterdeck.audit.log import DeckLog
+from quarterdeck.errors import UsageError
+from quarterdeck.model.record import Outcome, Record
+
+KEY = bytes(32)
+
+
+def record(number: int = 0, **more: object) -> Record:
+    fields: dict[str, object] = {
+        "event": "decision",
+        "incident": f"qd-{number}",
+        "time": 1_700_000_000.5,
+        "outcome": Outcome.REFUSED,
+        "action": "block",
+        "client": "192.0.2.7",
+        "user": "ada",
+        "host": "chat.deepseek.com",
+        "path": "/api?token=abc",
+    }
+    return Record(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def lines(log: DeckLog) -> list[dict[str, object]]:
+    return [json.loads(line) for line in log.path.read_bytes().splitlines()]
+
+
+def test_committed_records_are_in_the_file_at_once(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(KEY))
+        await log.commit(record(1))
+        assert [line["incident"] for line in lines(log)] == ["qd-1"]
+        await asyncio.gather(*(log.commit(record(number)) for number in range(2, 200)))
+        assert sorted(int(str(line["incident"])[3:]) for line in lines(log)) == list(range(1, 200))
+        log.note(record(200))
+        await log.close()
+        assert lines(log)[-1]["incident"] == "qd-200"
+
+    asyncio.run(scenario())
+    assert stat.S_IMODE((tmp_path / "deck-0.jsonl").stat().st_mode) == 0o600
+
+
+def test_a_line_names_nobody_and_keeps_no_query(tmp_path: Path) -> None:
+    text = json.dumps(Line(KEY).fields(record()), default=str)
+    assert "ada" not in text
+    assert "192.0.2.7" not in text
+    assert "token" not in text
+    clear = Line(None, url="full").fields(record())
+    assert clear["principal"] == "ada"
+    assert clear["path"] == "/api?token=abc"
+    assert "path" not in Line(None, url="host").fields(record())
+
+
+def test_the_same_person_has_the_same_pseudonym_under_one_key_only() -> None:
+    one, other = Line(KEY), Line(b"\x01" * 32)
+    assert one.fields(record(1))["principal"] == one.fields(record(2))["principal"]
+    assert one.fields(record(1))["principal"] != other.fields(record(1))["principal"]
+
+
+@pytest.mark.parametrize("path", ["/a\nb", "/\x1b[31m", "/" + "x" * 1_000_000, "/\udcff", "/\u2028"])
+def test_a_hostile_path_stays_one_line(tmp_path: Path, path: str) -> None:
+    data = Line.render(Line(KEY).fields(record(path=path)))
+    assert data.count(b"\n") == 1
+    assert data.endswith(b"\n")
+    assert b"\x1b" not in data
+    assert len(data) < 5_000
+    json.loads(data)
+
+
+def test_a_disk_that_refuses_is_an_error_and_leaves_no_half_line(tmp_path: Path) -> None:
+    code = """
+import asyncio, resource, signal, sys
+from pathlib import Path
+from quarterdeck.audit.line import Line
+from quarterdeck.audit.log import DeckLog
+from quarterdeck.model.record import Outcome, Record
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+one = Record(event="decision", incident="qd-1", time=0.0, outcome=Outcome.REFUSED, reason="x" * 300)
+
+async def main():
+    log = DeckLog(Path(sys.argv[1]), Line(None))
+    await log.commit(one)
+    size = log.path.stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, resource.RLIM_INFINITY))
+    for attempt in range(2):
+        try:
+            await log.commit(one)
+        except OSError:
+            print("refused")
+    assert log.path.stat().st_size == size, log.path.stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    await log.commit(one)
+    print(len(log.path.read_bytes().splitlines()))
+
+asyncio.run(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False, env=dict(os.environ)
+    )
+    assert done.stdout.split() == ["refused", "refused", "2"], done.stderr
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
+
+
+def test_the_key_is_made_once_and_kept_secret(tmp_path: Path) -> None:
+    key = pseudonym_key(tmp_path / "state")
+    assert pseudonym_key(tmp_path / "state") == key
+    file = tmp_path / "state" / "pseudonym.key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.write_bytes(b"short")
+    with pytest.raises(UsageError, match="32 bytes"):
+        pseudonym_key(tmp_path / "state")

@@ -1,0 +1,51 @@
+"""CONNECT, SNI and Host stand for one destination, or the connection is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from quarterdeck.proxy.link import agreed_host, agreed_name
+
+
+@pytest.mark.parametrize(
+    ("target", "sni", "same", "name"),
+    [
+        ("a.example", None, False, "a.example"),
+        ("a.example", "A.Example.", False, "a.example"),
+        ("a.example", "b.test", True, None),
+        ("a.example", "b.test", False, None),
+        ("a.example", "www.a.example", True, "www.a.example"),
+        ("a.example", "www.a.example", False, None),
+        ("one.github.io", "two.github.io", True, None),
+        ("192.0.2.7", "a.example", True, "a.example"),
+        ("192.0.2.7", "api.openai.com", False, None),
+        ("a.example", "%61.example", True, None),
+        ("a.example", "", True, None),
+    ],
+)
+def test_names_agree_or_they_do_not(target: str, sni: str | None, same: bool, name: str | None) -> None:
+    assert agreed_name(target, sni, same) == name
+
+
+@pytest.mark.parametrize(
+    ("host", "agrees"),
+    [
+        (None, True),
+        ("a.example", True),
+        ("A.EXAMPLE.:443", True),
+        ("a.example:", True),
+        ("b.example", False),
+        ("a.example.evil.test", False),
+        ("\uff41.example", False),
+        ("", False),
+    ],
+)
+def test_a_host_header_agrees_or_it_does_not(host: str | None, agrees: bool) -> None:
+    assert agreed_host("a.example", host) is agrees
+
+
+def test_addresses_in_a_host_header() -> None:
+    assert agreed_host("2001:db8::1", "[2001:DB8::1]:8443")
+    assert agreed_host("2001:db8::1", "[2001:db8::1]")
+    assert agreed_host("192.0.2.7", "192.0.2.7:80")
+    assert not agreed_host("192.0.2.7", "192.0.2.8")
