@@ -51,6 +51,7 @@ def run(
     authority = ensure_authority(
         config.ca_dir,
         require=config.ca.require,
+        state=config.state,
         common_name=config.ca.common_name,
         days=config.ca.days,
         permit=config.ca.permit,

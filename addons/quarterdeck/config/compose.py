@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import Kit
-from quarterdeck.errors import Problem, Problems
-from quarterdeck.policy.cases import run as run_cases
+from quarterdeck.errors import BadHost, Problem, Problems
+from quarterdeck.model.destination import host_from_text
 from quarterdeck.policy.compile import PolicySet, compile_policies
 from quarterdeck.policy.domains import DomainSet, read_domains
-from quarterdeck.policy.load import PolicyFile, load_policies
+from quarterdeck.policy.load import SUFFIXES, PolicyFile, load_policies
 from quarterdeck.services.catalog import load_catalog, load_makers, rules_dir
-from quarterdeck.services.match import Catalog
-from quarterdeck.services.makers import Makers
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that a decision depends on, compiled together and replaced together."""
+    """Everything that a decision depends on, compiled together and replaced together.
+
+    `fallback` says why this is not the configured policy: "" when it is, "last-good" or "lockdown" when not.
+    """
 
     policy: PolicySet
     kit: Kit
     files: tuple[PolicyFile, ...]
-    never_inspect: DomainSet
+    never_inspect: Exempt
+    fallback: str = ""
 
 
-def rule_paths(names: tuple[str, ...]) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """The hosts of `never_inspect`, from the configuration and from its lists."""
+
+    sets: tuple[DomainSet, ...]
+
+    def covers(self, host: str) -> bool:
+        """Whether a canonical host, or a domain above it, is exempted from decryption."""
+        return any(hosts.covers(host) for hosts in self.sets)
+
+
+def rule_paths(names: Sequence[str]) -> list[Path]:
     """The files and folders that the entries of `rules:` mean: packs by name, files, folders. Raises Problems."""
     packs = rules_dir() / "policies"
     paths: list[Path] = []
@@ -35,17 +49,71 @@ def rule_paths(names: tuple[str, ...]) -> list[Path]:
     for name in names:
         path = Path(name)
         pack = packs / f"{name}.yaml"
-        if path.exists():
+        if pack.exists():
+            paths.append(pack)
+        elif path.exists():
             paths.append(path)
         elif "@" in name:
             problems.append(Problem("rules", 0, 0, f"{name!r}: pinning a pack to a version is not built yet"))
-        elif pack.exists():
-            paths.append(pack)
         else:
             known = ", ".join(sorted(found.stem for found in packs.glob("*.yaml")))
             problems.append(
-                Problem("rules", 0, 0, f"{name!r} is neither a file, a folder nor a pack", f"the packs are {known}")
+                Problem("rules", 0, 0, f"{name!r} is neither a pack, a file nor a folder", f"the packs are {known}")
             )
     if problems:
         raise Problems(problems)
     return paths
+
+
+def load_world(config: Config) -> World:
+    """Read, check and compile everything, and run the cases. Raises Problems."""
+    return compose(load_policies(rule_paths(config.rules)), config)
+
+
+def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = True) -> World:
+    """The world that policy files make under a configuration. Raises Problems."""
+    from quarterdeck.config.casework import failed_cases
+
+    catalog = load_catalog()
+    entries = [entry for file in files for entry in file.services]
+    if entries:
+        catalog = catalog.extend(entries)
+    kit = Kit(catalog, load_makers(), inspect_shared=frozenset(map(_host, config.inspect_shared)))
+    policy = compile_policies(files, catalog.services)
+    if run_cases:
+        problems = failed_cases(files, policy, kit)
+        if problems:
+            raise Problems(problems)
+    return World(policy, kit, tuple(files), _exempt(config))
+
+
+def _exempt(config: Config) -> Exempt:
+    sets = [read_domains(path) for path in config.never_inspect.lists.values()]
+    if config.never_inspect.hosts:
+        sets.append(DomainSet(map(_host, config.never_inspect.hosts)))
+    return Exempt(tuple(sets))
+
+
+def _host(text: str) -> str:
+    try:
+        return host_from_text(text.removeprefix("*."))
+    except BadHost as error:
+        raise Problems([Problem("configuration", 0, 0, str(error))]) from None
+
+
+def source_files(config: Config) -> list[Path]:
+    """Every file whose change calls for a reload: rules, the lists beside them, and exempted hosts."""
+    found: list[Path] = []
+    try:
+        paths = rule_paths(config.rules)
+    except Problems:
+        paths = [Path(name) for name in config.rules]
+    for path in paths:
+        if path.is_dir():
+            found += [file for file in path.rglob("*") if file.is_file() and not file.name.startswith(".")]
+        else:
+            found.append(path)
+            lists = path.parent / "lists"
+            if path.suffix in SUFFIXES and lists.is_dir():
+                found += [file for file in lists.rglob("*") if file.is_file()]
+    return sorted({*found, *config.never_inspect.lists.values()})

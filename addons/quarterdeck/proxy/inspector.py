@@ -209,18 +209,22 @@ class Inspector:
         if exchanged is not None and exchanged.decision is not None and not exchanged.refused and flow.response:
             self.recorder.ended(exchanged, Outcome.FORWARDED, flow.response.status_code)
 
+    @fail_closed(_fault)
     def error(self, flow: http.HTTPFlow) -> None:
-        """Record an exchange that broke off; refuse to count one that was never judged as let through."""
+        """Record an exchange that broke off, and answer in the origin's place while the client still waits."""
         self.runtime.flows.discard(flow.id)
         exchanged: Exchanged | None = flow.metadata.get(STATE)
         if exchanged is None or exchanged.refused:
             return
         why = flow.error.msg if flow.error else "broken off"
         if exchanged.decision is not None:
-            self.recorder.ended(exchanged, Outcome.FAILED, None, why)
+            self.recorder.ended(exchanged, Outcome.FAILED, flow.response.status_code if flow.response else None, why)
         elif exchanged.governed or not exchanged.decided:
             request = flow.request
             self.recorder.refused(exchanged, why, Requested(request.method, request.path, "http/1.1"))
+        exchanged.refused = True
+        if flow.response is None:
+            enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, why))
 
 
 def set_header(flow: http.HTTPFlow, obligation: Obligation) -> None:

@@ -9,15 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 import mitmproxy.proxy.layers.http as http_layers
+from mitmproxy import flow
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import (
+    HttpErrorHook,
     HttpRequestHook,
     HttpStream,
     RequestData,
     RequestEndOfMessage,
     RequestHeaders,
+    RequestProtocolError,
     ResponseEndOfMessage,
+    ResponseProtocolError,
     SendHttp,
 )
 
@@ -69,6 +73,23 @@ class Stream(HttpStream):
             self.client_state = self.state_done
             self.flow.live = False
             yield http_layers.DropStream(self.stream_id)
+
+    def handle_protocol_error(
+        self, event: RequestProtocolError | ResponseProtocolError
+    ) -> layer.CommandGenerator[None]:
+        """When the origin fails before it answers, let the addons answer in its place."""
+        unanswered = self.server_state == self.state_wait_for_response_headers and self.flow.response is None
+        listening = self.client_state in (self.state_done, self.state_consume_request_body)
+        if isinstance(event, ResponseProtocolError) and unanswered and listening:
+            self.flow.error = flow.Error(event.message)
+            yield HttpErrorHook(self.flow)
+            if self.flow.response is not None:
+                if self.client_state == self.state_done:
+                    yield from self.send_response()
+                else:
+                    yield from self._answer_now()
+                return
+        yield from super().handle_protocol_error(event)
 
     def __setattr__(self, name: str, value: Any) -> None:
         # The layer that relays WebSocket messages is made deep in mitmproxy; closing one with a code needs it.

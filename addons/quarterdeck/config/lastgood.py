@@ -1,0 +1,85 @@
+"""The last set of rules that loaded is kept in the state folder, for a start that finds a broken one.
+
+With none, nothing is guessed: every AI service of the catalogue is refused until the rules are mended.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+
+from quarterdeck.config.compose import World, compose, load_world, rule_paths, source_files
+from quarterdeck.config.schema import Config
+from quarterdeck.errors import QuarterdeckError
+from quarterdeck.policy.load import load_policies
+from quarterdeck.services.catalog import load_catalog
+
+logger = logging.getLogger("quarterdeck.rules")
+
+LOCKDOWN = """
+policy: lockdown
+description: No policy could be loaded, so no AI service may be used.
+owner: the administrator of this proxy
+rules:
+  - id: no-policy
+    match: {category: [CATEGORIES]}
+    action: block
+    reason: The rules of this proxy could not be loaded, so nothing that they govern is let through.
+"""
+
+
+def load_or_fall_back(config: Config) -> tuple[World, str]:
+    """The world to start with, and what was wrong with the configured rules ("" when nothing was)."""
+    try:
+        world = load_world(config)
+    except (QuarterdeckError, OSError) as error:
+        problem = str(error)
+        logger.error("the rules do not load:\n%s", problem)
+        return _fall_back(config), problem
+    keep(config, world)
+    return world, ""
+
+
+def _fall_back(config: Config) -> World:
+    kept = kept_dir(config)
+    if kept.is_dir():
+        try:
+            names = (kept / "roots").read_text().splitlines()
+            world = compose(load_policies([Path(f"{kept}/tree{name}") for name in names]), config)
+        except (QuarterdeckError, OSError) as error:
+            logger.error("the last good rules do not load either:\n%s", error)
+        else:
+            logger.error("the LAST GOOD rules are in force, not the configured ones")
+            return _marked(world, "last-good")
+    logger.error("NO RULES are in force: every AI service is refused until the rules load")
+    categories = {service.category for service in load_catalog().services.values()} - {"registry"}
+    text = LOCKDOWN.replace("CATEGORIES", ", ".join(sorted(categories)))
+    return _marked(compose(load_policies(text={"lockdown": text}), config, run_cases=False), "lockdown")
+
+
+def _marked(world: World, fallback: str) -> World:
+    return World(world.policy, world.kit, world.files, world.never_inspect, fallback)
+
+
+def kept_dir(config: Config) -> Path:
+    """Where the last good set is kept."""
+    return config.state / "last-good"
+
+
+def keep(config: Config, world: World) -> None:
+    """Copy the sources of a world that loaded, under the paths that they had, replacing the older copy whole."""
+    kept = kept_dir(config)
+    fresh = kept.with_name(f"last-good.{world.policy.version}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for source in source_files(config):
+        target = Path(f"{fresh}/tree{source.resolve()}")
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copy2(source, target)
+    (fresh / "roots").write_text("".join(f"{path.resolve()}\n" for path in rule_paths(config.rules)))
+    old = kept.with_name("last-good.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if kept.exists():
+        kept.rename(old)
+    fresh.rename(kept)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,126 @@
+"""The desk writes the answers: a page for a person, the vendor's own error for a program, the portal's pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from mitmproxy import http
+
+from quarterdeck.model.decision import Decision
+from quarterdeck.model.exchange import Exchange
+from quarterdeck.proxy import notices, pages
+from quarterdeck.proxy.enforce import Answer, refusal_headers
+from quarterdeck.proxy.pages import PageContext
+from quarterdeck.proxy.runtime import Exchanged, Runtime
+from quarterdeck.wire.refusal import grpc_refusal, refusal
+
+Portal = Callable[[str, str, str], Answer]
+
+
+class Desk:
+    """`portal` answers (method, path, accept) for http://quarterdeck.proxy/."""
+
+    def __init__(self, runtime: Runtime, portal: Portal) -> None:
+        self.runtime = runtime
+        self._portal = portal
+
+    def portal(self, flow: http.HTTPFlow) -> Answer:
+        """A page of the portal."""
+        request = flow.request
+        return self._portal(request.method, request.path, request.headers.get("accept", ""))
+
+    def refusal(self, flow: http.HTTPFlow, exchange: Exchange, exchanged: Exchanged, decision: Decision) -> Answer:
+        """The answer to a request that policy refused."""
+        context = self._context(flow, exchanged, decision)
+        kind = audience(flow)
+        if kind == "page":
+            headers = refusal_headers(exchanged.incident, pages.HTML) + pages.PAGE_HEADERS
+            return Answer(403, headers, pages.block_page(decision, context))
+        if kind == "text":
+            return Answer(403, refusal_headers(exchanged.incident, pages.TEXT), pages.block_text(decision, context))
+        told = sentence(decision, context)
+        if kind == "grpc":
+            made = grpc_refusal(told, exchanged.incident, flow.request.headers.get("content-type", ""))
+        else:
+            made = refusal(
+                decision.format,
+                decision.service,
+                told,
+                exchanged.incident,
+                stream=decision.stream,
+                exchange=exchange,
+            )
+        return Answer(made.status, refusal_headers(exchanged.incident, made.content_type) + made.headers, made.body)
+
+    def disagreement(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> Answer:
+        """The answer to a request that is refused before policy is asked."""
+        kind = "forbidden-destination" if "never reached" in why else "disagreement"
+        return self._notice(flow, kind, self._context(flow, exchanged), why)
+
+    def unrecorded(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Answer:
+        """The answer when a decision could not be written down."""
+        return self._notice(flow, "audit-unavailable", self._context(flow, exchanged))
+
+    def fault(self, flow: http.HTTPFlow, incident: str) -> Answer:
+        """The answer when Quarterdeck itself failed."""
+        context = PageContext(incident, flow.request.host, time=time.time(), organisation=self.runtime.config.organisation)
+        return self._notice(flow, "fault", context)
+
+    def upstream_failure(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> Answer:
+        """The answer when the origin could not be reached, or not be trusted."""
+        return self._notice(flow, notices.upstream_kind(why), self._context(flow, exchanged), why)
+
+    def _notice(self, flow: http.HTTPFlow, kind: str, context: PageContext, detail: str = "") -> Answer:
+        status = notices.NOTICES[kind].status
+        proxy_status = notices.proxy_status(kind)
+        if audience(flow) == "page":
+            headers = refusal_headers(context.incident, pages.HTML, proxy_status) + pages.PAGE_HEADERS
+            return Answer(status, headers, pages.notice_page(kind, context, detail))
+        headers = refusal_headers(context.incident, pages.TEXT, proxy_status)
+        return Answer(status, headers, pages.notice_text(kind, context, detail))
+
+    def _context(self, flow: http.HTTPFlow, exchanged: Exchanged, decision: Decision | None = None) -> PageContext:
+        destination = exchanged.destination
+        return PageContext(
+            incident=exchanged.incident,
+            host=destination.host,
+            url=f"{destination.scheme}://{destination.authority}{flow.request.path}",
+            time=exchanged.started,
+            owner=self._owner(exchanged, decision),
+            organisation=self.runtime.config.organisation,
+            services=exchanged.world.kit.catalog.services,
+        )
+
+    def _owner(self, exchanged: Exchanged, decision: Decision | None) -> str:
+        policy = decision.reasons[0].policy if decision else ""
+        return next((file.policy.owner for file in exchanged.world.files if file.policy.policy == policy), "")
+
+
+def sentence(decision: Decision, context: PageContext) -> str:
+    """What a program's error message says: the reason, the rule, what to use instead, the incident."""
+    said = pages.tell(decision, context)
+    why = said.reasons[0]
+    instead = f" Use instead: {', '.join(option.name for option in said.options)}." if said.options else ""
+    return f"{said.heading}: {why.text} (rule {why.id}).{instead} Quarterdeck incident {said.incident}"
+
+
+def audience(flow: http.HTTPFlow) -> str:
+    """Who reads the answer: "page" for a browser, "grpc", "text", or "api" for a program that expects its vendor's
+    errors.
+    """
+    headers = flow.request.headers
+    content_type = headers.get("content-type", "").lower()
+    if content_type.startswith(("application/grpc", "application/connect+")):
+        return "grpc"
+    accept = headers.get("accept", "").lower()
+    if headers.get("sec-fetch-mode") == "navigate" or "text/html" in accept:
+        return "page"
+    if "upgrade" in headers:
+        return "text"
+    if accept.startswith("text/plain"):
+        return "text"
+    programs = ("authorization", "x-api-key", "api-key", "x-goog-api-key", "x-stainless-lang", "sec-fetch-mode")
+    if any(name in headers for name in programs) or "json" in accept or "json" in content_type:
+        return "api"
+    return "page" if flow.request.method in ("GET", "HEAD") and accept in ("", "*/*") else "api"
