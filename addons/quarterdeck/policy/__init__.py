@@ -1,0 +1,1 @@
+"""The policy language: files of rules in, decisions with reasons out."""

@@ -187,4 +187,4 @@ def _is_plain(event: Any, place: Place) -> bool:
 
 def _place(event: yaml.Event) -> Place:
     mark = event.start_mark
-    return mark.line + 1, mark.column + 1
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -63,20 +63,23 @@ def _text(content: bytes | str, name: str) -> str:
     if len(content) > MAX_BYTES:
         message = f"is larger than {MAX_BYTES // 1_000_000} MB, so it was not read"
         raise Problems([Problem(name, 0, 0, message, "put long lists of hosts in a domains_file", "too-large")])
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            column = error.start - content.rfind(b"\n", 0, error.start)
-            raise Problems([Problem(name, line, column, "is not UTF-8 text", "save it as UTF-8", "encoding")]) from None
-    found = _CONTROL.search(content)
+    text = _decode(content, name) if isinstance(content, bytes) else content
+    found = _CONTROL.search(text)
     if found:
         at = found.start()
-        line, column = content.count("\n", 0, at) + 1, at - content.rfind("\n", 0, at)
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         message = f"the control character U+{ord(found[0]):04X} may not stand in a rule file"
         raise Problems([Problem(name, line, column, message, "remove it", "encoding")])
-    return content
+    return text
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        raise Problems([Problem(name, line, column, "is not UTF-8 text", "save it as UTF-8", "encoding")]) from None
 
 
 def _marked(error: yaml.MarkedYAMLError, name: str) -> Problem:

@@ -1,0 +1,68 @@
+"""Leaves about what an exchange carries: what detectors found in its texts, and whose account it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from quarterdeck.model.facts import Facts, Stage
+from quarterdeck.policy.globs import glob_set
+from quarterdeck.policy.grammar import ContentTest, TenantTest
+from quarterdeck.policy.leaves_request import unsupplied_term
+from quarterdeck.policy.tenant import SHOWN_BY_HOST, tenant_values
+from quarterdeck.policy.term import Term, both, either, pending_with_service, term
+
+
+def content_term(tests: Iterable[ContentTest], named: bool) -> Term:
+    """Whether detectors found enough of what one of these asks for."""
+    return either([_content(test, named) for test in tests])
+
+
+def _content(wanted: ContentTest, named: bool) -> Term:
+    matches = glob_set(wanted.detector) if wanted.detector else None
+
+    def test(facts: Facts) -> bool | None:
+        if facts.findings is None:
+            return None
+        count = sum(
+            1
+            for finding in facts.findings
+            if finding.confidence >= wanted.min_confidence and (matches is None or matches(finding.detector))
+        )
+        return count >= wanted.min_count
+
+    found = term(pending_with_service(test, named), "content")
+    return both([found, unsupplied_term("content.file_type", named)]) if wanted.file_type else found
+
+
+def tenant_term(tests: Iterable[TenantTest], named: bool) -> Term:
+    """Whether the request shows an account that one of these describes."""
+    return either([_tenant(test, named) for test in tests])
+
+
+def _tenant(wanted: TenantTest, named: bool) -> Term:
+    parts = []
+    for aspect in ("workspace", "organization", "project", "plan", "key"):
+        globs: tuple[str, ...] | None = getattr(wanted, aspect)
+        if globs:
+            parts.append(_aspect(aspect, _key_set(globs) if aspect == "key" else glob_set(globs), named))
+    return both(parts)
+
+
+def _aspect(aspect: str, matches: Callable[[str], bool], named: bool) -> Term:
+    def test(facts: Facts) -> bool | None:
+        return any(matches(value) for value in tenant_values(aspect, facts))
+
+    def staged(facts: Facts) -> bool | None:
+        if facts.stage is Stage.CONNECTION and aspect in SHOWN_BY_HOST:
+            shown = tenant_values(aspect, facts)
+            if shown:
+                return any(matches(value) for value in shown)
+        return later(facts)
+
+    later = pending_with_service(test, named)
+    return term(staged, f"tenant.{aspect}")
+
+
+def _key_set(fingerprints: Iterable[str]) -> Callable[[str], bool]:
+    wanted = tuple(text.casefold().removeprefix("sha256:") for text in fingerprints)
+    return lambda digest: digest.startswith(wanted)

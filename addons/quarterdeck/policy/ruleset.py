@@ -1,0 +1,80 @@
+"""What a policy becomes when it is compiled: immutable rules and exceptions, and the index that finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from quarterdeck.model.decision import Action, Lifted, Obligation, Reason
+from quarterdeck.model.facts import Facts
+from quarterdeck.model.service import Service
+from quarterdeck.policy.dates import FOREVER
+from quarterdeck.policy.index import Index
+from quarterdeck.policy.schema import CoachOptions, RedactOptions
+from quarterdeck.policy.term import Term
+from quarterdeck.policy.tri import Test
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledException:
+    """Lifts a rule when `test` is True; in force from `start` until before `end` (seconds since the epoch)."""
+
+    lifted: Lifted
+    test: Test
+    start: float = -FOREVER
+    end: float = FOREVER
+
+    def holds(self, facts: Facts) -> bool:
+        return self.start <= facts.time < self.end and self.test(facts) is True
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule or a ban. `reason` is what it says, `unknown` what it says when a fact could not be read.
+
+    `counts_unknown`: whether a match left unknown counts as matched. `unless` is never True for a rule
+    without one.
+    """
+
+    id: str
+    policy: str
+    action: Action
+    term: Term
+    test: Test
+    unless: Test | None
+    counts_unknown: bool
+    shadow: bool
+    reason: Reason
+    unknown: Reason
+    start: float = -FOREVER
+    end: float = FOREVER
+    exceptions: tuple[CompiledException, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    coach: CoachOptions | None = None
+    redact: RedactOptions | None = None
+    is_ban: bool = False
+
+    @property
+    def name(self) -> str:
+        """`policy/rule`."""
+        return f"{self.policy}/{self.id}"
+
+    def in_force(self, time: float) -> bool:
+        return self.start <= time < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """All rules, the strictest first and then by name, so that no order of files or entries can be told.
+
+    `version` is a digest of everything that decides: rules, lists and the services that names resolve to.
+    """
+
+    version: str
+    rules: tuple[CompiledRule, ...]
+    index: Index
+    services: Mapping[str, Service] = field(default_factory=dict)
+
+    def rule(self, name: str) -> CompiledRule | None:
+        """The rule of that `policy/rule` name."""
+        return next((rule for rule in self.rules if rule.name == name), None)

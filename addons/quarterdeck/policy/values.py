@@ -1,0 +1,160 @@
+"""The scalars of the policy language: each is checked as it is read and kept as the text a person wrote."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_network
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from quarterdeck.errors import BadHost
+from quarterdeck.policy.dates import read_when, read_zone
+from quarterdeck.policy.hosts import read_domain, read_host_pattern
+from quarterdeck.policy.measures import read_bound, read_clock, read_days, read_duration, read_limit
+
+ACTIVITIES = (
+    "chat",
+    "completion",
+    "embed",
+    "upload",
+    "download-weights",
+    "install",
+    "tool-call",
+    "login",
+    "telemetry",
+    "browse",
+)
+ARTIFACTS = ("weights", "package", "container", "extension", "mobile-app", "desktop-app")
+
+
+def mistake(message: str, hint: str = "", key: str = "") -> PydanticCustomError:
+    """An error of ours, with a hint, for pydantic to carry to the loader; `key` is where in the value it lies."""
+    return PydanticCustomError("policy", "{text}", {"text": message, "hint": hint, "key": key})
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, bool | float):
+        word = str(value).lower()
+        raise mistake(
+            f"{word} is read as a {'number' if isinstance(value, float) else 'yes or no'}, not as text",
+            f'put it in quotes: "{word}"',
+        )
+    return value
+
+
+def listed(value: Any) -> Any:
+    """One value or a list of them, as a list. An empty list is a mistake: it would match nothing, ever."""
+    if isinstance(value, list | tuple):
+        if not value:
+            raise mistake("an empty list matches nothing", "name at least one value, or leave the key out")
+        return list(value)
+    return [value]
+
+
+def _listed_or_empty(value: Any) -> Any:
+    return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
+
+
+def _checked(read: Any) -> Any:
+    def check(text: str) -> str:
+        try:
+            kept = read(text)
+        except (BadHost, ValueError) as error:
+            raise mistake(str(error)) from None
+        return kept if isinstance(kept, str) else text
+
+    return AfterValidator(check)
+
+
+def _id(text: str) -> str:
+    if re.fullmatch(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?", text):
+        return text
+    proposal = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-_")[:100]
+    raise mistake(
+        f"{text!r} is not an id: ids are lower-case letters, digits and hyphens",
+        f"write it as {proposal!r}" if proposal else "",
+    )
+
+
+def _country(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z]{2}", text):
+        return text.upper()
+    raise mistake(f"{text!r} is not a country code", "write two letters of ISO 3166-1, such as CN")
+
+
+def _method(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}", text):
+        return text.upper()
+    raise mistake(f"{text!r} is not an HTTP method")
+
+
+def _cidr(text: str) -> str:
+    try:
+        return str(ip_network(text, strict=True))
+    except ValueError:
+        pass
+    try:
+        proposal = str(ip_network(text, strict=False))
+    except ValueError:
+        raise mistake(f"{text!r} is not a network", "write it as 10.20.0.0/16 or 2001:db8::/32") from None
+    raise mistake(f"{text!r} has bits set after the prefix", f"write {proposal}")
+
+
+def _expiry(text: str) -> str:
+    if text != "never":
+        read_when(text)
+    return text
+
+
+def _header_name(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}", text):
+        return text
+    raise mistake(f"{text!r} is not a header name (RFC 9110 section 5.1)")
+
+
+def _header_value(text: str) -> str:
+    if re.fullmatch(r"[\x21-\x7e](?:[\t\x20-\x7e]{0,8000}[\x21-\x7e])?", text):
+        return text
+    raise mistake("a header's value is visible ASCII on one line (RFC 9110 section 5.5)")
+
+
+def one_or_more(item: Any, *short: Any) -> Any:
+    """A type that takes one value or a non-empty list; `short` are other forms in which a value may be written."""
+    form: Any = item
+    for other in short:
+        form = form | other
+    return Annotated[tuple[item, ...], BeforeValidator(listed, json_schema_input_type=form | list[form])]
+
+
+Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(min_length=1, max_length=10_000)]
+Texts = one_or_more(Text)
+Notes = Annotated[tuple[Text, ...], BeforeValidator(_listed_or_empty, json_schema_input_type=Text | list[Text])]
+Flag = Annotated[bool, Strict()]
+Id = Annotated[
+    Text, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9]([a-z0-9_-]{0,98}[a-z0-9])?$"})
+]
+Country = Annotated[Text, AfterValidator(_country)]
+Countries = one_or_more(Country)
+HostPattern = Annotated[Text, _checked(read_host_pattern)]
+Domain = Annotated[Text, _checked(read_domain)]
+Method = Annotated[Text, AfterValidator(_method)]
+Cidr = Annotated[Text, AfterValidator(_cidr)]
+When = Annotated[Text, _checked(read_when)]
+Expiry = Annotated[Text, _checked(_expiry)]
+Zone = Annotated[Text, _checked(read_zone)]
+Clock = Annotated[Text, _checked(read_clock)]
+Days = Annotated[Text, _checked(read_days)]
+Duration = Annotated[Text, _checked(read_duration)]
+SizeBound = Annotated[Text, _checked(read_bound)]
+Limit = Annotated[Text, _checked(read_limit)]
+HeaderName = Annotated[Text, AfterValidator(_header_name)]
+HeaderValue = Annotated[Text, AfterValidator(_header_value)]
+Activity = Literal[ACTIVITIES]  # type: ignore[valid-type]
+ArtifactKind = Literal[ARTIFACTS]  # type: ignore[valid-type]
+ActionName = Literal["allow", "monitor", "redact", "coach", "block"]
+Mode = Literal["enforce", "shadow"]
+Severity = Literal["info", "low", "medium", "high", "critical"]
