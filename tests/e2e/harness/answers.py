@@ -122,7 +122,7 @@ def _page(_request: Request, _gates: Gates, host: str) -> Answer:
 
 
 ROUTES: tuple[tuple[re.Pattern[str], Route], ...] = (
-    (re.compile(r".*/chat/completions\Z", re.I), _openai),
+    (re.compile(r".*/chat/completions\Z", re.IGNORECASE), _openai),
     (re.compile(r".*/v1/messages\Z"), _anthropic),
     (re.compile(r"/gate/[^/]+\Z"), _held),
     (re.compile(r"/sse\Z"), _sse),

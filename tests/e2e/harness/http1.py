@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Protocol
 
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.frames import Frame, Opcode
 from websockets.server import ServerProtocol
 
@@ -153,7 +154,7 @@ def serve(stream: Stream, seen: Seen, gates: Gates, origin: str, already: bytes 
 
 def _websocket(stream: Stream, reader: Reader, request: Request, seen: Seen) -> None:
     """Echo text and binary messages; `{"close": CODE}` makes the origin close with that code."""
-    protocol = ServerProtocol(max_size=None)
+    protocol = ServerProtocol(extensions=[ServerPerMessageDeflateFactory()], max_size=None)
     lines = b"".join(b"%b: %b\r\n" % header for header in request.headers)
     protocol.receive_data(b"GET " + request.target + b" HTTP/1.1\r\n" + lines + b"\r\n" + bytes(reader.buffer))
     reader.buffer.clear()

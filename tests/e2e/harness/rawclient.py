@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import time
 from dataclasses import dataclass
+from typing import Self
 
 from OpenSSL import SSL
 
@@ -61,7 +63,7 @@ class RawClient:
         self.tls: TlsStream | None = None
         self.buffer = b""
 
-    def __enter__(self) -> RawClient:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,6 +82,13 @@ class RawClient:
                 stream.sendall(piece)
         except (ConnectionError, TlsFailed):
             return
+
+    def finish(self) -> None:
+        """End our side and leave the other open."""
+        if self.tls:
+            self.tls.shutdown()
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_WR)
 
     def _more(self) -> bool:
         left = self._end - time.monotonic()
@@ -182,7 +191,7 @@ class RawClient:
         except TlsFailed as error:
             raise Ended(f"TLS: {error}") from None
         except TimeoutError:
-            raise Hang() from None
+            raise Hang from None
         self.tls = stream
         return stream
 

@@ -17,6 +17,7 @@ class Naive:
 
     def server_connect(self, data: server_hooks.ServerConnectionHookData):
         host, port = data.server.address
+        host = host.lower().rstrip(".")
         shown = f"[{host}]" if ":" in host else host
         if to := self.resolve.get(f"{shown}:{port}"):
             if data.server.sni is None and not host[-1].isdigit():
