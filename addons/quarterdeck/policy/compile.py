@@ -34,16 +34,17 @@ def compile_policies(files: Sequence[PolicyFile], services: Mapping[str, Service
     rules: list[CompiledRule] = []
     exceptions: list[tuple[PolicyFile, Exemption, CompiledException]] = []
     for file in files:
-        made, lifts = _compile_file(file, names, problems)
+        made, lifting = _compile_file(file, names, problems)
         rules += made
-        exceptions += [(file, exemption, compiled) for exemption, compiled in lifts]
+        exceptions += [(file, exemption, compiled) for exemption, compiled in lifting]
     problems += _repeated(rules)
     if problems:
         raise Problems(problems)
     rules = [_with_exceptions(rule, exceptions) for rule in rules]
     rules.sort(key=lambda rule: (-rule.action, rule.policy, rule.id, rule.reason.source, rule.reason.text))
     index = Index([rule.term.gates for rule in rules], names.owner)
-    return PolicySet(_version(files, rules), tuple(rules), index, dict(services))
+    lifts = sorted((compiled for _, _, compiled in exceptions), key=lambda one: one.place)
+    return PolicySet(_version(files, rules), tuple(rules), index, tuple(lifts), dict(services))
 
 
 def _compile_file(
@@ -71,7 +72,9 @@ def _compile_file(
         )
         start = starts(exemption.from_, zone) if exemption.from_ else -FOREVER
         end = FOREVER if exemption.expires == "never" else ends(exemption.expires, zone)
-        exceptions.append((exemption, CompiledException(lifted, both(terms).test, start, end)))
+        term = both(terms)
+        place = (file.name, *file.place(*path))
+        exceptions.append((exemption, CompiledException(lifted, term, term.test, place, start, end)))
     return rules, exceptions
 
 
@@ -86,11 +89,13 @@ def _ban(ban: BanRule, file: PolicyFile) -> CompiledRule:
         action=Action.BLOCK,
         term=ban.term,
         test=ban.term.test,
+        unless_term=None,
         unless=None,
         counts_unknown=True,
         shadow=reason.mode == "shadow",
         reason=reason,
         unknown=replace(reason, unknown=True),
+        place=(file.name, *file.place(*ban.path)),
         start=start,
         end=end,
         is_ban=True,
@@ -101,6 +106,7 @@ def _rule(rule: Rule, path: Path, file: PolicyFile, compiler: Compiler) -> Compi
     start, end = _span(rule, file.policy)
     action = Action[rule.action.upper()]
     term = compiler.match(rule.match, (*path, "match"))
+    unless = compiler.match(rule.unless, (*path, "unless")) if rule.unless is not None else None
     reason = _reason(rule, rule.id, action, path, file)
     if not reason.text:
         reason = replace(reason, text=rule.description or f"The rule {rule.id} gives no reason.")
@@ -110,11 +116,13 @@ def _rule(rule: Rule, path: Path, file: PolicyFile, compiler: Compiler) -> Compi
         action=action,
         term=term,
         test=term.test,
-        unless=compiler.match(rule.unless, (*path, "unless")).test if rule.unless is not None else None,
+        unless_term=unless,
+        unless=unless.test if unless is not None else None,
         counts_unknown=rule.on_unknown == "match" if rule.on_unknown else action >= Action.REDACT,
         shadow=reason.mode == "shadow",
         reason=reason,
         unknown=replace(reason, unknown=True),
+        place=(file.name, *file.place(*path)),
         start=start,
         end=end,
         obligations=tuple(Obligation("set-header", name, value) for name, value in sorted(rule.set_headers.items())),

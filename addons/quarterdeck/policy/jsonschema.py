@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from functools import cache
 from typing import Any
 
@@ -79,3 +81,12 @@ def _inside(node: dict[str, Any], step: str | int, definitions: dict[str, Any]) 
         if isinstance(inner, dict):
             found.append(inner)
     return found
+
+
+def schema_text() -> str:
+    """The text of rules/schema/policy.json: `python -m quarterdeck.policy.jsonschema > rules/schema/policy.json`."""
+    return json.dumps(policy_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())

@@ -86,6 +86,14 @@ class Names:
         """Every name, case-folded, of the vendor that bears this name; at least the name itself."""
         return {name.casefold(), *self._same.get(name.casefold(), ())}
 
+    def knows_vendor(self, name: str) -> bool:
+        """Whether the catalogue holds a vendor of that name or alias."""
+        return name.casefold() in self._vendors
+
+    def vendors(self) -> list[str]:
+        """Every vendor's name and alias, as the catalogue spells them."""
+        return list(self._vendor_spelling.values())
+
     def owner(self, glob: str) -> str:
         """The vendor (case-folded) whose name a model glob begins with, or "" when it could be anybody's.
 

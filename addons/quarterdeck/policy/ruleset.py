@@ -14,13 +14,18 @@ from quarterdeck.policy.schema import CoachOptions, RedactOptions
 from quarterdeck.policy.term import Term
 from quarterdeck.policy.tri import Test
 
+# File, line and column.
+Place3 = tuple[str, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledException:
     """Lifts a rule when `test` is True; in force from `start` until before `end` (seconds since the epoch)."""
 
     lifted: Lifted
+    term: Term
     test: Test
+    place: Place3
     start: float = -FOREVER
     end: float = FOREVER
 
@@ -41,11 +46,13 @@ class CompiledRule:
     action: Action
     term: Term
     test: Test
+    unless_term: Term | None
     unless: Test | None
     counts_unknown: bool
     shadow: bool
     reason: Reason
     unknown: Reason
+    place: Place3
     start: float = -FOREVER
     end: float = FOREVER
     exceptions: tuple[CompiledException, ...] = ()
@@ -73,6 +80,7 @@ class PolicySet:
     version: str
     rules: tuple[CompiledRule, ...]
     index: Index
+    exceptions: tuple[CompiledException, ...] = ()
     services: Mapping[str, Service] = field(default_factory=dict)
 
     def rule(self, name: str) -> CompiledRule | None:
