@@ -20,7 +20,8 @@ class Message:
 
     `format` names the wire format ("openai-chat"). `models` are all model names that the request could be
     served by: the one asked for, then the fallbacks. `models_known` is False when the format carries a model
-    that could not be read (an Azure deployment name, an inference-profile ARN).
+    that could not be read (an Azure deployment name, an inference-profile ARN). `opaque` says that some content
+    beside it could not be read, and why: "token-ids", "file". The models stand all the same.
     """
 
     format: str
@@ -30,6 +31,7 @@ class Message:
     parts: tuple[Part, ...] = ()
     stream: bool = False
     tool: str | None = None
+    opaque: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""Every wire format in one visible table; what a request carries; a refusal in the caller's own grammar.
+
+The first format that claims a request and can parse it speaks. What an AI service could read and we cannot is Opaque.
+"""
+
+from __future__ import annotations
+
+from quarterdeck.model.content import Message, Opaque
+from quarterdeck.model.exchange import Exchange, Headers
+from quarterdeck.model.service import Service, ServiceMatch
+from quarterdeck.wire import (
+    anthropic_messages,
+    bedrock,
+    cohere,
+    deepl,
+    gemini,
+    generic,
+    grammar,
+    hf_inference,
+    mcp,
+    model_path,
+    ollama,
+    openai_audio,
+    openai_chat,
+    openai_embeddings,
+    openai_files,
+    openai_images,
+    openai_realtime,
+    openai_responses,
+    query_prompt,
+    stream_error,
+)
+from quarterdeck.wire import refusal as _refusal
+from quarterdeck.wire.format import Format
+from quarterdeck.wire.reader import Reader
+from quarterdeck.wire.refusal import Refusal
+from quarterdeck.wire.web import (
+    chatglm,
+    chatgpt,
+    claude,
+    copilot,
+    deepseek,
+    doubao,
+    gemini_app,
+    grok,
+    kimi,
+    meta,
+    perplexity,
+    poe,
+    qwen,
+    yuanbao,
+)
+
+# In the order in which they are asked: the narrow before the wide, the generic last.
+FORMATS: tuple[Format, ...] = (
+    qwen.FORMAT,
+    openai_chat.FORMAT,
+    openai_responses.FORMAT,
+    anthropic_messages.FORMAT,
+    gemini.FORMAT,
+    bedrock.FORMAT,
+    deepseek.FORMAT,
+    chatgpt.FORMAT,
+    claude.FORMAT,
+    gemini_app.FORMAT,
+    copilot.FORMAT,
+    perplexity.FORMAT,
+    grok.FORMAT,
+    kimi.FORMAT,
+    doubao.FORMAT,
+    yuanbao.FORMAT,
+    chatglm.FORMAT,
+    poe.FORMAT,
+    meta.FORMAT,
+    openai_embeddings.FORMAT,
+    openai_images.FORMAT,
+    openai_audio.FORMAT,
+    openai_files.FORMAT,
+    openai_realtime.FORMAT,
+    ollama.FORMAT,
+    cohere.FORMAT,
+    deepl.FORMAT,
+    model_path.FORMAT,
+    hf_inference.FORMAT,
+    mcp.FORMAT,
+    query_prompt.FORMAT,
+    generic.FORMAT,
+)
+
+_READER = Reader(FORMATS)
+_GRAMMARS = {format_.name: format_.grammar for format_ in FORMATS}
+
+
+def read(exchange: Exchange, match: ServiceMatch) -> Message | Opaque | None:
+    """What a request carries. None: nothing that is meant for a model. Never raises.
+
+    Opaque is said only of a request to an AI service, one of the catalogue or one that the path or the shape of what
+    can be read gives away (`format` is then that format's name); an unreadable body to any other host is None.
+    """
+    return _READER.read(exchange, match)
+
+
+def read_frame(exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Message | Opaque | None:
+    """What one WebSocket message of the client carries, `exchange` being the handshake. Never raises."""
+    return _READER.read_frame(exchange, match, data)
+
+
+def refusal(
+    format: str | None,  # noqa: A002 - the word of the vocabulary
+    service: Service | None,
+    text: str,
+    incident: str,
+    stream: bool = False,  # noqa: ARG001 - see below: it changes nothing today, and callers need not know that
+    headers: Headers = (),
+    *,
+    path: str = "",
+    body: bytes | None = None,
+) -> Refusal:
+    """The answer that refuses a request so that the caller's own library raises its own error with `text`.
+
+    `headers`, `path` and `body` are the request's: they tell gRPC from JSON, a registry from an API, and hold the id
+    that a JSON-RPC error must repeat. A request for a stream is refused the same way: libraries look at the status
+    before they read events. Source: each vendor's API reference.
+    """
+    spoken = grammar.choose(_GRAMMARS.get(format or ""), service, headers, path)
+    return _refusal.refusal(spoken, text, incident, headers, body)
+
+
+def error_in_stream(format: str | None, text: str, incident: str, content_type: str = "") -> bytes:  # noqa: A002
+    """The event that ends an answer already begun, in the grammar of its stream. Write it between two events."""
+    return stream_error.stream_error(_GRAMMARS.get(format or "", "generic"), text, incident, content_type)

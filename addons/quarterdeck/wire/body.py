@@ -1,0 +1,172 @@
+"""A request's body as every parser at the far end might read it: never fewer readings than there could be.
+
+Content types are hints only: JSON is JSON whatever a header calls it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from quarterdeck.model.exchange import Exchange
+from quarterdeck.wire import charset, coding, frames, json_strict, multipart
+
+_MAX_FIELDS = 10_000
+_FORM = re.compile(r"[^\s{}\[\]<>\"=&]{1,200}=\S*\Z")
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_RPC_TYPES = ("application/grpc", "application/connect", "application/proto", "application/x-protobuf")
+_FILE_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip")
+# First bytes of files that people upload as they are.
+_FILE_MAGIC = (
+    b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"ID3", b"OggS", b"fLaC",
+    b"\xff\xfb", b"\xff\xf3", b"\x1aE\xdf\xa3", b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08",
+    b"7z\xbc\xaf",
+)  # fmt: skip
+
+# The kinds whose values are JSON or like it.
+PARSED = ("json", "multipart", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`kind` is "json", "multipart", "form", "text", "file" or "opaque"; `values` are its readings.
+
+    JSON gives its documents, multipart and form bodies one mapping each, text the text itself. `text` is a reading of
+    the whole as text, "" when there is none. `reason` is set when the kind is "opaque".
+    """
+
+    kind: str
+    values: tuple[Any, ...] = ()
+    reason: str | None = None
+    text: str = ""
+
+
+def decode(exchange: Exchange, limit: int = coding.MAX_OUT) -> tuple[bytes, ...]:
+    """The body without its codings; also as it stands, where a server that ignores the header would read JSON.
+
+    Raises coding.Unreadable.
+    """
+    data = exchange.body or b""
+    if len(data) > limit:
+        raise coding.Unreadable("too-large")
+    codings = [
+        name
+        for header in ("content-encoding", "transfer-encoding")
+        for key, value in exchange.headers
+        if key == header
+        for name in (item.strip().lower() for item in value.split(","))
+        if name and name not in ("identity", "chunked")
+    ]
+    if codings:
+        plain = data.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"{", b"[")
+        try:
+            decoded = coding.undo(data, codings, limit)
+        except coding.Unreadable:
+            if plain:
+                return (data,)
+            raise
+        return (decoded, data) if plain else (decoded,)
+    betrayed = coding.unclaimed(data)
+    if betrayed is not None:
+        try:
+            return (coding.undo(data, (betrayed,), limit), data)
+        except coding.Unreadable as error:
+            if error.reason == "too-large":
+                raise
+    return (data,)
+
+
+def read(exchange: Exchange, limit: int = coding.MAX_OUT) -> Body:
+    """All that the body says. Never raises: what cannot be read is of kind "opaque", with its reason."""
+    types = [value.strip() for key, value in exchange.headers if key == "content-type"]
+    try:
+        views = decode(exchange, limit)
+        if types and types[0].lower().startswith("application/connect+json"):
+            views = (b"\n".join(frames.split(views[0], exchange.header("connect-content-encoding"))),)
+            types = ["application/json"]
+    except coding.Unreadable as error:
+        return Body("opaque", reason=error.reason)
+    if len(views) == 1:
+        return view(views[0], types)
+    found = [view(data, types) for data in views]
+    for body in found:
+        if body.kind == "opaque" and body.reason != "binary":
+            return body
+    documents = tuple(value for body in found if body.kind == "json" for value in body.values)
+    if documents:
+        return Body("json", documents, text=found[0].text)
+    return next((body for body in found if body.kind != "opaque"), found[0])
+
+
+def view(data: bytes, types: Sequence[str] = ()) -> Body:
+    """What decoded bytes say, with the content types that were claimed for them."""
+    boundary = _boundary(data, types)
+    types = [value.lower() for value in types]
+    if boundary is not None:
+        fields = multipart.fields(data, boundary) if boundary else None
+        if fields is None:
+            return Body("opaque", reason=multipart.BAD, text=data[:100_000].decode("latin-1"))
+        return Body("multipart", (fields,))
+    is_json = any("json" in kind for kind in types)
+    is_rpc = any(kind.startswith(_RPC_TYPES) for kind in types)
+    texts = charset.texts(data, charset.declared(types))
+    if isinstance(texts, str):
+        return _binary(data, types, is_json, is_rpc, texts)
+    text = texts[0]
+    found: list[Any] = []
+    reason = None
+    for reading in texts:
+        start = reading.lstrip(" \t\r\n\x1e")[:1]
+        if is_json or start == "{" or (start and start in '["' and not is_rpc):
+            documents = json_strict.documents(reading)
+            if documents.reason is None:
+                found += documents.values
+            elif is_json or start == "{" or documents.reason != "not-json":
+                reason = reason or documents.reason
+    if found:
+        return Body("json", tuple(found), text=text)
+    is_form = any(kind.startswith(_FORM_TYPE) for kind in types) or (not types and _FORM.match(text) is not None)
+    if is_form and (reason is None or not is_json):
+        return _form(text)
+    if reason is not None:
+        return Body("opaque", reason=reason, text=text)
+    if is_rpc or "\0" in text:
+        return _binary(data, types, False, is_rpc, "binary")
+    return Body("text", (text,), text=text)
+
+
+def _boundary(data: bytes, types: Sequence[str]) -> str | None:
+    """None: not multipart; "": multipart, but its boundary cannot be told."""
+    for kind in types:
+        if kind.lower().startswith("multipart/"):
+            return (len(types) == 1 and multipart.boundary(kind)) or ""
+    return multipart.sniff(data) if data.startswith(b"--") else None
+
+
+def _binary(data: bytes, types: Sequence[str], is_json: bool, is_rpc: bool, reason: str) -> Body:
+    if is_rpc:
+        return Body("opaque", reason="protobuf")
+    if is_json or data.lstrip()[:1] == b"{" or reason == "unknown-charset":
+        return Body("opaque", reason=reason, text=data[:100_000].decode("latin-1"))
+    if data.startswith(_FILE_MAGIC) or any(kind.startswith(_FILE_TYPES) for kind in types):
+        return Body("file")
+    return Body("opaque", reason="binary")
+
+
+def _form(text: str) -> Body:
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS)
+    except ValueError:
+        return Body("opaque", reason="too-large", text=text)
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name not in fields:
+            fields[name] = value
+        elif type(fields[name]) is list:
+            fields[name].append(value)
+        else:
+            fields[name] = [fields[name], value]
+    return Body("form", (fields,), text=text)

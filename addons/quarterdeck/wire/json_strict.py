@@ -1,0 +1,97 @@
+"""JSON in which nothing can hide: what the laxest parser would read is read too, or the text is unreadable.
+
+RFC 8259 leaves duplicate keys, trailing text, depth and NaN to each parser; an origin may differ from us in each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+MAX_DEPTH = 200
+MAX_DOCUMENTS = 10_000
+
+# RS separates the records of RFC 7464 and of SignalR.
+_BLANK = " \t\r\n\x1e"
+
+
+class _DuplicateKey(ValueError):
+    pass
+
+
+class _Constant(ValueError):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The JSON values of one text, in order; `reason` says why the rest of it could not be read, or is None.
+
+    Reasons: "not-json", "duplicate-keys", "too-deep" (over 200 levels), "too-many-documents" (over 10,000).
+    """
+
+    values: tuple[Any, ...]
+    reason: str | None = None
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _DuplicateKey
+    return members
+
+
+def _refuse(name: str) -> NoReturn:
+    raise _Constant(name)
+
+
+# The C scanner itself: decode() would copy its work to look for trailing text, which is read on here instead.
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(  # type: ignore[attr-defined]
+    object_pairs_hook=_distinct, parse_constant=_refuse
+).scan_once
+
+
+def documents(text: str) -> Documents:
+    """All values of a text: one document, or several after each other (NDJSON, RFC 7464, concatenated)."""
+    values: list[Any] = []
+    reason: str | None = None
+    end, length = 0, len(text)
+    try:
+        while True:
+            while end < length and text[end] in _BLANK:
+                end += 1
+            if end == length:
+                break
+            if len(values) == MAX_DOCUMENTS:
+                reason = "too-many-documents"
+                break
+            value, end = _scan(text, end)
+            values.append(value)
+    except _DuplicateKey:
+        reason = "duplicate-keys"
+    except RecursionError:
+        reason = "too-deep"
+    except (StopIteration, ValueError):
+        reason = "not-json"
+    if not values and reason is None:
+        reason = "not-json"
+    if text.count("{") + text.count("[") > MAX_DEPTH and _too_deep(values):
+        return Documents((), "too-deep")
+    return Documents(tuple(values), reason)
+
+
+def _too_deep(values: list[Any]) -> bool:
+    level: list[Any] = values
+    for _ in range(MAX_DEPTH + 1):
+        below: list[Any] = []
+        for value in level:
+            if type(value) is dict:
+                below.extend(item for item in value.values() if type(item) is dict or type(item) is list)
+            elif type(value) is list:
+                below.extend(item for item in value if type(item) is dict or type(item) is list)
+        if not below:
+            return False
+        level = below
+    return True

@@ -1,0 +1,52 @@
+"""OpenAI chat completions and legacy completions, as every compatible host takes them.
+
+Source: openai-openapi; OpenRouter, LiteLLM, Vercel and Helicone fallback fields by their docs. On Azure the deployment
+in the path selects the model whatever the body says, and its name is the customer's own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from quarterdeck.model.content import Message
+from quarterdeck.wire import models
+from quarterdeck.wire.format import Format, Request, message, streams
+from quarterdeck.wire.models import Models
+
+NAME = "openai-chat"
+
+_ENDINGS = ("/completions", "/inference:complete", "/chat/completion")
+_IN_PATH = re.compile(r"/(deployments|engines)/([^/]+)/", re.IGNORECASE)
+_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+
+
+def named(request: Request, value: dict[str, Any]) -> Models:
+    """The models of a body in OpenAI's shape, with the deployment or engine that the path names."""
+    said = models.named(value)
+    found = _IN_PATH.search(request.exchange.path)
+    if found is not None:
+        kind, name = found.groups()
+        names = tuple(dict.fromkeys((*said.names, name)))
+        if kind.lower() == "engines":
+            return Models(names, not models.chosen_there(name))
+        return Models(names, said.known and any(map(models.recognized, names)))
+    if request.host.endswith(_AZURE):
+        return Models(said.names, said.known and all(map(models.recognized, said.names)))
+    return said
+
+
+def _claims(request: Request) -> bool:
+    return request.path.endswith(_ENDINGS)
+
+
+def _parse(request: Request, value: Any) -> Message | None:
+    if type(value) is not dict:
+        return None
+    chat = models.field(value, "messages") is not None
+    if not chat and models.field(value, "prompt") is None:
+        return None
+    return message(NAME, "chat" if chat else "completion", value, named(request, value), streams(value))
+
+
+FORMAT = Format(NAME, _claims, _parse, "openai", re.compile(r"/chat/completions$|/inference:complete$"))

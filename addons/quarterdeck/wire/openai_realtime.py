@@ -1,0 +1,57 @@
+"""OpenAI realtime: the model in the query of the handshake, texts in the client's WebSocket messages.
+
+Source: openai-openapi, developers.openai.com realtime guides. Over WebRTC the talk itself never passes a proxy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from quarterdeck.model.content import Message, Opaque
+from quarterdeck.wire import json_strict, models
+from quarterdeck.wire.format import Format, Request, message
+from quarterdeck.wire.models import Models
+
+NAME = "openai-realtime"
+
+_SESSIONS = ("/realtime/sessions", "/realtime/client_secrets", "/realtime/transcription_sessions", "/realtime/calls")
+
+
+def parse_frame(text: str) -> Message | None:
+    """What one WebSocket message of the client says; None when it is no JSON object with a type."""
+    documents = json_strict.documents(text)
+    return frame(documents.values[0]) if documents.reason is None and len(documents.values) == 1 else None
+
+
+def frame(value: Any) -> Message | None:
+    """The same of a message already parsed."""
+    if type(value) is not dict or type(value.get("type")) is not str:
+        return None
+    said = models.named(value)
+    return message(NAME, "chat", value, Models(said.names, not any(map(models.chosen_there, said.names))), True)
+
+
+def _claims(request: Request) -> bool:
+    path = request.path
+    return path.endswith("/realtime") or path.endswith(_SESSIONS)
+
+
+def _parse(request: Request, value: Any) -> Message | Opaque | None:
+    path = request.path
+    if path.endswith("/calls"):
+        return Opaque("webrtc", NAME)
+    if path.endswith(_SESSIONS):
+        if type(value) is not dict:
+            return None
+        said = models.named(value)
+        return message(NAME, "chat", value, Models(said.names, bool(said.names)))
+    query = parse_qs(request.exchange.query)
+    asked, deployed = query.get("model", []), query.get("deployment", [])
+    if value is None and not asked and not deployed and request.exchange.protocol != "websocket":
+        return None
+    known = bool(asked) or (bool(deployed) and all(map(models.recognized, deployed)))
+    return message(NAME, "chat", value, Models((*asked, *deployed), known), True)
+
+
+FORMAT = Format(NAME, _claims, _parse, "openai", bodyless=True, frame=frame)

@@ -1,0 +1,53 @@
+"""Models that the query or a header names beside the body; a gateway obeys these first.
+
+Sources: Azure AI model inference (x-ms-model-mesh-model-name), Azure ML (azureml-model-deployment), Portkey
+(x-portkey-config: JSON, or the id of a configuration kept there), Helicone (Helicone-Fallbacks).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from quarterdeck.model.exchange import Exchange
+from quarterdeck.wire import json_strict, models
+
+_QUERY = frozenset("model models model_id modelid model_name deployment deployment_id engine fallback_models".split())
+_NAMES = frozenset(
+    "x-ms-model-mesh-model-name azureml-model-deployment x-model x-model-name x-model-id x-llm-model model "
+    "x-amzn-bedrock-model-id x-fallback-models x-portkey-model x-openrouter-model".split()
+)
+_CONFIGS = frozenset(("x-portkey-config", "helicone-fallbacks", "x-litellm-fallbacks"))
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """`hidden`: the request points to a configuration at the far side that may choose another model."""
+
+    names: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+NONE = Overrides()
+
+
+def overrides(exchange: Exchange) -> Overrides:
+    """What query and headers say about the model."""
+    names: list[str] = []
+    hidden = False
+    if exchange.query:
+        for key, value in parse_qsl(exchange.query):
+            if models.fold(key) in _QUERY:
+                names += models.one(value).names
+    for key, value in exchange.headers:
+        if key in _NAMES:
+            names += models.one(value).names
+        elif key in _CONFIGS:
+            documents = json_strict.documents(value)
+            if documents.reason is not None or not all(type(item) in (dict, list) for item in documents.values):
+                hidden = True
+            for item in documents.values:
+                names += models.named({"config": item}).names
+    if not names and not hidden:
+        return NONE
+    return Overrides(tuple(dict.fromkeys(names)), hidden or any(map(models.chosen_there, names)))

@@ -1,0 +1,42 @@
+"""poe.com: a GraphQL mutation that names a bot. A bot is a model, or somebody's own mixture of any.
+
+Source: poe-api-wrapper (2025-08). Files come as multipart with the same JSON in `queryInfo`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from quarterdeck.model.content import Message
+from quarterdeck.wire import json_strict, models
+from quarterdeck.wire.format import Format, Request, message
+from quarterdeck.wire.models import Models
+from quarterdeck.wire.texts import File
+
+NAME = "poe-web"
+
+_PATH = re.compile(r"/api/gql_(?:upload_)?post$")
+
+
+def _claims(request: Request) -> bool:
+    return _PATH.search(request.path) is not None
+
+
+def _parse(_: Request, value: Any) -> Message | None:
+    if type(value) is not dict:
+        return None
+    call = value
+    if type(value.get("queryInfo")) is str:
+        documents = json_strict.documents(value["queryInfo"])
+        call = documents.values[0] if documents.reason is None and type(documents.values[0]) is dict else {}
+    variables = call.get("variables")
+    if type(variables) is not dict or type(variables.get("query")) is not str:
+        return None
+    bot = variables.get("bot")
+    named = Models((bot,), models.recognized(bot)) if type(bot) is str and bot else Models()
+    sends = any(type(item) is File for item in value.values())
+    return message(NAME, "upload" if sends else "chat", value, named)
+
+
+FORMAT = Format(NAME, _claims, _parse, "generic")
