@@ -1,0 +1,84 @@
+"""What the log keeps, and an incident told from its record: what the block page told already, never who it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from quarterdeck.proxy.render import line, moment, when, without_query
+
+_OUTCOMES = {
+    "refused": "The request was stopped and not sent on.",
+    "forwarded": "The request was sent on unchanged.",
+    "rewritten": "The request was sent on without the parts that may not leave.",
+    "held": "The request is held back until somebody decides.",
+    "cut": "The connection was broken off.",
+    "tunnelled": "The connection passed without being read.",
+    "failed": "The request did not reach its destination.",
+}
+
+
+def recorded(*, url: str = "path", principal: str = "pseudonym", scope: str = "governed") -> tuple[str, ...]:
+    """What the log keeps, in sentences, from the three settings of `audit` that decide it."""
+    address = {"host": "the host", "full": "the whole address"}.get(url, "the address without what follows the ?")
+    which = "every request" if scope == "all" else "every request to a service that a rule covers"
+    who = "as they are" if principal == "clear" else "under a pseudonym"
+    return (
+        f"Of {which}: the time, {address}, the service, the model, the sizes, the rules that spoke and what was done.",
+        f"Who sent it: the user, if known, and the device's address, {who}.",
+        "Never: what you write or send along, nor what the service answers.",
+    )
+
+
+def tell_incident(id_: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the portal shows of a record.
+
+    Client, user and device stay out: whoever holds the number of an incident need not be the one it happened to.
+    """
+    outcome = _plain(record.get("outcome"))
+    host, path = _plain(record.get("host")), without_query(_plain(record.get("path")))
+    facts = {
+        "Time": when(_time(record.get("time"))),
+        "Address": host + path,
+        "Method": _plain(record.get("method")),
+        "Service": _plain(record.get("service")),
+        "Vendor": _plain(record.get("vendor")),
+        "Activity": _plain(record.get("activity")),
+        "Model": _listed(record.get("models")),
+        "Download": _plain(record.get("artifact")),
+        "Could not be read": _plain(record.get("opaque")),
+        "Rules": _listed(record.get("rules")),
+        "Exceptions": _listed(record.get("exceptions")),
+        "In trial": _listed(record.get("shadow")),
+        "Policy version": _plain(record.get("policy_version")),
+    }
+    return {
+        "incident": id_,
+        "action": _plain(record.get("action")),
+        "outcome": outcome,
+        "what": _OUTCOMES.get(outcome, ""),
+        "reason": _plain(record.get("reason")),
+        "facts": {label: value for label, value in facts.items() if value},
+    }
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Enum):
+        value = value.value
+    return "" if value is None else line(str(value))
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(_plain, value)) if isinstance(value, list | tuple) else _plain(value)
+
+
+def _time(value: Any) -> dt.datetime | None:
+    if isinstance(value, int | float):
+        return moment(value)
+    try:
+        time = dt.datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)

@@ -1,0 +1,331 @@
+"""The pages say what a person needs, and nothing that a client, a host or a body holds can change what they are."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quarterdeck.model.content import Artifact
+from quarterdeck.model.decision import Action, Decision, Reason
+from quarterdeck.model.finding import Finding
+from quarterdeck.model.service import Host, Service
+from quarterdeck.proxy.notices import NOTICES, proxy_status, upstream_kind
+from quarterdeck.proxy.pages import PAGE_HEADERS, PageContext, block_page, block_text, notice_page, notice_text, tell
+from quarterdeck.proxy.render import clean, header_value, mail_address, web_link, without_query
+from tests.proxy.markup import Page, check_inert
+
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>\r\nX: y\u202egpj.exe\x1b[2J{{7*7}}&amp;"
+
+
+def service(id_: str, name: str, *hosts: Host) -> Service:
+    return Service(id_, name, name, "chatbot", hosts=hosts)
+
+
+SERVICES = {
+    found.id: found
+    for found in [
+        service("deepseek-web", "DeepSeek", Host("chat.deepseek.com")),
+        service("m365-copilot", "Microsoft 365 Copilot", Host("m365.cloud.microsoft")),
+        service("acme-api", "Acme API", Host("api.acme.example", role="api")),
+        service("acme-web", "Acme Chat", Host("shared.example", shared=True), Host("chat.acme.example", match="exact")),
+        service("odd", "Odd", Host(r".*\.odd\.example", match="regex")),
+    ]
+}
+REASON = Reason(
+    "ban-service-deepseek",
+    "deepseek-ban",
+    Action.BLOCK,
+    "DeepSeek is not used in any capacity.",
+    "rules/policies/deepseek-ban.yaml:12",
+    suggest=("m365-copilot",),
+    references=("US Navy all-hands e-mail, 2025-01-24", "https://policy.example.org/ai"),
+)
+DECISION = Decision(Action.BLOCK, (REASON,), "1a2b3c4d5e6f7081", service=SERVICES["deepseek-web"])
+CONTEXT = PageContext(
+    incident="qd-019ab3f2c41-5f2e9a0b1c",
+    host="chat.deepseek.com",
+    url="https://user:pw@chat.deepseek.com/a/chat?token=hunter2#x",
+    time=1772600767.0,
+    owner="infosec@example.org",
+    organisation="Example Corp",
+    services=SERVICES,
+)
+
+
+def decision(**changed: object) -> Decision:
+    values = {"action": Action.BLOCK, "reasons": (REASON,), "policy_version": "1", "service": SERVICES["deepseek-web"]}
+    return Decision(**(values | changed))
+
+
+def test_the_block_page_says_what_why_what_instead_and_whom_to_ask():
+    page = Page(block_page(DECISION, CONTEXT))
+    check_inert(page)
+    for expected in (
+        "DeepSeek is blocked here",
+        "DeepSeek is not used in any capacity.",
+        "deepseek-ban/ban-service-deepseek",
+        "US Navy all-hands e-mail, 2025-01-24",
+        "Microsoft 365 Copilot",
+        "Example Corp",
+        "qd-019ab3f2c41-5f2e9a0b1c",
+        "4 March 2026, 05:06:07 UTC",
+        "https://chat.deepseek.com/a/chat",
+    ):
+        assert expected in page.text
+    targets = [value for tag, name, value in page.links if tag == "a"]
+    assert "https://m365.cloud.microsoft/" in targets
+    assert "https://policy.example.org/ai" in targets
+    assert "http://quarterdeck.proxy/policy" in targets
+    assert "http://quarterdeck.proxy/incident/qd-019ab3f2c41-5f2e9a0b1c" in targets
+
+
+@pytest.mark.parametrize("secret", ["hunter2", "token", "user:", "pw@"])
+def test_query_and_user_of_the_address_are_shown_nowhere(secret: str):
+    for shown in (
+        block_page(DECISION, CONTEXT),
+        block_text(DECISION, CONTEXT),
+        notice_page("fault", CONTEXT),
+        notice_text("fault", CONTEXT),
+    ):
+        assert secret not in shown.decode()
+
+
+def test_the_request_for_an_exception_is_written_in_advance():
+    (link,) = {value for _, _, value in Page(block_page(DECISION, CONTEXT)).links if value.startswith("mailto:")}
+    parts = urlsplit(link)
+    assert parseaddr(unquote(parts.path))[1] == "infosec@example.org"
+    fields = parse_qs(parts.query)
+    assert fields["subject"] == ["Request for an exception: DeepSeek (qd-019ab3f2c41-5f2e9a0b1c)"]
+    assert "Incident: qd-019ab3f2c41-5f2e9a0b1c" in fields["body"][0]
+    assert "deepseek-ban/ban-service-deepseek" in fields["body"][0]
+    assert set(fields) == {"subject", "body"}
+
+
+@pytest.mark.parametrize("owner", ["", "the network team", "a@b.example, c@d.example", "x@y.example?bcc=z@w.example"])
+def test_an_owner_without_a_plain_address_gets_no_link(owner: str):
+    context = PageContext("qd-1", "chat.deepseek.com", owner=owner)
+    page = Page(block_page(DECISION, context))
+    assert not [value for _, _, value in page.links if value.startswith("mailto:")]
+    assert (owner or "the people who run this network") in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "link"),
+    [
+        ("m365-copilot", "Microsoft 365 Copilot", "https://m365.cloud.microsoft/"),
+        ("acme", "Acme Chat", "https://chat.acme.example/"),
+        ("acme-api", "Acme API", ""),
+        ("odd", "Odd", ""),
+        ("our own assistant", "our own assistant", ""),
+        ("https://llm.example.org/chat", "llm.example.org", "https://llm.example.org/chat"),
+        ("javascript:alert(1)", "javascript:alert(1)", ""),
+    ],
+)
+def test_a_suggestion_is_a_link_when_the_catalogue_knows_its_page(name: str, shown: str, link: str):
+    reason = Reason("r", "p", Action.BLOCK, "no", "x:1", suggest=(name, name))
+    said = tell(decision(reasons=(reason,)), CONTEXT)
+    assert [(option.name, option.url) for option in said.options] == [(shown, link)]
+    page = Page(block_page(decision(reasons=(reason,)), CONTEXT))
+    check_inert(page)
+    assert shown in page.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "heading"),
+    [
+        ({}, "DeepSeek is blocked here"),
+        ({"service": None}, "chat.deepseek.com is blocked here"),
+        ({"models": ("deepseek-r1",)}, "Your request to DeepSeek was stopped"),
+        ({"findings": (Finding("secrets.aws", "/m", 0, 4),)}, "Your request to DeepSeek was stopped"),
+        (
+            {"artifact": Artifact("weights", "deepseek-ai/deepseek-r1", "huggingface")},
+            "The download of deepseek-ai/deepseek-r1 was stopped",
+        ),
+        ({"action": Action.COACH}, "Please ask before you use DeepSeek"),
+    ],
+)
+def test_the_heading_says_what_was_stopped(changed: dict, heading: str):
+    assert tell(decision(**changed), CONTEXT).heading == heading
+    assert heading in Page(block_page(decision(**changed), CONTEXT)).text
+
+
+def test_a_finding_is_named_and_counted_and_never_shown():
+    found = (Finding("secrets.aws-access-key-id", "/messages/0", 0, 20),) * 2 + (Finding("pii.iban", "/m", 5, 9),)
+    text = block_text(decision(findings=found), CONTEXT).decode()
+    assert "a credential (secrets.aws-access-key-id, 2 times)" in text
+    assert "personal data (pii.iban)" in text
+
+
+def test_what_could_not_be_read_is_said_so():
+    unknown = Reason("r", "p", Action.BLOCK, "Only approved models.", "x:1", unknown=True)
+    assert "could not be read (too-large)" in tell(decision(reasons=(unknown,), opaque="too-large"), CONTEXT).lead
+    assert "could not be read, and" in tell(decision(reasons=(unknown,)), CONTEXT).lead
+
+
+def test_a_message_of_the_rule_speaks_for_it_and_its_places_are_filled():
+    text = "{service} is off; quote {incident} and {rule}. {0} {service.id} {unknown}"
+    reason = Reason("r", "p", Action.BLOCK, "hidden reason", "x:1", message=text)
+    (why,) = tell(decision(reasons=(reason,)), CONTEXT).reasons
+    assert why.text == "DeepSeek is off; quote qd-019ab3f2c41-5f2e9a0b1c and p/r. {0} {service.id} {unknown}"
+
+
+def test_only_the_strictest_reasons_speak():
+    monitor = Reason("watch", "p", Action.MONITOR, "Watched.", "x:1", suggest=("odd",))
+    said = tell(decision(reasons=(REASON, monitor)), CONTEXT)
+    assert [why.id for why in said.reasons] == ["deepseek-ban/ban-service-deepseek"]
+    assert [option.name for option in said.options] == ["Microsoft 365 Copilot"]
+
+
+def test_a_terminal_reads_the_same_as_plain_lines():
+    text = block_text(DECISION, CONTEXT).decode()
+    assert text.startswith("DEEPSEEK IS BLOCKED HERE\n")
+    assert "Why:         DeepSeek is not used in any capacity.\n" in text
+    assert "Instead:     Microsoft 365 Copilot, https://m365.cloud.microsoft/\n" in text
+    assert "Incident:    qd-019ab3f2c41-5f2e9a0b1c\n" in text
+    assert "<" not in text
+    assert text.endswith("\n")
+
+
+def hostile(text: str) -> tuple[Decision, PageContext]:
+    """Everything that may come from outside or from a file, made of one text."""
+    reason = Reason(text, text, Action.BLOCK, text, text, message=text, suggest=(text,), references=(text,))
+    bad = Service(text, text, text, text, hosts=(Host(text),))
+    decided = Decision(
+        Action.BLOCK,
+        (reason,),
+        text,
+        service=bad,
+        models=(text,),
+        opaque=text,
+        artifact=Artifact("weights", text, text),
+        findings=(Finding(text, text, 0, 1),),
+    )
+    context = PageContext(text, text, f"https://{text}/{text}", float("inf"), text, text, services={text: bad})
+    return decided, context
+
+
+@given(
+    st.one_of(st.just(HOSTILE), st.text(max_size=200), st.text(alphabet="<>\"'&/{}%\r\n\x1b\u202e=: @?", max_size=60))
+)
+def test_no_text_changes_what_a_page_is(text: str):
+    plain = Page(block_page(*hostile("x")))
+    page = Page(block_page(*hostile(text)))
+    check_inert(page)
+    # Whether a text is a link or an address decides between an element and another, and nothing else may.
+    assert set(page.tags) <= set(plain.tags) | {"a"}
+    assert page.tags.count("svg") == 1
+    assert page.tags.count("dt") == plain.tags.count("dt")
+    notice = Page(notice_page("fault", hostile(text)[1], text))
+    check_inert(notice)
+
+
+@given(st.text(max_size=200))
+def test_no_text_reaches_a_terminal_as_a_command(text: str):
+    decided, context = hostile(text)
+    plain, plainly = hostile("x")
+    for shown, usual in (
+        (block_text(decided, context), block_text(plain, plainly)),
+        (notice_text("fault", context, text), notice_text("fault", plainly, "x")),
+    ):
+        lines = shown.decode()
+        assert lines.count("\n") <= usual.decode().count("\n")
+        assert all(character == "\n" or character.isprintable() or ord(character) > 0x9F for character in lines)
+        assert not set(lines) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+
+
+def test_what_is_shown_is_never_endless():
+    assert len(block_page(*hostile("x" * 1_000_000))) < 200_000
+
+
+@pytest.mark.parametrize("kind", NOTICES)
+def test_every_notice_has_a_page_and_a_text(kind: str):
+    notice = NOTICES[kind]
+    page = Page(notice_page(kind, CONTEXT, "certificate has expired"))
+    check_inert(page)
+    text = notice_text(kind, CONTEXT, "certificate has expired").decode()
+    for shown in (page.text, " ".join(text.split())):
+        assert notice.what in shown
+        assert all(step in shown for step in notice.steps)
+        assert CONTEXT.incident in shown
+        assert "certificate has expired" in shown
+    assert 400 <= notice.status < 600
+    assert notice.steps
+    assert header_value(proxy_status(kind)) == proxy_status(kind)
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("Certificate verify failed: certificate has expired", "tls-expired"),
+        ("Certificate verify failed: certificate is not yet valid", "tls-not-yet-valid"),
+        ("Certificate verify failed: hostname mismatch", "tls-wrong-host"),
+        ("Certificate verify failed: IP address mismatch", "tls-wrong-host"),
+        ("Certificate verify failed: self-signed certificate", "tls-untrusted"),
+        ("Certificate verify failed: unable to get local issuer certificate", "tls-untrusted"),
+        ("Certificate verify failed: certificate revoked", "tls-revoked"),
+        ("Certificate verify failed: EE certificate key too weak", "tls-weak"),
+        ("Certificate verify failed: CA md too weak", "tls-weak"),
+        ("The remote server and mitmproxy cannot agree on a TLS version to use.", "tls-weak"),
+        ("OpenSSL Error([('SSL routines', '', 'tlsv13 alert certificate required')])", "tls-client-certificate"),
+        ("OpenSSL Error([('SSL routines', '', 'sslv3 alert handshake failure')])", "tls-failed"),
+        ("The remote server does not speak TLS.", "tls-failed"),
+        ("[Errno -2] Name or service not known", "dns"),
+        ("[Errno -3] Temporary failure in name resolution", "dns"),
+        ("[Errno 111] Connect call failed ('127.0.0.1', 9)", "refused"),
+        ("[Errno 111] Connection refused", "refused"),
+        ("[Errno 110] Connection timed out", "timeout"),
+        ("[Errno 113] No route to host", "unreachable"),
+        ("[Errno 101] Network is unreachable", "unreachable"),
+        ("[Errno 104] Connection reset by peer", "broken-off"),
+        ("server closed connection", "broken-off"),
+        ("HTTP/2 protocol error: Invalid header", "bad-answer"),
+        ("", "unreachable"),
+    ],
+)
+def test_the_cause_of_an_upstream_failure_is_known_by_its_words(message: str, kind: str):
+    assert upstream_kind(message) == kind
+
+
+def test_the_pages_forbid_everything_that_they_do_not_need():
+    policy = dict(PAGE_HEADERS)["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "script" not in policy
+
+
+@given(st.text(max_size=500))
+def test_a_header_value_is_one_printable_line(text: str):
+    value = header_value(text)
+    assert value.isascii()
+    assert value.isprintable()
+    assert len(value) <= 200
+    value.encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("https://example.org/a?b=c", "https://example.org/a?b=c"),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//example.org", None),
+        ("https://", None),
+        ("https://example.org/ x", None),
+        ("https://[::1", None),
+    ],
+)
+def test_only_whole_web_addresses_become_links(text: str, link: str | None):
+    assert web_link(text) == link
+
+
+def test_small_rules_of_showing():
+    assert clean("a\x1b[31mb\u202ec\td\n") == "a\ufffd[31mb\ufffdc\td\n"
+    assert clean("\ud800") == "\ufffd"
+    assert mail_address("ai-policy+x@example.org") == "ai-policy+x@example.org"
+    assert mail_address("a@b\r\nBcc: c@d") is None
+    assert without_query("https://a:b@h.example:1/p?q#f") == "https://h.example:1/p"
+    assert without_query("https://[bad/p?q") == "https://[bad/p"
