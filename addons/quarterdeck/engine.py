@@ -19,29 +19,25 @@ from quarterdeck.policy.evaluate import decide, inspect
 from quarterdeck.services import artifact
 from quarterdeck.services.makers import Makers
 from quarterdeck.services.match import Catalog
-from quarterdeck.wire import activity, read
+from quarterdeck.wire import read, read_frame
+from quarterdeck.wire.activity import classify
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The tables that judging looks things up in. `inspect_shared` and `inspect_all` are the configuration's."""
+    """The tables that judging looks things up in. `inspect_shared` is the configuration's."""
 
     catalog: Catalog
     makers: Makers
     inspect_shared: frozenset[str] = frozenset()
-    inspect_all: bool = False
 
 
 def judge_connection(
     destination: Destination, principal: Principal, time: float, policy: PolicySet, kit: Kit
 ) -> Inspection:
     """The verdict on a connection by its names alone, before any request of it is read."""
-    return inspect(
-        policy,
-        connection_facts(destination, principal, time, kit),
-        inspect_all=kit.inspect_all,
-        inspect_shared=kit.inspect_shared,
-    )
+    facts = connection_facts(destination, principal, time, kit)
+    return inspect(policy, facts, inspect_shared=kit.inspect_shared)
 
 
 def connection_facts(destination: Destination, principal: Principal, time: float, kit: Kit) -> Facts:
@@ -60,11 +56,25 @@ def connection_facts(destination: Destination, principal: Principal, time: float
 def judge(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision:
     """The decision on a whole request."""
     match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
-    message = read(exchange, match)
+    return _decide(exchange, match, read(exchange, match), policy, kit)
+
+
+def judge_message(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision | None:
+    """The decision on one WebSocket message of the client: `exchange` is the handshake with the message as its body.
+
+    None when the message says nothing that a rule could be about.
+    """
+    match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
+    message = read_frame(exchange, match, exchange.body or b"")
+    return None if message is None else _decide(exchange, match, message, policy, kit)
+
+
+def _decide(
+    exchange: Exchange, match: ServiceMatch, message: Message | Opaque | None, policy: PolicySet, kit: Kit
+) -> Decision:
     facts = _request_facts(exchange, match, message, kit)
-    decision = decide(policy, facts)
     return replace(
-        decision,
+        decide(policy, facts),
         service=facts.service,
         activity=facts.activity,
         format=facts.format,
@@ -83,13 +93,11 @@ def _request_facts(exchange: Exchange, match: ServiceMatch, message: Message | O
     if isinstance(message, Message):
         models = message.models if message.models_known else None
         format_, doing, tool = message.format, message.activity, message.tool
+        opaque = opaque or message.opaque
     elif isinstance(message, Opaque):
         opaque, format_ = message.reason, message.format
-    if opaque and match.service is not None and match.service.models == "any":
-        # The body may name any model: that fact is there, and unreadable.
-        models = None
-    if doing is None:
-        doing = activity.classify(exchange, match, fetched)
+        # What could not be read may name any model, where any may be served.
+        models = None if match.service is None or match.service.models == "any" else ()
     return Facts(
         stage=Stage.REQUEST,
         time=exchange.time,
@@ -101,7 +109,7 @@ def _request_facts(exchange: Exchange, match: ServiceMatch, message: Message | O
         path=exchange.path,
         query=exchange.query,
         headers=exchange.headers,
-        activity=doing,
+        activity=doing or classify(exchange, match, fetched),
         format=format_,
         models=models,
         makers=None if models is None else kit.makers.of(models, match.service),

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from mitmproxy import http
 
+from quarterdeck import wire
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.proxy import notices, pages
 from quarterdeck.proxy.enforce import Answer, refusal_headers
 from quarterdeck.proxy.pages import PageContext
 from quarterdeck.proxy.runtime import Exchanged, Runtime
-from quarterdeck.wire.refusal import grpc_refusal, refusal
 
 Portal = Callable[[str, str, str], Answer]
 
@@ -39,18 +39,16 @@ class Desk:
             return Answer(403, headers, pages.block_page(decision, context))
         if kind == "text":
             return Answer(403, refusal_headers(exchanged.incident, pages.TEXT), pages.block_text(decision, context))
-        told = sentence(decision, context)
-        if kind == "grpc":
-            made = grpc_refusal(told, exchanged.incident, flow.request.headers.get("content-type", ""))
-        else:
-            made = refusal(
-                decision.format,
-                decision.service,
-                told,
-                exchanged.incident,
-                stream=decision.stream,
-                exchange=exchange,
-            )
+        made = wire.refusal(
+            decision.format,
+            decision.service,
+            sentence(decision, context),
+            exchanged.incident,
+            decision.stream,
+            exchange.headers,
+            path=exchange.path,
+            body=exchange.body,
+        )
         return Answer(made.status, refusal_headers(exchanged.incident, made.content_type) + made.headers, made.body)
 
     def disagreement(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> Answer:
@@ -106,13 +104,9 @@ def sentence(decision: Decision, context: PageContext) -> str:
 
 
 def audience(flow: http.HTTPFlow) -> str:
-    """Who reads the answer: "page" for a browser, "grpc", "text", or "api" for a program that expects its vendor's
-    errors.
-    """
+    """Who reads the answer: "page" for a browser, "text", or "api" for a program that expects its vendor's errors."""
     headers = flow.request.headers
     content_type = headers.get("content-type", "").lower()
-    if content_type.startswith(("application/grpc", "application/connect+")):
-        return "grpc"
     accept = headers.get("accept", "").lower()
     if headers.get("sec-fetch-mode") == "navigate" or "text/html" in accept:
         return "page"

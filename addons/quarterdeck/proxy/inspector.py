@@ -7,13 +7,12 @@ import time
 
 from mitmproxy import http
 
-from quarterdeck.engine import connection_facts, judge, judge_connection
+from quarterdeck.engine import judge, judge_connection
 from quarterdeck.errors import BadHost
 from quarterdeck.model.decision import Decision, Obligation, Verdict
 from quarterdeck.model.destination import Destination, canonical_host
 from quarterdeck.model.principal import Principal
 from quarterdeck.model.record import Outcome
-from quarterdeck.policy.evaluate import refused_by_host
 from quarterdeck.proxy import enforce
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.forbidden import forbidden
@@ -26,9 +25,6 @@ from quarterdeck.proxy.stream import LIMIT, OVERSIZE
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
 
 logger = logging.getLogger("quarterdeck.inspector")
-
-# What is read of a body that is refused in any case: enough to say what it was.
-_REFUSED_BODY = 65_536
 
 
 class Inspector:
@@ -123,10 +119,7 @@ class Inspector:
             runtime.counts["ungoverned"] += 1
             flow.request.stream = True
             return
-        facts = connection_facts(destination, exchanged.principal, exchanged.started, world.kit)
         limit = runtime.config.limits.memory_body
-        if refused_by_host(world.policy, facts) is not None:
-            limit = min(limit, _REFUSED_BODY)
         flow.metadata[LIMIT] = limit
         length = flow.request.headers.get("content-length", "")
         if length.isdigit() and int(length) > limit:

@@ -42,5 +42,5 @@ class Tls(tlsconfig.TlsConfig):
         """The certificate for the name that the client asked for, else for the destination."""
         client, server = conn_context.client, conn_context.server
         name = client.sni or (server.address[0] if server.address else client.sockname[0])
-        cert, key, chain = self.mint.context(canonical_host(name))
-        return certs.CertStoreEntry(certs.Cert(cert), key, None, [certs.Cert(link) for link in chain])
+        certificate, key, chain = self.mint.context(canonical_host(name))
+        return certs.CertStoreEntry(certs.Cert(certificate), key, None, [certs.Cert(link) for link in chain])

@@ -25,6 +25,7 @@ from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.leaf import LeafMint
 from quarterdeck.proxy.logs import configure_logging
 from quarterdeck.proxy.master import ProxyMaster
+from quarterdeck.proxy.portal_state import PortalDesk
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.reload import Reloader, first_line
 from quarterdeck.proxy.runtime import Runtime
@@ -60,7 +61,7 @@ async def serve(config: Config, worker: int) -> None:
     log = DeckLog(config.audit_dir, Line(key, config.audit.url, worker), f"deck-{worker}")
     runtime = Runtime(config, world, log, worker=worker, problem=problem, loaded=time.time())
     authority = load_authority(config.ca_dir)
-    desk = Desk(runtime, authority, staged_authority(config.ca_dir))
+    desk = Desk(runtime, PortalDesk(runtime, authority, staged_authority(config.ca_dir)))
     recorder = Recorder(runtime)
     proxy = ProxyMaster(runtime, LeafMint(authority), desk, trust_path(config))
     reloader = Reloader(runtime, recorder, keeper=worker == 0, changed=lambda: write_status(runtime))

@@ -1,0 +1,91 @@
+"""Gathers what the portal tells from the runtime: the authorities, the policy in sentences, incidents by id."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from quarterdeck.config.compose import World
+from quarterdeck.config.schema import Config
+from quarterdeck.policy.load import PolicyFile
+from quarterdeck.policy.sentences import ban_sentence, rule_sentence
+from quarterdeck.proxy.authority import Authority
+from quarterdeck.proxy.enforce import Answer
+from quarterdeck.proxy.portal import PolicyText, PortalAuthority, PortalState, RuleText, portal_authority, respond
+from quarterdeck.proxy.runtime import Runtime
+from quarterdeck.proxy.story import recorded
+
+# Words of a log line -> names that the portal uses.
+_NAMES = {"principal": "user"}
+
+
+class PortalDesk:
+    """Answers for the portal; the state is gathered anew whenever the policy has changed."""
+
+    def __init__(self, runtime: Runtime, current: Authority, staged: Authority | None) -> None:
+        self.runtime = runtime
+        self._authorities = [portal_authority(current)]
+        if staged is not None:
+            self._authorities.append(portal_authority(staged, "next"))
+        self._world: World | None = None
+        self._state: PortalState | None = None
+
+    def __call__(self, method: str, path: str, accept: str) -> Answer:
+        """A whole response for a request to the portal."""
+        if self._state is None or self._world is not self.runtime.world:
+            self._world = self.runtime.world
+            self._state = gather(self.runtime.config, self._world, tuple(self._authorities))
+        made = respond(method, path, self._state, accept=accept)
+        return Answer(made.status, made.headers, made.body)
+
+
+def gather(config: Config, world: World, authorities: tuple[PortalAuthority, ...]) -> PortalState:
+    """The state of the portal for a policy."""
+    return PortalState(
+        proxy=config.listen,
+        authorities=authorities,
+        policies=tuple(map(_policy_text, world.files)),
+        policy_version=world.policy.version,
+        fallback=config.pac.fallback,
+        incident=lambda incident: find_incident(config.audit_dir, incident),
+        organisation=config.organisation,
+        warnings=("The configured rules could not be loaded.",) if world.fallback else (),
+        recorded=recorded(url=config.audit.url, principal=config.audit.principal, scope=config.audit.scope),
+    )
+
+
+def _policy_text(file: PolicyFile) -> PolicyText:
+    policy = file.policy
+    name = policy.policy or file.name
+    bans = [
+        RuleText(name, ban.id or f"ban {number + 1}", "block", ban_sentence(ban), file.at("ban", number), ban.mode)
+        for number, ban in enumerate(policy.ban)
+    ]
+    rules = [
+        RuleText(name, rule.id, str(rule.action), rule_sentence(rule), file.at("rules", number), rule.mode)
+        for number, rule in enumerate(policy.rules)
+    ]
+    return PolicyText(name, policy.description, policy.owner, policy.references, policy.mode, (*bans, *rules))
+
+
+def find_incident(folder: Path, incident: str) -> Mapping[str, Any] | None:
+    """The decision or connection record of an incident, searched from the newest line of each log file."""
+    needle = b'"incident":' + orjson.dumps(incident)
+    for path in sorted(folder.glob("*.jsonl"), reverse=True):
+        with path.open("rb") as file:
+            if path.stat().st_size == 0:
+                continue
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as log:
+                found = log.rfind(needle)
+                while found >= 0:
+                    start = log.rfind(b"\n", 0, found) + 1
+                    end = log.find(b"\n", found)
+                    record = orjson.loads(log[start : end if end >= 0 else len(log)])
+                    if record.get("event") != "outcome":
+                        return {_NAMES.get(name, name): value for name, value in record.items()}
+                    found = log.rfind(needle, 0, found)
+    return None
