@@ -70,8 +70,7 @@ def _compile_file(
             expires=exemption.expires,
             source=file.at(*path),
         )
-        start = starts(exemption.from_, zone) if exemption.from_ else -FOREVER
-        end = FOREVER if exemption.expires == "never" else ends(exemption.expires, zone)
+        start, end = _span(exemption.from_, None if exemption.expires == "never" else exemption.expires, policy)
         term = both(terms)
         place = (file.name, *file.place(*path))
         exceptions.append((exemption, CompiledException(lifted, term, term.test, place, start, end)))
@@ -79,7 +78,7 @@ def _compile_file(
 
 
 def _ban(ban: BanRule, file: PolicyFile) -> CompiledRule:
-    start, end = _span(ban.entry, file.policy)
+    start, end = _span(ban.entry.from_, ban.entry.until, file.policy)
     reason = _reason(ban.entry, ban.id, Action.BLOCK, ban.path, file)
     if not reason.text:
         reason = replace(reason, text=f"{ban.what[0].upper()}{ban.what[1:]} is banned.")
@@ -103,7 +102,7 @@ def _ban(ban: BanRule, file: PolicyFile) -> CompiledRule:
 
 
 def _rule(rule: Rule, path: Path, file: PolicyFile, compiler: Compiler) -> CompiledRule:
-    start, end = _span(rule, file.policy)
+    start, end = _span(rule.from_, rule.until, file.policy)
     action = Action[rule.action.upper()]
     term = compiler.match(rule.match, (*path, "match"))
     unless = compiler.match(rule.unless, (*path, "unless")) if rule.unless is not None else None
@@ -148,21 +147,23 @@ def _reason(words: Rule | Ban, id_: str, action: Action, path: Path, file: Polic
     )
 
 
-def _span(term: Rule | Ban, policy: Policy) -> tuple[float, float]:
-    """When a rule is in force: within its own dates and its policy's."""
+def _span(first: str | None, last: str | None, policy: Policy) -> tuple[float, float]:
+    """When a rule or an exception is in force: within its own dates and its policy's."""
     zone = read_zone(policy.tz)
-    start = max((starts(text, zone) for text in (term.from_, policy.from_) if text), default=-FOREVER)
-    end = min((ends(text, zone) for text in (term.until, policy.until) if text), default=FOREVER)
+    start = max((starts(text, zone) for text in (first, policy.from_) if text), default=-FOREVER)
+    end = min((ends(text, zone) for text in (last, policy.until) if text), default=FOREVER)
     return start, end
 
 
 def _with_exceptions(
     rule: CompiledRule, exceptions: Sequence[tuple[PolicyFile, Exemption, CompiledException]]
 ) -> CompiledRule:
+    """The rule with the exceptions that lift it. Those of a policy in shadow lift nothing that is enforced."""
     applicable = [
         replace(compiled, lifted=replace(compiled.lifted, rule=rule.id, policy=rule.policy))
         for file, exemption, compiled in exceptions
-        if any(names_rule(glob, file.policy.policy or "", rule) for glob in exemption.rules)
+        if (rule.shadow or file.policy.mode == "enforce")
+        and any(names_rule(glob, file.policy.policy or "", rule) for glob in exemption.rules)
     ]
     if not applicable:
         return rule

@@ -24,6 +24,7 @@ from quarterdeck.policy.values import (
     listed,
     mistake,
     one_or_more,
+    some,
 )
 
 
@@ -67,7 +68,7 @@ def _shorthand(key: str) -> Any:
 def entries(model: Any, key: str, short: Any) -> Any:
     """One or more mappings, each of which may be written as the value of its most usual key alone."""
     form: Any = short | model
-    return Annotated[tuple[model, ...], BeforeValidator(_shorthand(key), json_schema_input_type=form | list[form])]
+    return Annotated[tuple[model, ...], BeforeValidator(_shorthand(key), json_schema_input_type=form | some(form))]
 
 
 _CERTAIN = (

@@ -57,11 +57,9 @@ class Index:
                 found.append(sorted(hosts))
         if facts.stage is Stage.CONNECTION:
             self._on_connection(facts, found)
-        else:
-            self._on_request(facts, found)
-        if len(found) == 1:
-            return dict.fromkeys(found[0])
-        return dict.fromkeys(merge(*found)) if facts.stage is not Stage.CONNECTION else _lazy(found)
+            return _lazily(found)
+        self._on_request(facts, found)
+        return sorted(set().union(*found)) if found else ()
 
     def _on_request(self, facts: Facts, found: list[Sequence[int]]) -> None:
         if facts.service is not None and (numbers := self._service.get(facts.service.id)):
@@ -96,7 +94,7 @@ def _unique(numbers: Iterable[int]) -> Numbers:
     return tuple(sorted(set(numbers)))
 
 
-def _lazy(found: list[Sequence[int]]) -> Iterable[int]:
+def _lazily(found: list[Sequence[int]]) -> Iterable[int]:
     before = -1
     for number in merge(*found):
         if number != before:

@@ -27,6 +27,11 @@ ACTIVITIES = (
     "browse",
 )
 ARTIFACTS = ("weights", "package", "container", "extension", "mobile-app", "desktop-app")
+_DATE = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)? ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?$"
+)
+_DAY = "(mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_DAYS = f"^(weekdays|weekend|daily|{_DAY}(-{_DAY})?)$"
 
 
 def mistake(message: str, hint: str = "", key: str = "") -> PydanticCustomError:
@@ -122,35 +127,43 @@ def _header_value(text: str) -> str:
     raise mistake("a header's value is visible ASCII on one line (RFC 9110 section 5.5)")
 
 
+def _spelled(pattern: str) -> WithJsonSchema:
+    """How it is spelled, for editors; the loader checks more and says it better."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
 def one_or_more(item: Any, *short: Any) -> Any:
     """A type that takes one value or a non-empty list; `short` are other forms in which a value may be written."""
     form: Any = item
     for other in short:
         form = form | other
-    return Annotated[tuple[item, ...], BeforeValidator(listed, json_schema_input_type=form | list[form])]
+    return Annotated[tuple[item, ...], BeforeValidator(listed, json_schema_input_type=form | some(form))]
+
+
+def some(form: Any) -> Any:
+    """A list of at least one, in the JSON Schema."""
+    return Annotated[list[form], Field(min_length=1)]
 
 
 Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(min_length=1, max_length=10_000)]
 Texts = one_or_more(Text)
 Notes = Annotated[tuple[Text, ...], BeforeValidator(_listed_or_empty, json_schema_input_type=Text | list[Text])]
 Flag = Annotated[bool, Strict()]
-Id = Annotated[
-    Text, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": "^[a-z0-9]([a-z0-9_-]{0,98}[a-z0-9])?$"})
-]
-Country = Annotated[Text, AfterValidator(_country)]
+Id = Annotated[Text, AfterValidator(_id), _spelled(r"^[a-z0-9]([a-z0-9_-]{0,98}[a-z0-9])?$")]
+Country = Annotated[Text, AfterValidator(_country), _spelled(r"^[A-Za-z]{2}$")]
 Countries = one_or_more(Country)
-HostPattern = Annotated[Text, _checked(read_host_pattern)]
-Domain = Annotated[Text, _checked(read_domain)]
+HostPattern = Annotated[Text, _checked(read_host_pattern), _spelled(r"^[^/]+$")]
+Domain = Annotated[Text, _checked(read_domain), _spelled(r"^[^/*?=]+$")]
 Method = Annotated[Text, AfterValidator(_method)]
-Cidr = Annotated[Text, AfterValidator(_cidr)]
-When = Annotated[Text, _checked(read_when)]
-Expiry = Annotated[Text, _checked(_expiry)]
+Cidr = Annotated[Text, AfterValidator(_cidr), _spelled(r"^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$")]
+When = Annotated[Text, _checked(read_when), _spelled(_DATE)]
+Expiry = Annotated[Text, _checked(_expiry), _spelled(f"^never$|{_DATE}")]
 Zone = Annotated[Text, _checked(read_zone)]
-Clock = Annotated[Text, _checked(read_clock)]
-Days = Annotated[Text, _checked(read_days)]
-Duration = Annotated[Text, _checked(read_duration)]
-SizeBound = Annotated[Text, _checked(read_bound)]
-Limit = Annotated[Text, _checked(read_limit)]
+Clock = Annotated[Text, _checked(read_clock), _spelled(r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+Days = Annotated[Text, _checked(read_days), _spelled(_DAYS)]
+Duration = Annotated[Text, _checked(read_duration), _spelled(r"^[0-9]{1,6} ?[smhdwSMHDW]$")]
+SizeBound = Annotated[Text, _checked(read_bound), _spelled(r"^(>=?|<=?) *[0-9.]+ *([kmgtKMGT]?[iI]?[bB]?)$")]
+Limit = Annotated[Text, _checked(read_limit), _spelled(r"^(>=?|<=?) *[0-9._]+$")]
 HeaderName = Annotated[Text, AfterValidator(_header_name)]
 HeaderValue = Annotated[Text, AfterValidator(_header_value)]
 Activity = Literal[ACTIVITIES]  # type: ignore[valid-type]
