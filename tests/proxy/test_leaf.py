@@ -20,7 +20,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from quarterdeck.proxy.authority import Authority, AuthorityError, extension, key_pem, make, pem, utc_now
-from quarterdeck.proxy.crl import empty_crl
 from quarterdeck.proxy.leaf import Leaf, LeafMint
 from tests.proxy.organization import DAY, issue
 
@@ -265,22 +264,3 @@ def test_old_and_new_authority_of_one_name_do_not_confuse_clients(tmp_path: Path
         both = PolicyBuilder().store(Store([old.certificate, new.certificate]))
         assert both.build_server_verifier(x509.DNSName("example.org")).verify(leaf.certificate, [])
         shake_hands(leaf, authority.certificate, "example.org", tmp_path)
-
-
-def test_the_list_of_revoked_certificates_is_empty_signed_and_pointed_to(authority: Authority):
-    url = "http://quarterdeck.proxy/ca.crl"
-    certificate = LeafMint(authority, crl_url=url).context("example.org").certificate
-    points = extension(certificate, x509.CRLDistributionPoints)
-    assert points is not None
-    assert [name.value for point in points for name in point.full_name or ()] == [url]
-    now = utc_now()
-    text = empty_crl(authority, now)
-    assert text is not None
-    revoked = x509.load_der_x509_crl(text)
-    assert len(revoked) == 0
-    assert revoked.issuer == authority.certificate.subject
-    assert revoked.is_signature_valid(authority.key.public_key())
-    assert revoked.last_update_utc is not None
-    assert revoked.next_update_utc is not None
-    assert revoked.last_update_utc < now < revoked.next_update_utc
-    assert empty_crl(issue("No lists", usage=("key_cert_sign",))) is None

@@ -13,9 +13,7 @@ from quarterdeck.model.content import Artifact
 from quarterdeck.model.decision import Action, Decision, Reason
 from quarterdeck.model.finding import Finding
 from quarterdeck.model.service import Host, Service
-from quarterdeck.proxy.notices import NOTICES, proxy_status, upstream_kind
 from quarterdeck.proxy.pages import PAGE_HEADERS, PageContext, block_page, block_text, notice_page, notice_text, tell
-from quarterdeck.proxy.render import clean, header_value, mail_address, web_link, without_query
 from tests.proxy.markup import Page, check_inert
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>\r\nX: y\u202egpj.exe\x1b[2J{{7*7}}&amp;"
@@ -241,91 +239,7 @@ def test_what_is_shown_is_never_endless():
     assert len(block_page(*hostile("x" * 1_000_000))) < 200_000
 
 
-@pytest.mark.parametrize("kind", NOTICES)
-def test_every_notice_has_a_page_and_a_text(kind: str):
-    notice = NOTICES[kind]
-    page = Page(notice_page(kind, CONTEXT, "certificate has expired"))
-    check_inert(page)
-    text = notice_text(kind, CONTEXT, "certificate has expired").decode()
-    for shown in (page.text, " ".join(text.split())):
-        assert notice.what in shown
-        assert all(step in shown for step in notice.steps)
-        assert CONTEXT.incident in shown
-        assert "certificate has expired" in shown
-    assert 400 <= notice.status < 600
-    assert notice.steps
-    assert header_value(proxy_status(kind)) == proxy_status(kind)
-
-
-@pytest.mark.parametrize(
-    ("message", "kind"),
-    [
-        ("Certificate verify failed: certificate has expired", "tls-expired"),
-        ("Certificate verify failed: certificate is not yet valid", "tls-not-yet-valid"),
-        ("Certificate verify failed: hostname mismatch", "tls-wrong-host"),
-        ("Certificate verify failed: IP address mismatch", "tls-wrong-host"),
-        ("Certificate verify failed: self-signed certificate", "tls-untrusted"),
-        ("Certificate verify failed: unable to get local issuer certificate", "tls-untrusted"),
-        ("Certificate verify failed: certificate revoked", "tls-revoked"),
-        ("Certificate verify failed: EE certificate key too weak", "tls-weak"),
-        ("Certificate verify failed: CA md too weak", "tls-weak"),
-        ("The remote server and mitmproxy cannot agree on a TLS version to use.", "tls-weak"),
-        ("OpenSSL Error([('SSL routines', '', 'tlsv13 alert certificate required')])", "tls-client-certificate"),
-        ("OpenSSL Error([('SSL routines', '', 'sslv3 alert handshake failure')])", "tls-failed"),
-        ("The remote server does not speak TLS.", "tls-failed"),
-        ("[Errno -2] Name or service not known", "dns"),
-        ("[Errno -3] Temporary failure in name resolution", "dns"),
-        ("[Errno 111] Connect call failed ('127.0.0.1', 9)", "refused"),
-        ("[Errno 111] Connection refused", "refused"),
-        ("[Errno 110] Connection timed out", "timeout"),
-        ("[Errno 113] No route to host", "unreachable"),
-        ("[Errno 101] Network is unreachable", "unreachable"),
-        ("[Errno 104] Connection reset by peer", "broken-off"),
-        ("server closed connection", "broken-off"),
-        ("HTTP/2 protocol error: Invalid header", "bad-answer"),
-        ("", "unreachable"),
-    ],
-)
-def test_the_cause_of_an_upstream_failure_is_known_by_its_words(message: str, kind: str):
-    assert upstream_kind(message) == kind
-
-
 def test_the_pages_forbid_everything_that_they_do_not_need():
     policy = dict(PAGE_HEADERS)["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
     assert "script" not in policy
-
-
-@given(st.text(max_size=500))
-def test_a_header_value_is_one_printable_line(text: str):
-    value = header_value(text)
-    assert value.isascii()
-    assert value.isprintable()
-    assert len(value) <= 200
-    value.encode("latin-1")
-
-
-@pytest.mark.parametrize(
-    ("text", "link"),
-    [
-        ("https://example.org/a?b=c", "https://example.org/a?b=c"),
-        ("HTTP://example.org", "HTTP://example.org"),
-        ("javascript:alert(1)", None),
-        ("data:text/html,x", None),
-        ("//example.org", None),
-        ("https://", None),
-        ("https://example.org/ x", None),
-        ("https://[::1", None),
-    ],
-)
-def test_only_whole_web_addresses_become_links(text: str, link: str | None):
-    assert web_link(text) == link
-
-
-def test_small_rules_of_showing():
-    assert clean("a\x1b[31mb\u202ec\td\n") == "a\ufffd[31mb\ufffdc\td\n"
-    assert clean("\ud800") == "\ufffd"
-    assert mail_address("ai-policy+x@example.org") == "ai-policy+x@example.org"
-    assert mail_address("a@b\r\nBcc: c@d") is None
-    assert without_query("https://a:b@h.example:1/p?q#f") == "https://h.example:1/p"
-    assert without_query("https://[bad/p?q") == "https://[bad/p"

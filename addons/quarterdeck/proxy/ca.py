@@ -158,7 +158,11 @@ class _AlreadyThere(AuthorityError):
 
 
 def _install(directory: Path, slot: str, authority: Authority, key: bytes | None = None) -> Authority:
-    there = _AlreadyThere(f"there is a certificate authority in {directory / slot} already, which is never overwritten")
+    cure = "activate it" if slot == "next" else "follow it with another"
+    there = _AlreadyThere(
+        f"there is a certificate authority in {directory / slot} already, which is never overwritten: {cure} with "
+        f"`quarterdeck ca rotate{' --activate' if slot == 'next' else ''}`"
+    )
     with _errors(directory):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=".making-", dir=directory))

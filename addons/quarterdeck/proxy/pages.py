@@ -144,7 +144,7 @@ def tell(decision: Decision, context: PageContext) -> Said:
         incident=line(context.incident),
         host=line(context.host),
         heading=line(_heading(decision, name)),
-        lead=_lead(decision, context),
+        lead=line(_lead(decision, context)),
         reasons=tuple(
             Why(line(reason.id), _words(reason, decision, context), tuple(map(line, reason.references)))
             for reason in speaking[:5]
@@ -201,14 +201,14 @@ def _suggestion(name: str, services: Mapping[str, Service]) -> list[Option]:
     found = members(services, name)
     # Of a family people want the part with a page, not its API or its telemetry.
     options = [option for option in map(_option, found) if option.url]
-    return options or [Option(service.name) for service in found[:1]] or [Option(line(name))]
+    return options or [Option(line(service.name)) for service in found[:1]] or [Option(line(name))]
 
 
 def _option(service: Service) -> Option:
     for host in service.hosts:
         if host.role == "web" and host.match != "regex" and not host.shared and not host.uncertain:
-            return Option(service.name, f"https://{host.host}/", host.host)
-    return Option(service.name)
+            return Option(line(service.name), f"https://{host.host}/", host.host)
+    return Option(line(service.name))
 
 
 def _facts(decision: Decision, context: PageContext) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,56 @@
+"""A record becomes a story without the people in it, whatever shape its values have."""
+
+from __future__ import annotations
+
+import pytest
+
+from quarterdeck.model.record import Outcome
+from quarterdeck.proxy.story import recorded, tell_incident
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, "under a pseudonym"),
+        ({"principal": "clear"}, "as they are"),
+        ({"url": "full"}, "the whole address"),
+        ({"url": "host"}, "the host"),
+        ({"scope": "all"}, "every request:"),
+    ],
+)
+def test_what_is_recorded_follows_the_settings(settings: dict[str, str], said: str):
+    assert said in " ".join(recorded(**settings))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_words(outcome: Outcome):
+    assert tell_incident("qd-1", {"outcome": outcome})["what"]
+    assert tell_incident("qd-1", {"outcome": outcome.value}) == tell_incident("qd-1", {"outcome": outcome})
+
+
+@pytest.mark.parametrize(
+    ("time", "shown"),
+    [
+        (1772600767.0, "4 March 2026, 05:06:07 UTC"),
+        ("2026-03-04T05:06:07.123Z", "4 March 2026, 05:06:07 UTC"),
+        ("2026-03-04T06:06:07+01:00", "4 March 2026, 05:06:07 UTC"),
+        ("2026-03-04T05:06:07", "4 March 2026, 05:06:07 UTC"),
+        ("soon", "unknown"),
+        (float("nan"), "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_the_time_of_a_record_may_be_a_number_or_a_text(time: object, shown: str):
+    assert tell_incident("qd-1", {"time": time})["facts"]["Time"] == shown
+
+
+def test_only_facts_that_are_there_and_concern_no_person_are_told():
+    record = {
+        "user": "ada",
+        "principal": "ada",
+        "client": "10.9.8.7",
+        "device": "ada-laptop",
+        "models": ("m",),
+        "path": "/a?b",
+    }
+    assert tell_incident("qd-1", record)["facts"] == {"Time": "unknown", "Address": "/a", "Model": "m"}
