@@ -26,8 +26,8 @@ _FILE_MAGIC = (
     b"7z\xbc\xaf",
 )  # fmt: skip
 
-# The kinds whose values are JSON or like it.
-PARSED = ("json", "multipart", "form")
+# The kinds whose values formats are asked about.
+PARSED = ("json", "multipart", "form", "text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,14 @@ RFC 9110 section 8.4, RFC 1950 to 1952, RFC 7932, RFC 8878. A stream cut short, 
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import Iterator, Sequence
 
 import brotli  # type: ignore[import-untyped]
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
+try:  # In the standard library from Python 3.14 on.
+    from compression import zstd  # type: ignore[import-not-found]
+except ImportError:
     from backports import zstd
 
 MAX_OUT = 16 << 20

@@ -18,9 +18,10 @@ NAME = "generic"
 
 _MODEL_KEYS = ("model", "model_id", "modelid", "model_name", "modelname", "models")
 _PROMPT_KEYS = ("prompt", "input", "inputs", "contents", "messages", "prompts")
+_TALK = frozenset(("messages", "contents", "prompt", "prompts", "inputs"))
 _KEYS = frozenset((*_MODEL_KEYS, *_PROMPT_KEYS))
 _SPEECH = ("content", "parts", "text", "blocks", "tool_calls")
-_MAX_DEPTH = 8
+_MAX_DEPTH = 32
 # The same in a text that could not be parsed: keys quoted or not, escapes undone.
 _WORDS = re.compile(r"(?:messages|prompts?|contents|inputs?|query|texts?)[\"']?\s*:", re.IGNORECASE)
 _BESIDE = re.compile(r"(?:model(?:_?(?:id|name))?|role|parts)[\"']?\s*:", re.IGNORECASE)
@@ -49,11 +50,14 @@ def prompts(value: Any) -> list[dict[str, Any]]:
 def _search(value: Any, depth: int, found: list[dict[str, Any]]) -> None:
     kind = type(value)
     if kind is dict:
-        if _shaped(value):
+        shaped = _shaped(value)
+        if shaped:
             found.append(value)
-        elif depth < _MAX_DEPTH:
-            for item in value.values():
-                _search(item, depth + 1, found)
+        if depth < _MAX_DEPTH:
+            for key, item in value.items():
+                # What is said in a prompt is talk, not another prompt.
+                if not (shaped and models.fold(key) in _TALK):
+                    _search(item, depth + 1, found)
     elif kind is list:
         if depth < _MAX_DEPTH:
             for item in value:

@@ -16,7 +16,7 @@ from quarterdeck.wire.models import Models
 
 NAME = "openai-chat"
 
-_ENDINGS = ("/completions", "/inference:complete", "/chat/completion")
+_ENDINGS = ("/completions", "/inference:complete")
 _IN_PATH = re.compile(r"/(deployments|engines)/([^/]+)/", re.IGNORECASE)
 _AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
 

@@ -7,6 +7,7 @@ Sources: Azure AI model inference (x-ms-model-mesh-model-name), Azure ML (azurem
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 from quarterdeck.model.exchange import Exchange
@@ -18,6 +19,9 @@ _NAMES = frozenset(
     "x-amzn-bedrock-model-id x-fallback-models x-portkey-model x-openrouter-model".split()
 )
 _CONFIGS = frozenset(("x-portkey-config", "helicone-fallbacks", "x-litellm-fallbacks"))
+
+
+_MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,19 @@ def overrides(exchange: Exchange) -> Overrides:
                 hidden = True
             for item in documents.values:
                 names += models.named({"config": item}).names
+                names += _providers(item, 0)
     if not names and not hidden:
         return NONE
     return Overrides(tuple(dict.fromkeys(names)), hidden or any(map(models.chosen_there, names)))
+
+
+def _providers(value: Any, depth: int) -> list[str]:
+    """The providers that a configuration sends to, as "provider:NAME"."""
+    if depth > _MAX_DEPTH:
+        return []
+    if type(value) is list:
+        return [name for item in value for name in _providers(item, depth + 1)]
+    if type(value) is not dict:
+        return []
+    here = [f"provider:{value['provider']}"] if type(value.get("provider")) is str else []
+    return here + [name for item in value.values() for name in _providers(item, depth + 1)]

@@ -26,7 +26,7 @@ class Reader:
         self._formats = formats
         self._bodyless = tuple(one for one in formats if one.bodyless)
         self._spoken = tuple(one for one in formats if one.frame is not None)
-        self._certain = tuple((one.certain, one.name) for one in formats if one.certain is not None)
+        self._certain = tuple((one.certain, one) for one in formats if one.certain is not None)
 
     def read(self, exchange: Exchange, match: ServiceMatch) -> Found:
         """What a request carries; None when nothing in it is meant for a model."""
@@ -64,7 +64,8 @@ class Reader:
 
     def _proven(self, request: Request) -> str | None:
         """The name of the format that the path alone proves."""
-        return next((name for certain, name in self._certain if certain.search(request.path)), None)
+        proven = (one for path, one in self._certain if path.search(request.path) and one.claims(request))
+        return next((one.name for one in proven), None)
 
     def _unhinted(self, request: Request) -> bool:
         exchange = request.exchange

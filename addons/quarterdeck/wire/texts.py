@@ -29,7 +29,7 @@ _GRAMMAR = frozenset(
     "input_file file image document audio message reasoning object string number integer boolean array auto none "
     "required any default json json_object json_schema base64 url ephemeral enabled disabled low medium high tool_use "
     "tool_result tool_call tool_calls function_call function_call_output image/png image/jpeg image/webp image/gif "
-    "application/pdf text/plain float 2.0 USER TEXT STRING OBJECT".split()
+    "application/pdf text/plain float 2.0 USER TEXT STRING OBJECT CHATBOT SYSTEM TOOL".split()
 )
 _ROLES = {
     "user": "user",
@@ -48,11 +48,14 @@ _ROLES = {
 _MEMBERS = {
     **dict.fromkeys(
         "messages message prompt prompts input inputs inputtext contents content query query_str question text texts "
-        "instances suffix documents chat_history history parts utterance instruction dsl_query sentences".split(),
+        "instances suffix documents chat_history history parts utterance instruction dsl_query sentences "
+        "extracted_content displayprompt additional_messages sensitive_string_value".split(),
         "user",
     ),
     **dict.fromkeys(
-        "system instructions systeminstruction system_instruction system_prompt preamble".split(), "system"
+        "system instructions systeminstruction system_instruction system_prompt preamble "
+        "additional_instructions".split(),
+        "system",
     ),
     **dict.fromkeys("tools functions response_format toolconfig tool_config".split(), "tool"),
 }
