@@ -140,7 +140,7 @@ def _policy_file(
             file = folder / name
             try:
                 domains[name] = _domains(file, lists)
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
+                digest.update(domains[name].digest.encode())
             except Problems as found:
                 problems += found.problems
             except (OSError, QuarterdeckError) as error:

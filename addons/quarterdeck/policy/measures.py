@@ -65,8 +65,8 @@ def read_clock(text: str) -> int:
 def read_days(text: str) -> frozenset[int]:
     """Days of the week (Monday is 0) of `mon`, `mon-fri`, `weekdays`, `weekend`. Raises ValueError."""
     word = text.strip().lower()
-    first, _, last = _SPANS.get(word, word).partition("-")
-    start, end = _day(first, text), _day(last or first, text)
+    first, dash, last = _SPANS.get(word, word).partition("-")
+    start, end = _day(first, text), _day(last if dash else first, text)
     return frozenset((start + step) % 7 for step in range((end - start) % 7 + 1))
 
 

@@ -89,5 +89,7 @@ def _marked(error: yaml.MarkedYAMLError, name: str) -> Problem:
     if "nesting depth" in what:
         message = f"is nested more than {MAX_DEPTH} levels deep"
         return Problem(name, line, column, message, "make it flatter", "too-deep")
-    hint = "indent with spaces, not tabs" if "tab character" in what or "'\\t'" in what else ""
+    hint = ""
+    if "tab character" in what or "cannot start any token" in what:
+        hint = "indent with spaces, not tabs, and put text that begins with @, % or ` in quotes"
     return Problem(name, line, column, f"is not valid YAML: {what}", hint, "yaml")
