@@ -131,7 +131,7 @@ def notice_text(kind: str, context: PageContext, detail: str = "") -> bytes:
     return render.fill(
         "notice.txt",
         notice=NOTICES[kind],
-        facts=(("Incident", context.incident), *_circumstances(context, detail)),
+        facts=(("Incident", line(context.incident)), *_circumstances(context, detail)),
         portal=context.portal,
     )
 
@@ -197,7 +197,7 @@ def _options(reasons: tuple[Reason, ...], services: Mapping[str, Service]) -> tu
 def _suggestion(name: str, services: Mapping[str, Service]) -> list[Option]:
     link = web_link(name)
     if link:
-        return [Option(link.split("/")[2], link, "")]
+        return [Option(line(link.split("/")[2]), link, "")]
     found = members(services, name)
     # Of a family people want the part with a page, not its API or its telemetry.
     options = [option for option in map(_option, found) if option.url]
@@ -206,8 +206,9 @@ def _suggestion(name: str, services: Mapping[str, Service]) -> list[Option]:
 
 def _option(service: Service) -> Option:
     for host in service.hosts:
-        if host.role == "web" and host.match != "regex" and not host.shared and not host.uncertain:
-            return Option(line(service.name), f"https://{host.host}/", host.host)
+        link = web_link(f"https://{host.host}/")
+        if link and host.role == "web" and host.match != "regex" and not host.shared and not host.uncertain:
+            return Option(line(service.name), link, line(host.host))
     return Option(line(service.name))
 
 
