@@ -84,7 +84,7 @@ def documents(text: str) -> Documents:
 
 def _too_deep(values: list[Any]) -> bool:
     level: list[Any] = values
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         below: list[Any] = []
         for value in level:
             if type(value) is dict:

@@ -1,0 +1,79 @@
+"""JSON read so that no two parsers can see two things."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quarterdeck.wire.json_strict import MAX_DEPTH, Documents, documents
+
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@given(VALUES)
+def test_one_document_is_what_json_says(value: Any) -> None:
+    assert documents(json.dumps(value)) == Documents((value,))
+    assert documents(f" \t\r\n{json.dumps(value, indent=1)}\n") == Documents((value,))
+
+
+@given(st.lists(VALUES.filter(lambda value: isinstance(value, dict | list)), min_size=1, max_size=4))
+def test_documents_after_each_other_are_all_there(values: list[Any]) -> None:
+    for between in ("\n", "", "\x1e", "\r\n"):
+        assert documents(between.join(map(json.dumps, values))) == Documents(tuple(values))
+
+
+@given(st.text(max_size=100))
+def test_no_text_raises_and_nothing_invalid_is_taken(text: str) -> None:
+    found = documents(text)
+    if found.reason is None and len(found.values) == 1:
+        try:
+            assert orjson.loads(text.strip("\x1e \t\r\n")) == found.values[0]
+        except orjson.JSONDecodeError:
+            # orjson refuses lone surrogates and integers beyond 64 bits; json does not.
+            assert json.loads(text.strip("\x1e \t\r\n")) == found.values[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "{", "[1,]", '{"a":1,}', "{'a':1}", "{a:1}", '{"a":1}//x', '/**/{"a":1}', '{"a":NaN}', "[Infinity]",
+        "[-Infinity]", '{"a":01}', '{"a":+1}', '{"a":"\t"}', '{"a":"\\x41"}', '{"a":1} trailing', '{"a":1},{"b":2}',
+        '{"a":1}\0', "\ufeff{}", "[1 2]",
+    ],
+)  # fmt: skip
+def test_what_only_lax_parsers_take_is_not_json(text: str) -> None:
+    assert documents(text).reason == "not-json"
+
+
+@pytest.mark.parametrize("text", ['{"a":1,"a":2}', '{"b":{"a":1,"\\u0061":2}}', '[{"a":[],"a":[]}]', '{}{"a":1,"a":1}'])
+def test_duplicate_keys_are_told_however_they_are_spelt(text: str) -> None:
+    assert documents(text).reason == "duplicate-keys"
+
+
+def test_depth() -> None:
+    assert documents("[" * MAX_DEPTH + "]" * MAX_DEPTH).reason is None
+    assert documents('{"a":' * MAX_DEPTH + "1" + "}" * MAX_DEPTH).reason is None
+    for text in ("[" * 201 + "]" * 201, "[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 300 + "1" + "}" * 300):
+        assert documents(text).reason in ("too-deep", "not-json")
+        assert documents(text).values == ()
+    assert documents(json.dumps(["[" * 500, "{" * 500])).reason is None
+
+
+def test_numbers_of_any_size() -> None:
+    assert documents("[" + "9" * 4000 + "]").reason is None
+    assert documents("[" + "9" * 5000 + "]").reason == "not-json"
+    assert documents("[1e999]").values == ([float("inf")],)
+
+
+def test_too_many_documents() -> None:
+    assert documents("{}" * 10_000).reason is None
+    assert documents("{}" * 10_001).reason == "too-many-documents"

@@ -1,0 +1,111 @@
+"""Multipart form data is read one way or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quarterdeck.wire import body, multipart
+from quarterdeck.wire.texts import File
+
+from .build import exchange
+
+
+def form(*parts: str, end: str = "--b--\r\n") -> bytes:
+    return "".join(f"--b\r\n{part}\r\n" for part in parts).encode() + end.encode()
+
+
+def field(name: str, value: str, extra: str = "") -> str:
+    return f'Content-Disposition: form-data; name="{name}"{extra}\r\n\r\n{value}'
+
+
+def fields(data: bytes) -> dict[str, Any] | None:
+    return multipart.fields(data, "b")
+
+
+def test_fields_files_and_repetitions() -> None:
+    data = form(
+        field("model", "whisper-1"),
+        field("model", "other"),
+        field("file", "a,b", '; filename="x.csv"\r\nContent-Type: text/csv'),
+        field("picture", "a\0b", '; filename="p.png"\r\nContent-Type: image/png'),
+    )
+    assert fields(data) == {
+        "model": ["whisper-1", "other"],
+        "file": File("x.csv", "text/csv", "a,b"),
+        "picture": File("p.png", "image/png", None),
+    }
+
+
+@given(st.dictionaries(st.text("abc", min_size=1), st.text(st.characters(exclude_categories=["Cs"]), max_size=30)))
+def test_what_is_written_is_read(values: dict[str, str]) -> None:
+    assume_no_mark = {name: value for name, value in values.items() if "--b" not in value}
+    if assume_no_mark:
+        found = fields(form(*(field(name, value) for name, value in assume_no_mark.items())))
+        assert found is not None
+        assert {name: text.lstrip("\ufeff") for name, text in found.items()} == {
+            name: text.lstrip("\ufeff") for name, text in assume_no_mark.items()
+        }
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise(data: bytes) -> None:
+    assert multipart.fields(b"--b\r\n" + data, "b") is None or data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"preamble\r\n" + form(field("a", "1")),
+        form(field("a", "1")) + b"epilogue",
+        form(field("a", "1"), end=""),
+        form(field("a", "1"), end="--b--junk"),
+        form('content-disposition: form-data; name="a"\nX: y\r\n\r\n1'),
+        form(field("a", "1", '; name="b"')),
+        form("Content-Disposition: form-data\r\n\r\n1"),
+        form(field("a", "MQ==", "\r\nContent-Transfer-Encoding: base64")),
+        form(field("a", "x", "\r\nContent-Type: multipart/mixed; boundary=c")),
+        form('Content-Disposition: form-data; name="a"\r\nContent-Disposition: form-data; name="b"\r\n\r\n1'),
+        form('Content-Disposition : form-data; name="a"\r\n\r\n1'),
+        form('Content-Disposition: attachment; name="a"\r\n\r\n1'),
+        form("no colon\r\n\r\n1"),
+        form('Content-Disposition: form-data; name="a"'),
+        b"--b\n" + form(field("a", "1")),
+        b"--b --\r\n",
+        b"",
+    ],
+)
+def test_what_parsers_disagree_on_is_refused(data: bytes) -> None:
+    assert fields(data) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expect"),
+    [
+        ("multipart/form-data; boundary=b", "b"),
+        ('multipart/form-data; boundary="a b"', "a b"),
+        ("multipart/form-data; Boundary=X; charset=utf-8", "X"),
+        ("multipart/form-data", None),
+        ("multipart/form-data; boundary=", None),
+        ("multipart/form-data; boundary=a; boundary=b", None),
+        ("multipart/form-data; boundary*0=a; boundary*1=b", None),
+        ("multipart/form-data; boundary=a; boundary*=b", None),
+        ("multipart/form-data; boundary=" + "x" * 71, None),
+    ],
+)
+def test_boundaries(value: str, expect: str | None) -> None:
+    assert multipart.boundary(value) == expect
+
+
+def test_a_body_is_multipart_by_its_header_or_by_itself() -> None:
+    data = form(field("model", "whisper-1"))
+    url = "https://x.example/"
+    for headers in ({"content-type": "multipart/form-data; boundary=b"}, {}, {"content-type": "text/plain"}):
+        assert body.read(exchange(url, data, headers)).values == ({"model": "whisper-1"},)
+    for kind in ("multipart/form-data", "multipart/form-data; boundary=c"):
+        assert body.read(exchange(url, data, {"content-type": kind})).reason == "bad-multipart"
+    twice = (("content-type", "multipart/form-data; boundary=b"), ("content-type", "text/plain"))
+    assert body.read(exchange(url, data, twice)).reason == "bad-multipart"
