@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Union
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from quarterdeck.policy.values import (
     Activity,
@@ -12,7 +12,9 @@ from quarterdeck.policy.values import (
     Cidr,
     Clock,
     Countries,
+    Country,
     Days,
+    Duration,
     Flag,
     HostPattern,
     Limit,
@@ -50,6 +52,8 @@ class Keys(BaseModel):
 
 class SomeKeys(Keys):
     """A mapping that must say something: an empty one would match everything."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     @model_validator(mode="after")
     def _says_something(self) -> SomeKeys:
@@ -178,7 +182,7 @@ class BudgetTest(Keys):
     requests: Limit | None = Field(default=None, description="A comparison with the requests sent, such as `>500`.")
     tokens: Limit | None = Field(default=None, description="A comparison with the tokens used, such as `>1000000`.")
     bytes: SizeBound | None = Field(default=None, description="A comparison with the bytes sent, such as `>100MB`.")
-    per: Text = Field(default="1d", description="The time over which is counted: `1h`, `1d`, `7d`.")
+    per: Duration = Field(default="1d", description="The time over which is counted: `1h`, `1d`, `7d`.")
 
 
 class ExtractionTest(Keys):
@@ -187,11 +191,19 @@ class ExtractionTest(Keys):
     score: Limit = Field(description="A comparison with the score, which runs from 0 to 1: `>=0.8`.")
 
 
+def _opaque_again(value: tuple[str, ...]) -> bool | tuple[str, ...]:
+    return True if value == ("*",) else value or False
+
+
 def _opaque(value: Any) -> Any:
     return ["*"] if value is True else [] if value is False else listed(value)
 
 
-Opaque = Annotated[tuple[Text, ...], BeforeValidator(_opaque, json_schema_input_type=bool | Text | list[Text])]
+Opaque = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_opaque, json_schema_input_type=bool | Text | some(Text)),
+    PlainSerializer(_opaque_again),
+]
 
 
 def _principals(value: Any) -> Any:
@@ -219,7 +231,7 @@ class Match(SomeKeys):
     category: entries(Named, "is", Text) | None = Field(  # type: ignore[valid-type]
         default=None, description="The kind of service: `chatbot`, `llm-api`, `coding`, `gateway`, `translator`..."
     )
-    jurisdiction: entries(JurisdictionTest, "is", Text) | None = Field(  # type: ignore[valid-type]
+    jurisdiction: entries(JurisdictionTest, "is", Country) | None = Field(  # type: ignore[valid-type]
         default=None, description="A country that the service answers to, on any basis unless one is named."
     )
     model: Texts | None = Field(

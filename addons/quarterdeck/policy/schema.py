@@ -20,6 +20,7 @@ from quarterdeck.policy.values import (
     ActionName,
     ArtifactKind,
     Countries,
+    Country,
     Domain,
     Duration,
     Expiry,
@@ -99,7 +100,7 @@ class Ban(Words, Term):
     category: entries(Named, "is", Text) | None = Field(  # type: ignore[valid-type]
         default=None, description="Every service of a kind."
     )
-    jurisdiction: entries(JurisdictionTest, "is", Text) | None = Field(  # type: ignore[valid-type]
+    jurisdiction: entries(JurisdictionTest, "is", Country) | None = Field(  # type: ignore[valid-type]
         default=None, description="Every service of a country (ISO 3166-1 alpha-2)."
     )
     model: Texts | None = Field(default=None, description="Globs over model names, wherever the model is served.")
