@@ -276,3 +276,24 @@ def test_many_first_starts_at_once_make_one_ca(tmp_path: Path):
             start.stdout.close()
         assert answers == {load_authority(state / "ca").sha256}
         assert not list((state / "ca").glob(".making-*"))
+
+
+_ROTATE = """
+import sys, pathlib
+from quarterdeck.proxy.ca import activate_authority, create_authority
+for _ in range(25):
+    create_authority(pathlib.Path(sys.argv[1]), slot="next")
+    activate_authority(pathlib.Path(sys.argv[1]))
+"""
+
+
+def test_starts_during_rotations_always_find_a_whole_ca(tmp_path: Path):
+    directory = tmp_path / "ca"
+    first = ensure_authority(directory, state=tmp_path)
+    seen = {first.sha256}
+    with subprocess.Popen([sys.executable, "-c", _ROTATE, str(directory)]) as rotating:
+        while rotating.poll() is None:
+            seen.add(ensure_authority(directory, require=True, state=tmp_path).sha256)
+    assert rotating.returncode == 0
+    assert len(seen) > 1
+    assert len(list((directory / "previous").iterdir())) == 25

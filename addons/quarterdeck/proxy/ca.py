@@ -40,18 +40,14 @@ def load_authority(directory: Path, slot: str = "current") -> Authority:
 
     Raises AuthorityError when it is absent, unfit, or its key can be read by others.
     """
-    try:
-        _finish_activation(directory)
-        return _load(directory, slot)
-    except AuthorityError:
-        # An activation may have passed between two reads; a second look tells.
-        _finish_activation(directory)
+    with _settled(directory):
         return _load(directory, slot)
 
 
 def staged_authority(directory: Path) -> Authority | None:
     """The authority that `ca rotate` staged, or None. Raises AuthorityError."""
-    return load_authority(directory, "next") if (directory / "next").exists() else None
+    with _settled(directory):
+        return _load(directory, "next") if (directory / "next").exists() else None
 
 
 def create_authority(
@@ -98,9 +94,9 @@ def ensure_authority(
     # The markers are read before the folder: whoever makes a CA writes them after it.
     had = next((_text(marker) for marker in markers if marker.exists()), None)
     current = directory / "current"
-    if not current.exists():
-        _finish_activation(directory)
-    if not current.exists():
+    with _settled(directory):
+        present = current.exists()
+    if not present:
         if had is not None:
             raise AuthorityError(
                 f"the certificate authority is gone from {current}; there was one ({had}). Restore that "
@@ -114,22 +110,23 @@ def ensure_authority(
             )
         with contextlib.suppress(_AlreadyThere):
             create_authority(directory, common_name=common_name, days=days, permit=permit, exclude=exclude)
-    authority = load_authority(directory)
-    authority.check_dates()
     # Where the folder cannot be written, no CA can be made in place of a lost one either.
     writable = os.access(directory, os.W_OK)
-    for marker in markers:
-        current_marker = marker.exists() and authority.sha256 in _text(marker)
-        if not current_marker and (writable or marker.parent != directory):
-            _write(marker, _remember(authority), 0o600)
-    if writable:
-        _write_bundle(directory)
+    with _settled(directory, writing=writable):
+        authority = _load(directory, "current")
+        authority.check_dates()
+        for marker in markers:
+            known = marker.exists() and authority.sha256 in _text(marker)
+            if not known and (writable or marker.parent != directory):
+                _write(marker, _remember(authority), 0o600)
+        if writable:
+            _write_bundle(directory)
     return authority
 
 
 def activate_authority(directory: Path) -> Authority:
     """Sign with the staged authority from now on; the old one is kept in previous/. Raises AuthorityError."""
-    with _errors(directory), _lock(directory):
+    with _lock(directory):
         finished = _switch(directory)
         if (directory / "next").exists():
             _load(directory, "next").check_dates()
@@ -138,14 +135,14 @@ def activate_authority(directory: Path) -> Authority:
             finished = _switch(directory)
         if not finished:
             raise AuthorityError(f"no CA is staged in {directory / 'next'}: run `quarterdeck ca rotate` first")
-    _write_bundle(directory)
-    return load_authority(directory)
+        _write_bundle(directory)
+        return _load(directory, "current")
 
 
 def bundle(directory: Path) -> bytes:
     """What devices are to trust, as PEM: the anchor of the current CA and of the staged one. Raises AuthorityError."""
-    staged = staged_authority(directory)
-    return pem(load_authority(directory).anchor) + (pem(staged.anchor) if staged else b"")
+    with _settled(directory):
+        return _bundle(directory)
 
 
 def passphrase() -> bytes | None:
@@ -181,9 +178,10 @@ def _install(directory: Path, slot: str, authority: Authority, key: bytes | None
             _sync(directory)
         finally:
             shutil.rmtree(making, ignore_errors=True)
-    if slot == "current":
-        _write(directory / _MARKER, _remember(authority), 0o600)
-    _write_bundle(directory)
+    with _settled(directory, writing=True):
+        if slot == "current":
+            _write(directory / _MARKER, _remember(authority), 0o600)
+        _write_bundle(directory)
     return authority
 
 
@@ -204,12 +202,6 @@ def _load(directory: Path, slot: str) -> Authority:
         raise AuthorityError(f"{folder}: {error}") from error
 
 
-def _finish_activation(directory: Path) -> None:
-    if (directory / "activating").exists():
-        with _errors(directory), _lock(directory):
-            _switch(directory)
-
-
 def _switch(directory: Path) -> bool:
     activating, current = directory / "activating", directory / "current"
     if not activating.exists():
@@ -225,8 +217,13 @@ def _switch(directory: Path) -> bool:
     return True
 
 
+def _bundle(directory: Path) -> bytes:
+    slots = ["current"] + (["next"] if (directory / "next").exists() else [])
+    return b"".join(pem(_load(directory, slot).anchor) for slot in slots)
+
+
 def _write_bundle(directory: Path) -> None:
-    text, file = bundle(directory), directory / BUNDLE
+    text, file = _bundle(directory), directory / BUNDLE
     if not file.exists() or file.read_bytes() != text:
         _write(file, text, 0o644)
 
@@ -283,10 +280,28 @@ def _sync(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _lock(directory: Path) -> Iterator[None]:
-    with (directory / ".lock").open("wb") as stream:
+def _settled(directory: Path, *, writing: bool = False) -> Iterator[None]:
+    """Hold off activations, after finishing one that was cut short."""
+    while True:
+        with _lock(directory, shared=not writing):
+            if not (directory / "activating").exists():
+                yield
+                return
+        with _lock(directory):
+            _switch(directory)
+
+
+@contextlib.contextmanager
+def _lock(directory: Path, *, shared: bool = False) -> Iterator[None]:
+    with _errors(directory), contextlib.ExitStack() as stack:
         if sys.platform != "win32":
-            fcntl.flock(stream, fcntl.LOCK_EX)
+            try:
+                stream = stack.enter_context((directory / ".lock").open("ab"))
+                fcntl.flock(stream, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+            except OSError:
+                # A folder that this process cannot write is one that it only reads.
+                if not shared:
+                    raise
         yield
 
 
