@@ -112,6 +112,7 @@ def _judge(
             if file.name not in alone:
                 alone[file.name] = compile_policies([file], kit.catalog.services)
             rules = alone[file.name]
-        return judged(stated(case, home[id(case)], now), rules, kit)
+        found = judged(stated(case, home[id(case)], now), rules, kit)
+        return found.decision, found.inspection
 
     return judge

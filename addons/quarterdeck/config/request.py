@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import quote
 
@@ -96,12 +96,27 @@ def exchange_of(stated: Stated, catalog: Catalog) -> Exchange:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a stated request. `exchange` is None when the proxy would not have made one of it."""
+
+    decision: Decision
+    inspection: Inspection
+    exchange: Exchange | None = None
+
+
 def judged(
-    stated: Stated, policy: PolicySet, kit: Kit, forbidden: Callable[[Destination], bool] = lambda _: False
-) -> tuple[Decision, Inspection]:
+    stated: Stated,
+    policy: PolicySet,
+    kit: Kit,
+    *,
+    forbidden: Callable[[Destination], bool] = lambda _: False,
+    body_limit: int | None = None,
+) -> Judged:
     """The decision on a request, as if it were intercepted, and the verdict on its connection.
 
-    `forbidden` says which destinations are never reached. Raises UsageError when it is no HTTP request.
+    `forbidden` says which destinations are never reached; a body of more than `body_limit` bytes is not read.
+    Raises UsageError when it is no HTTP request.
     """
     try:
         exchange = exchange_of(stated, kit.catalog)
@@ -109,13 +124,15 @@ def judged(
         return _refused(refused.rule, str(refused), policy)
     if forbidden(exchange.destination):
         return _refused("never-reached", "this destination is never reached through the proxy", policy)
+    if body_limit is not None and len(exchange.body or b"") > body_limit:
+        exchange = replace(exchange, body=None, opaque="too-large")
     inspection = judge_connection(exchange.destination, exchange.principal, exchange.time, policy, kit)
-    return judge(exchange, policy, kit), inspection
+    return Judged(judge(exchange, policy, kit), inspection, exchange)
 
 
-def _refused(rule: str, text: str, policy: PolicySet) -> tuple[Decision, Inspection]:
+def _refused(rule: str, text: str, policy: PolicySet) -> Judged:
     reason = Reason(rule, "quarterdeck", Action.BLOCK, text, "quarterdeck")
-    return Decision(Action.BLOCK, (reason,), policy.version), Inspection(Verdict.REFUSE, text, reason)
+    return Judged(Decision(Action.BLOCK, (reason,), policy.version), Inspection(Verdict.REFUSE, text, reason))
 
 
 def _agreed(text: str, scheme: str, headers: Headers, stated: Stated, catalog: Catalog) -> str:
