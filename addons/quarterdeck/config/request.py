@@ -144,7 +144,7 @@ def _agreed(text: str, scheme: str, headers: Headers, stated: Stated, catalog: C
         raise Refused("bad-host", str(error)) from None
     if scheme == "https":
         sni = stated.sni if stated.sni is not None else None if is_address(host) else host
-        name = agreed_name(target, sni or None, same_service(catalog, target, sni))
+        name = agreed_name(target, sni or None, target != sni and same_service(catalog, target, sni))
         if name is None:
             raise Refused("names-disagree", "the CONNECT target and the TLS server name disagree")
         target = name
