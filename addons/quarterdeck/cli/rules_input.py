@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from quarterdeck.config.casework import unfit_cases
 from quarterdeck.config.catalogue import extended
@@ -21,8 +22,15 @@ from quarterdeck.services import document
 from quarterdeck.services.catalog import load_catalog, load_makers, rules_dir
 from quarterdeck.services.match import Catalog
 
-names_argument = click.argument("names", metavar="[PATH]...", nargs=-1)
-"""Packs by name, files and folders; the configured ones when there are none."""
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    packs = sorted(path.stem for path in (rules_dir() / "policies").glob("*.yaml"))
+    items = [CompletionItem(name, help="pack") for name in packs if name.startswith(incomplete)]
+    return [*items, CompletionItem(incomplete, type="file")]
+
+
+# Packs by name, files and folders; the configured ones when there are none.
+names_argument = click.argument("names", metavar="[PATH]...", nargs=-1, shell_complete=_complete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,12 @@ def gather(names: Sequence[str], config: Config) -> Gathered:
     except Problems as found:
         return Gathered(len(paths), found.problems, None)
     files, hidden = _load(own, problems)
-    try:
-        catalog = extended(catalog, files)
-    except Problems as found:
-        problems.update(found.problems)
-        hidden = True
+    catalog, adding = _catalogue(catalog, files, problems)
+    hidden = hidden or len(adding) < len(files)
     for file in files:
         problems.update(unfit_cases(file, Kit(catalog, makers)))
-    sound = _compiling(files, catalog, problems, hidden)
+    agreeing = {file.name for file in adding}
+    sound = [file for file in _compiling(files, catalog, problems, hidden) if file.name in agreeing]
     world = None
     try:
         world = compose(sound, config, run_cases=False)
@@ -113,6 +119,22 @@ def _holds_services(path: Path) -> bool:
         return bool(document.read(path.read_bytes(), str(path), ("services",)).data.get("services"))
     except (OSError, Problems):
         return False
+
+
+def _catalogue(
+    catalog: Catalog, files: Sequence[PolicyFile], problems: set[Problem]
+) -> tuple[Catalog, Sequence[PolicyFile]]:
+    """The catalogue with the entries of as many files as agree with it and each other, and those files."""
+    adding = list(files)
+    while True:
+        try:
+            return extended(catalog, adding), adding
+        except Problems as found:
+            # What goes wrong only because a file was left out is not a mistake.
+            problems.update(found.problems if len(adding) == len(files) else ())
+            wrong = {problem.file for problem in found.problems}
+            fewer = [file for file in adding if file.name not in wrong]
+            adding = fewer if len(fewer) < len(adding) else []
 
 
 def _compiling(files: Sequence[PolicyFile], catalog: Catalog, problems: set[Problem], hidden: bool) -> list[PolicyFile]:

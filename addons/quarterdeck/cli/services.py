@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from quarterdeck.cli.options import config_option, json_option, load
 from quarterdeck.cli.screen import count, say, say_json, table
@@ -20,8 +21,13 @@ from quarterdeck.services.search import describe, search
 _CLOSE = 0.6
 
 
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    found = load_catalog().services.values()
+    return [CompletionItem(one.id, help=one.name) for one in found if one.id.startswith(incomplete.lower())]
+
+
 @click.command()
-@click.argument("query", nargs=-1, metavar="[QUERY]")
+@click.argument("query", nargs=-1, metavar="[QUERY]", shell_complete=_complete)
 @config_option
 @json_option
 def services(query: tuple[str, ...], path: Path | None, as_json: bool) -> int:

@@ -97,7 +97,7 @@ def _print(tested: Sequence[Tested]) -> None:
     failed = sum(one.failed for one in tested)
     untested = sum(one.untested for one in tested)
     said = [f"{passed} passed", *([f"{failed} failed"] if failed else [])]
-    said += [f"{count(untested, 'policy' if untested == 1 else 'policie')} without cases"] if untested else []
+    said += [f"{count(untested, 'file')} without cases"] if untested else []
     say(click.style(", ".join(said), fg="red" if failed else "green", bold=True))
 
 

@@ -66,7 +66,7 @@ def exchange_of(stated: Stated, catalog: Catalog) -> Exchange:
     match = _URL.match(stated.url.strip())
     scheme = (match[1] or "https").lower() if match else ""
     authority = _AUTHORITY.match(match[2].rpartition("@")[2]) if match else None
-    if not match or not authority or not authority[1]:
+    if not match or not authority or not authority[1] or (not match[1] and "@" in match[2]):
         raise UsageError(f"{stated.url!r} is not a URL; write one as https://chat.example.com/path")
     if scheme not in _SCHEMES:
         raise UsageError(f"{stated.url!r} is not an http, https, ws or wss URL")
