@@ -71,11 +71,13 @@ def as_configured(judged: Judged, world: World, config: Config) -> Inspection:
     exchange, found = judged.exchange, judged.inspection
     if exchange is None:
         return found
-    exempt = world.never_inspect.covers(exchange.destination.host)
-    if exempt:
-        found = Inspection(Verdict.TUNNEL, "never_inspect")
-    elif found.verdict is Verdict.TUNNEL and config.inspect == "all":
+    if found.verdict is Verdict.TUNNEL and config.inspect == "all":
         found = Inspection(Verdict.INSPECT, "inspect: all")
+    if exchange.destination.scheme == "http":
+        # Nothing has to be decrypted, so nothing is exempted and there is no CONNECT to refuse.
+        return found
+    if world.never_inspect.covers(exchange.destination.host):
+        found = Inspection(Verdict.TUNNEL, "never_inspect")
     if found.verdict is Verdict.TUNNEL or config.refuse == "connect":
         facts = connection_facts(exchange.destination, exchange.principal, exchange.time, world.kit)
         reason = refused_by_host(world.policy, facts)
