@@ -17,6 +17,7 @@ ban: [{id: host, domain: banned.example}]
 rules:
   - {id: models, match: {model: "*deepseek*"}, action: block}
 """
+EXEMPT = {"QUARTERDECK_NEVER_INSPECT": "{hosts: [banned.example, openrouter.ai]}"}
 
 
 def ask(url: str, environ: dict[str, str] | None = None, **keys):
@@ -72,14 +73,14 @@ def test_an_artifact_is_told():
         ("https://www.example.org/", {"QUARTERDECK_INSPECT": "all"}, "inspect", "inspect: all"),
         ("https://banned.example/", {}, "inspect", "p.yaml:2"),
         ("https://banned.example/", {"QUARTERDECK_REFUSE": "connect"}, "refuse", "p.yaml:2"),
-        ("https://banned.example/", {"QUARTERDECK_NEVER_INSPECT": "{hosts: [banned.example]}"}, "refuse", "p.yaml:2"),
+        ("https://banned.example/", EXEMPT, "refuse", "p.yaml:2"),
         (
             "https://openrouter.ai/",
-            {"QUARTERDECK_NEVER_INSPECT": "{hosts: [openrouter.ai]}"},
+            EXEMPT,
             "tunnel",
             "never_inspect",
         ),
-        ("http://openrouter.ai/", {"QUARTERDECK_NEVER_INSPECT": "{hosts: [openrouter.ai]}"}, "inspect", "p.yaml:4"),
+        ("http://openrouter.ai/", EXEMPT, "inspect", "p.yaml:4"),
         ("http://banned.example/", {"QUARTERDECK_REFUSE": "connect"}, "inspect", "p.yaml:2"),
         ("https://openrouter.ai/", {"QUARTERDECK_REFUSE": "connect"}, "inspect", "p.yaml:4"),
     ],
