@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import socket
 import subprocess
 import time
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 NGINX = """
+{user}
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -83,7 +85,9 @@ def start(folder: Path, names: list[str]) -> tuple[subprocess.Popen[bytes], int]
     (folder / "answer.json").write_text(
         '{"id":"x","model":"gpt-x","choices":[{"message":{"role":"assistant","content":"' + text + '"}}]}'
     )
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    # Started by root, nginx would drop to a user who may not read this folder.
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
     process = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     wait_for_port(port, process)
     return process, port

@@ -71,6 +71,8 @@ class Attempt:
             return Result("closed", str(ended))
         except Hang as hang:
             return Result("hang", str(hang))
+        except OSError as error:
+            return Result("hang", f"the proxy is not there: {error}")
 
     def _fill(self, text: bytes) -> bytes:
         words = {
@@ -100,7 +102,7 @@ class Attempt:
             if isinstance(way, Tunnel) and not text.lstrip().startswith((b"GET", b"POST")):
                 return self._listen(client)
             result = self._answer(client, text, last)
-            if result.end != "answered":
+            if result.end != "answered" or (self.vector.websocket and result.status != 101):
                 return result
         return result
 

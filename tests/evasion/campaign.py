@@ -49,8 +49,8 @@ class Outcome:
                 return self.result.by_origin and bool(self.arrived) and served and self.requests >= self.vector.reach
             case "S":
                 return not self.arrived and self.result.end != "hang"
-            case _ if self.vector.websocket and self.result.why == "closed":
-                return not self.arrived and self.result.status in (1002, 1003, 1007, 1008, 1009)
+            case _ if self.vector.websocket and self.vector.rule:
+                return not self.arrived and self.result.status == 1008
             case _:
                 return not self.arrived and self.result.refused
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ..e2e.harness import names
 from ..e2e.harness.world import World
 
@@ -17,7 +15,7 @@ ban:
     reason: A model that the tests forbid.
 rules:
   - id: weights
-    match: {artifact: weights, model: "*deepseek*"}
+    match: {artifact: {kind: weights, name: "*deepseek*"}}
     action: block
     reason: Weights that the tests forbid.
 """
@@ -32,7 +30,3 @@ def lead(world: World) -> World:
     world.origin("address", names.TEST_NET, names.TEST_NET6)
     world.origin("hub", "huggingface.co")
     return world
-
-
-def build(folder: Path) -> World:
-    return lead(World(folder))

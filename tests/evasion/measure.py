@@ -1,6 +1,6 @@
-"""Measures stock mitmdump with a plain policy script on every vector: `python -m tests.evasion.measure`.
+"""Runs the vectors outside pytest and prints a table: `python -m tests.evasion.measure [--quarterdeck] [ROW|ID]...`.
 
-Prints one line a row: how many vectors it holds, and those that it does not.
+Without `--quarterdeck` the proxy is stock mitmdump with a plain policy script, the measure to compare with.
 """
 
 from __future__ import annotations
@@ -11,32 +11,39 @@ import time
 from pathlib import Path
 
 from ..e2e.harness import names
+from ..e2e.harness.fleet import Fleet
+from ..e2e.harness.process import ProxyProcess
 from ..e2e.harness.stock import Stock
+from ..e2e.harness.world import World
 from .campaign import Outcome, run
-from .internet import build
+from .internet import POLICY, lead
 from .rows import ALL
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="*", help="rows or ids to run; all of them when none is given")
+    parser.add_argument("-q", "--quarterdeck", action="store_true", help="measure Quarterdeck itself")
     parser.add_argument("-v", "--verbose", action="store_true", help="show each vector that does not hold")
     chosen = parser.parse_args()
+    vectors = [one for one in ALL if not chosen.rows or one.row in chosen.rows or one.id in chosen.rows]
     with tempfile.TemporaryDirectory() as folder:
-        world = build(Path(folder))
-        stock = Stock(Path(folder), world.resolve, (names.BANNED,)).start()
+        world = lead(World(Path(folder)))
+        proxy = start(chosen.quarterdeck, Path(folder), world)
         started = time.monotonic()
         try:
-            outcomes = run(
-                [one for one in ALL if not chosen.rows or one.row in chosen.rows or one.id in chosen.rows],
-                stock,
-                world,
-                77,
-            )
+            outcomes = run(vectors, proxy, world, 77)
         finally:
-            stock.stop()
+            proxy.stop()
         table(outcomes, chosen.verbose)
-        print(f"{len(outcomes)} vectors in {time.monotonic() - started:.1f} s")
+        print(f"{len(outcomes)} vectors in {time.monotonic() - started:.1f} s through {proxy.name}")
+
+
+def start(quarterdeck: bool, folder: Path, world: World) -> ProxyProcess:
+    """The proxy to be measured, running."""
+    if quarterdeck:
+        return Fleet(folder, world)(rules={"evasion.yaml": POLICY}, workers=2)
+    return Stock(folder, world.resolve, (names.BANNED,)).start()
 
 
 def table(outcomes: dict[str, Outcome], verbose: bool) -> None:

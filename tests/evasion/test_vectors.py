@@ -47,7 +47,7 @@ def campaign(request: pytest.FixtureRequest, fleet: Fleet, world: World) -> Camp
 
     def lines() -> dict[str, list[Line]]:
         found: dict[str, list[Line]] = defaultdict(list)
-        for line in quarterdeck.records():
+        for line in quarterdeck.decisions():
             found[line.get("client", "")].append(line)
         return found
 

@@ -30,7 +30,9 @@ def test_never(host: str) -> None:
     assert forbidden(host)
 
 
-@pytest.mark.parametrize("host", ["example.com", "10.0.0.5", "192.168.1.1", "8.8.8.8", "2606:4700::1111", "localhost.example"])
+@pytest.mark.parametrize(
+    "host", ["example.com", "10.0.0.5", "192.168.1.1", "8.8.8.8", "2606:4700::1111", "localhost.example"]
+)
 def test_the_rest_is_policys_business(host: str) -> None:
     assert not forbidden(host)
 

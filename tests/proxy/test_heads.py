@@ -66,7 +66,9 @@ BAD = {
     "TE identity": head("Host: a.example", "Transfer-Encoding: identity"),
     "TE xchunked": head("Host: a.example", "Transfer-Encoding: xchunked"),
     "TE on 1.0": head("Host: a.example", "Transfer-Encoding: chunked", start="POST / HTTP/1.0"),
-    "Connection takes Content-Encoding": head("Host: a.example", "Connection: Content-Encoding", "Content-Encoding: gzip"),
+    "Connection takes Content-Encoding": head(
+        "Host: a.example", "Connection: Content-Encoding", "Content-Encoding: gzip"
+    ),
     "Connection takes Host": head("Host: a.example", "Connection: close, Host"),
     "Upgrade foo": head("Host: a.example", "Upgrade: foo", "Connection: Upgrade"),
     "Upgrade list": head("Host: a.example", "Upgrade: websocket, foo", "Connection: Upgrade"),

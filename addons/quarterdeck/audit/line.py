@@ -6,11 +6,12 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from quarterdeck.model.record import Outcome, Record
+from quarterdeck.model.record import Record
 
 _TEXT_LIMIT = 2048
 
@@ -29,7 +30,7 @@ class Line:
         """The keys of one line, in reading order. Empty facts are left out."""
         path = record.path if self.url == "full" else record.path.partition("?")[0] if self.url == "path" else ""
         line = {
-            "time": datetime.fromtimestamp(record.time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": _moment(record.time),
             "event": record.event,
             "incident": record.incident,
             "outcome": record.outcome.value,
@@ -44,15 +45,15 @@ class Line:
             "service": record.service,
             "vendor": record.vendor,
             "activity": record.activity,
-            "models": "unknown" if record.models is None else record.models,
-            "artifact": record.artifact,
+            "models": "unknown" if record.models is None else _clip(record.models),
+            "artifact": _clip(record.artifact),
             "format": record.format,
             "opaque": record.opaque,
             "scheme": record.scheme,
             "host": record.host,
             "port": record.port,
-            "method": record.method,
-            "path": path,
+            "method": _clip(record.method),
+            "path": _clip(path),
             "protocol": record.protocol,
             "status": record.status,
             "request_bytes": record.request_bytes,
@@ -60,7 +61,7 @@ class Line:
             "judge_ms": round(record.judge_ms, 3),
             "total_ms": round(record.total_ms, 1),
         }
-        kept = {key: _clip(value) for key, value in line.items() if value not in (None, "", (), 0)}
+        kept = {key: value for key, value in line.items() if value}
         kept["inspected"] = record.inspected
         kept["worker"] = self.worker
         return kept
@@ -71,9 +72,23 @@ class Line:
         return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)
 
     def _pseudonym(self, name: str | None) -> str | None:
-        if not name or self.key is None:
-            return name
-        return hmac.new(self.key, name.encode(), hashlib.sha256).hexdigest()[:16]
+        return name if not name or self.key is None else _pseudonym(self.key, name)
+
+
+@lru_cache(maxsize=4096)
+def _pseudonym(key: bytes, name: str) -> str:
+    return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _moment(seconds: float) -> str:
+    """RFC 3339 in UTC with milliseconds."""
+    whole = int(seconds)
+    return f"{_second(whole)}.{int((seconds - whole) * 1000):03d}Z"
+
+
+@lru_cache(maxsize=4)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _clip(value: Any) -> Any:
@@ -83,6 +98,4 @@ def _clip(value: Any) -> Any:
         return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT] + "...(cut)"
     if isinstance(value, tuple):
         return [_clip(item) for item in value[:50]]
-    if isinstance(value, Outcome):
-        return value.value
     return value

@@ -1,85 +1,127 @@
 """The deck log in its first form: one JSON line a decision, on disk before the exchange is released.
 
-Lines that arrive while the disk is busy are written together and share one fdatasync. What a line holds is
-decided in `audit.line`; a later store replaces the file here and keeps `commit`, `note` and `close`.
+Lines that arrive within a moment, or while the disk is busy, are written together and share one fdatasync. What
+a line holds is decided in `audit.line`; a later store replaces the file here and keeps `commit`, `note`, `close`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 
 import structlog
 
 from quarterdeck.audit.line import Line
 from quarterdeck.model.record import Record
 
+_Written = Callable[[OSError | None], None]
 
-class _Batch:
+# How long a line waits for company, in seconds. A hand-over to the disk's thread costs more than the line itself.
+GATHER = 0.001
+
+
+class _Lines(list[bytes]):
     """A structlog sink that keeps rendered lines until they are written together."""
 
-    def __init__(self) -> None:
-        self.lines: list[bytes] = []
-
-    def msg(self, line: bytes) -> None:
-        self.lines.append(line)
+    msg = list.append
 
 
 class DeckLog:
-    """Appends records to `folder/NAME.jsonl` (mode 0600).
+    """Appends records to `folder/NAME.jsonl` (mode 0600). Belongs to the event loop that it was made in.
 
-    `commit` returns when the record is on disk; `note` returns at once and the record follows with the next
-    batch. Both raise OSError when the disk refused an earlier batch: the caller must fail closed.
+    `commit` returns when the record is on disk, and raises OSError when it cannot be; `note` returns at once and the
+    record follows with the next batch. `failure` is the error of the newest batch, or None.
     """
 
     def __init__(self, folder: Path, line: Line, name: str = "deck-0") -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = folder / f"{name}.jsonl"
-        self._fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._line = line
-        self._batch = _Batch()
-        self._log = structlog.wrap_logger(
-            self._batch, processors=[structlog.processors.JSONRenderer(line.render)], wrapper_class=structlog.BoundLogger
-        )
-        self._disk = ThreadPoolExecutor(1, thread_name_prefix="deck-log")
-        self._waiting: list[asyncio.Future[None]] = []
-        self._writing: asyncio.Task[None] | None = None
         self.failure: OSError | None = None
+        self._loop = asyncio.get_running_loop()
+        self._line = line
+        self._lines = _Lines()
+        self._log = structlog.wrap_logger(
+            self._lines, processors=[structlog.processors.JSONRenderer(line.render)], cache_logger_on_first_use=True
+        ).bind()
+        self._waiting: list[asyncio.Future[None]] = []
+        self._writing: list[asyncio.Future[None]] | None = None
+        self._scheduled = False
+        self._batches: SimpleQueue[bytes | None] = SimpleQueue()
+        self._disk = _Disk(self.path, self._batches, self._written_from_thread)
 
     def note(self, record: Record) -> None:
         """Add a record that nobody waits for."""
         self._log.msg(**self._line.fields(record))
-        if self._writing is None:
-            self._writing = asyncio.get_running_loop().create_task(self._write_batches())
+        if not self._scheduled and self._writing is None:
+            self._scheduled = True
+            self._loop.call_later(GATHER, self._write)
 
     async def commit(self, record: Record) -> None:
         """Add a record and return when it is durable. Raises OSError."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append(done)
         self.note(record)
         await done
 
-    async def _write_batches(self) -> None:
-        loop = asyncio.get_running_loop()
-        try:
-            while self._batch.lines:
-                lines, self._batch.lines = self._batch.lines, []
-                waiting, self._waiting = self._waiting, []
-                try:
-                    await loop.run_in_executor(self._disk, self._write, b"".join(lines))
-                except OSError as error:
-                    self.failure = error
-                    _settle(waiting, error)
-                else:
-                    self.failure = None
-                    _settle(waiting, None)
-        finally:
-            self._writing = None
+    def _write(self) -> None:
+        self._scheduled = False
+        if self._lines and self._writing is None:
+            self._writing, self._waiting = self._waiting, []
+            data = b"".join(self._lines)
+            self._lines.clear()
+            self._batches.put(data)
 
-    def _write(self, data: bytes) -> None:
-        start = os.fstat(self._fd).st_size
+    def _written_from_thread(self, error: OSError | None) -> None:
+        self._loop.call_soon_threadsafe(self._written, error)
+
+    def _written(self, error: OSError | None) -> None:
+        waited, self._writing = self._writing or [], None
+        self.failure = error
+        for future in waited:
+            if future.done():
+                continue
+            if error is None:
+                future.set_result(None)
+            else:
+                future.set_exception(error)
+        self._write()
+
+    async def close(self) -> None:
+        """Write what is left and close the file."""
+        while self._lines or self._writing is not None:
+            self._write()
+            await asyncio.sleep(GATHER)
+        self._batches.put(None)
+        self._disk.join()
+
+
+class _Disk(threading.Thread):
+    """Writes batches to a file, each followed by fdatasync, and says how each went."""
+
+    def __init__(self, path: Path, batches: SimpleQueue[bytes | None], written: _Written) -> None:
+        super().__init__(name="deck-log", daemon=True)
+        self._fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._size = os.fstat(self._fd).st_size
+        self._batches = batches
+        self._written = written
+        self.start()
+
+    def run(self) -> None:
+        """Write until a None comes."""
+        while (data := self._batches.get()) is not None:
+            try:
+                self._append(data)
+            except OSError as error:
+                self._written(error)
+            else:
+                self._written(None)
+        os.close(self._fd)
+
+    def _append(self, data: bytes) -> None:
         rest = memoryview(data)
         try:
             while rest:
@@ -87,22 +129,6 @@ class DeckLog:
             os.fdatasync(self._fd)
         except OSError:
             # A half-written line would make the next record unreadable.
-            os.ftruncate(self._fd, start)
+            os.ftruncate(self._fd, self._size)
             raise
-
-    async def close(self) -> None:
-        """Write what is left and close the file."""
-        while self._writing is not None:
-            await self._writing
-        self._disk.shutdown(wait=True)
-        os.close(self._fd)
-
-
-def _settle(waiting: list[asyncio.Future[None]], error: OSError | None) -> None:
-    for future in waiting:
-        if future.done():
-            continue
-        if error is None:
-            future.set_result(None)
-        else:
-            future.set_exception(error)
+        self._size += len(data)

@@ -158,9 +158,10 @@ def _names_of(line: str) -> list[str]:
         return []
     first, *rest = re.split(r"\s#|\s*$", line, maxsplit=1)[0].split()
     if rest and _ADDRESS.match(first):
-        if first not in _SINKHOLES:
+        listed = [name for name in rest if name.lower() not in _LOCAL]
+        if listed and first not in _SINKHOLES:
             raise ValueError(f"{first} is not an address that bans a name (0.0.0.0, 127.0.0.1, ::, ::1)")
-        return [_host(name) for name in rest if name.lower() not in _LOCAL]
+        return [_host(name) for name in listed]
     if rest:
         raise ValueError(f"{line[:80]!r} holds more than one name")
     if first.startswith("||"):

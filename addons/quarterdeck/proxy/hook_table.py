@@ -23,6 +23,7 @@ class HookTable(addonmanager.AddonManager):
     def __init__(self, master: Any) -> None:
         super().__init__(master)
         self._table: dict[str, tuple[tuple[Callable[..., Any], bool], ...]] = {}
+        self._plain: dict[str, tuple[Callable[..., Any], ...]] = {}
 
     def freeze(self) -> None:
         """Work the table out, after the last addon has been added."""
@@ -34,6 +35,25 @@ class HookTable(addonmanager.AddonManager):
             )
             for name in hooks.all_hooks
         }
+        self._plain = {
+            name: tuple(listener for listener, _ in listeners)
+            for name, listeners in self._table.items()
+            if not any(waits for _, waits in listeners)
+        }
+
+    def run_now(self, event: hooks.Hook) -> bool:
+        """Run a hook that none of its listeners needs to wait in; False when one does, and nothing was run."""
+        listeners = self._plain.get(event.name)
+        if listeners is None:
+            return False
+        if listeners:
+            (data,) = event.args()
+            for listener in listeners:
+                try:
+                    listener(data)
+                except Exception:
+                    logger.exception("a listener of the hook %s failed", event.name)
+        return True
 
     async def handle_lifecycle(self, event: hooks.Hook) -> None:
         """Run one hook of one connection or flow."""

@@ -48,7 +48,7 @@ class Inspector:
     # -- the head -----------------------------------------------------------------------------------------
 
     @fail_closed(_fault)
-    async def requestheaders(self, flow: http.HTTPFlow) -> None:
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Settle what the head alone decides, and how much of the body will be kept."""
         link = self.runtime.links[flow.client_conn.id]
         exchanged = Exchanged(
@@ -70,7 +70,7 @@ class Inspector:
         elif link.refusal is not None:
             self._refuse(flow, exchanged, link.refusal)
         else:
-            await self._head(flow, exchanged)
+            self._head(flow, exchanged)
 
     def _name(self, flow: http.HTTPFlow, exchanged: Exchanged) -> str | None:
         """Set the destination that the request names; the reason to refuse when its names disagree."""
@@ -101,7 +101,7 @@ class Inspector:
         sockname = flow.client_conn.sockname
         return sockname is not None and destination.host == sockname[0] and destination.port == sockname[1]
 
-    async def _head(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
+    def _head(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
         runtime, destination, world = self.runtime, exchanged.destination, exchanged.world
         if forbidden(destination.host) and runtime.mapped(destination.host, destination.port) is None:
             self._refuse(flow, exchanged, "this destination is never reached through the proxy")
@@ -123,9 +123,7 @@ class Inspector:
         flow.metadata[LIMIT] = limit
         length = flow.request.headers.get("content-length", "")
         if length.isdigit() and int(length) > limit:
-            await self._judge(flow, exchanged, opaque="too-large")
-            if not exchanged.refused:
-                flow.request.stream = True
+            flow.metadata[OVERSIZE] = True
 
     def _strip(self, flow: http.HTTPFlow) -> None:
         """Take out the offer to leave HTTP/1.1 for a protocol that could not be read."""

@@ -6,8 +6,6 @@ in memory without bound. Here the answer goes out at once and what still arrives
 
 from __future__ import annotations
 
-from typing import Any
-
 import mitmproxy.proxy.layers.http as http_layers
 from mitmproxy import flow
 from mitmproxy.proxy import events, layer
@@ -33,11 +31,17 @@ WEBSOCKET = "quarterdeck.websocket"
 class Stream(HttpStream):
     """An HttpStream that refuses early. `flow.metadata[LIMIT]` is the most of a body, in bytes, that is kept."""
 
+    _child: layer.Layer | None = None
+
     def state_wait_for_request_headers(self, event: RequestHeaders) -> layer.CommandGenerator[None]:
         """After the head: when it was refused, answer now."""
         yield from super().state_wait_for_request_headers(event)
-        if self.client_state == self.state_consume_request_body and self.flow.response is not None:
+        if self.client_state != self.state_consume_request_body:
+            return
+        if self.flow.response is not None:
             yield from self._answer_now()
+        elif self.flow.metadata.get(OVERSIZE):
+            yield from self._oversize()
 
     def state_consume_request_body(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Keep the body up to the limit; past it, ask what to do with a request that cannot be read whole."""
@@ -59,7 +63,7 @@ class Stream(HttpStream):
         self.request_body_buf.clear()
         self.flow.request.stream = True
         yield from self.start_request_stream()
-        if self.client_state == self.state_stream_request_body:
+        if kept and self.client_state == self.state_stream_request_body:
             yield from self.client_state(RequestData(self.stream_id, kept))
 
     def _answer_now(self) -> layer.CommandGenerator[None]:
@@ -91,11 +95,17 @@ class Stream(HttpStream):
                 return
         yield from super().handle_protocol_error(event)
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    @property
+    def child_layer(self) -> layer.Layer | None:  # type: ignore[override]
+        """The layer that an upgraded connection goes on with."""
+        return self._child
+
+    @child_layer.setter
+    def child_layer(self, child: layer.Layer | None) -> None:
         # The layer that relays WebSocket messages is made deep in mitmproxy; closing one with a code needs it.
-        if name == "child_layer" and isinstance(value, websocket.WebsocketLayer):
-            self.flow.metadata[WEBSOCKET] = value
-        super().__setattr__(name, value)
+        if isinstance(child, websocket.WebsocketLayer):
+            self.flow.metadata[WEBSOCKET] = child
+        self._child = child
 
 
 def install() -> None:

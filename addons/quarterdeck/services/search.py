@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from quarterdeck.errors import BadHost
 from quarterdeck.model.destination import host_from_text
 from quarterdeck.model.service import Service, members
-from quarterdeck.services.entry import CATEGORIES
 from quarterdeck.services.match import Catalog
 from quarterdeck.services.paths import normalize
 
@@ -25,8 +24,9 @@ def search(catalog: Catalog, query: str = "") -> tuple[Service, ...]:
     if found:
         return found
     word = query.casefold()
-    exact = tuple(service for service in everything if word in _facts(service))
-    if exact or word.replace("_", "-") in CATEGORIES:
+    words = {word, word.replace("_", "-")}
+    exact = tuple(service for service in everything if not words.isdisjoint(_facts(service)))
+    if exact:
         return exact
     return tuple(service for service in everything if any(word in text for text in _texts(service)))
 

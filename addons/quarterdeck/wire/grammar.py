@@ -19,7 +19,7 @@ _HEADERS = {
     "mcp-method": "mcp",
 }
 _PATHS = (
-    (re.compile(r"^/v2/(?:$|_catalog|token|.+/(?:manifests|blobs|tags|referrers)/)"), "oci"),
+    (re.compile(r"^/v2(?:$|/_catalog|/token|/.+/(?:manifests|blobs|tags|referrers)/)"), "oci"),
     (re.compile(r"/resolve/|^/api/(?:models|datasets|spaces)/|\.git/info/|/xet-(?:read|write)-token/"), "hub"),
     (re.compile(r"^/(?:simple|pypi)/|\.whl$|\.tar\.gz$"), "text"),
     (re.compile(r"^/(?:@[^/]+/)?[^/]+/-/.+\.tgz$"), "npm"),

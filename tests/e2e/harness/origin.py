@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from .tls import TlsFailed, TlsStream
 
 _PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 _NO_NAME = "no-name.example"
+_PLAIN = re.compile(r"[a-z0-9.-]{1,253}\Z")
 IDLE = 60.0
 
 
@@ -24,7 +26,8 @@ def _named(connection: SSL.Connection) -> None:
     """OpenSSL asks for the certificate of the name that the client gave, or gave not."""
     origin, seen = connection.get_app_data()
     seen.sni = connection.get_servername()
-    connection.set_context(origin.context_for((seen.sni or _NO_NAME.encode()).decode("latin-1").rstrip(".").lower()))
+    host = (seen.sni or b"").decode("latin-1").rstrip(".").lower()
+    connection.set_context(origin.context_for(host if _PLAIN.match(host) else _NO_NAME))
 
 
 class Origin:

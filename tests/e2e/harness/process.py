@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -16,15 +17,25 @@ START = 40.0
 
 
 def free_port(address: str = "127.0.0.1") -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as sock:
-        sock.bind((address, 0))
-        return int(sock.getsockname()[1])
+    """A port that nobody listens on now, below those that the kernel gives to clients.
+
+    A client that keeps trying a port of the kernel's own range may one day be given that very port, and so be
+    connected to itself.
+    """
+    while True:
+        port = secrets.randbelow(12_000) + 20_000
+        with socket.socket() as sock:
+            try:
+                sock.bind((address, port))
+            except OSError:
+                continue
+            return port
 
 
 def clean_environment(home: Path) -> dict[str, str]:
     """What the process may know: no trust store, proxy or configuration of the machine that runs the tests."""
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return kept | {"HOME": str(home), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
 
 
 def accepts(address: tuple[str, int]) -> bool:
@@ -45,6 +56,7 @@ class ProxyProcess:
         self.port = port or free_port()
         self.log = folder / "process.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.ready_line = False
 
     @property
     def address(self) -> tuple[str, int]:
@@ -58,7 +70,8 @@ class ProxyProcess:
         raise NotImplementedError
 
     def ready(self) -> bool:
-        return accepts(self.address)
+        """Whether it accepts; where its address cannot be tried from here (`ready_line`), whether it says so."""
+        return "ready on" in self.tail() if self.ready_line else accepts(self.address)
 
     def start(self) -> Self:
         with self.log.open("ab") as log:

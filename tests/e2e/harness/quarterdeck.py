@@ -37,6 +37,7 @@ class Quarterdeck(ProxyProcess):
             "workers": 1,
             "state": str(self.state),
             "rules": [*packs, *([str(self.rules)] if rules else [])],
+            "limits": {"drain": 2},
             "audit": {"principal": "clear"},
         }
         self.config = folder / "quarterdeck.yaml"
@@ -66,6 +67,10 @@ class Quarterdeck(ProxyProcess):
             lines += [json.loads(line) for line in data[: data.rfind(b"\n") + 1].splitlines() if line]
         return lines
 
+    def decisions(self) -> list[Line]:
+        """The records of requests and connections; a later line on how one ended ("outcome") is no decision."""
+        return [line for line in self.records() if line["event"] in ("decision", "connection")]
+
     def wait_record(self, wanted: Callable[[Line], bool], what: str, seconds: float = 10.0) -> Line:
         """The first audit line that fits, waited for."""
         return until(lambda: next((line for line in self.records() if wanted(line)), None), what, seconds)
@@ -73,14 +78,14 @@ class Quarterdeck(ProxyProcess):
     def record_of(self, incident: str | None) -> Line:
         """The one record of an incident."""
         self.wait_record(lambda line: line.get("incident") == incident, f"the record of incident {incident}")
-        found = [line for line in self.records() if line.get("incident") == incident]
+        found = [line for line in self.decisions() if line.get("incident") == incident]
         if len(found) != 1:
             raise AssertionError(f"incident {incident} stands in {len(found)} records")
         return found[0]
 
     def from_client(self, client: str) -> list[Line]:
         """The records of what one client address did."""
-        return [line for line in self.records() if line.get("client") == client]
+        return [line for line in self.decisions() if line.get("client") == client]
 
 
 def merged(base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

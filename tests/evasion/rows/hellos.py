@@ -124,7 +124,6 @@ E35 = (
             for i in range(0, len(big), 16000)
         ),
     ),
-    _raw("E35-two-hellos", b"{Z}:443", hello(server_name(_Z) + USUAL)[:-9] + _BAN),
     _raw("E35-zeros", b"{G}:443", b"\x16\x03\x01" + bytes(600) + CANARY),
 )
 

@@ -148,7 +148,6 @@ _HOP = {
     "proxy-connection": (b"proxy-connection", b"keep-alive"),
     "upgrade": (b"upgrade", b"h2c"),
     "upgrade-websocket": (b"upgrade", b"websocket"),
-    "http2-settings": (b"http2-settings", b"AAMAAABkAAQAAP__"),
 }
 _LENGTHS = {
     "short": (b"content-length", b"10"),

@@ -23,6 +23,10 @@ _GALLERY = tuple(
     )
 )
 _VERSION = re.compile(r"-(?=v?[0-9])")
+_APP_FILES = {
+    **dict.fromkeys(("apk", "xapk", "ipa"), "mobile-app"),
+    **dict.fromkeys(("dmg", "exe", "msi", "msix", "appimage"), "desktop-app"),
+}
 _CHROME_ID = re.compile(r"[a-p]{32}\Z")
 _APPLE = re.compile(r"/app/(?:(?P<n>[^/]+)/)?id(?P<i>[0-9]+)\Z")
 
@@ -70,8 +74,6 @@ def _app(fetch: Fetch) -> Artifact | None:
     if under(fetch.host, ("apps.apple.com", "itunes.apple.com")):
         found = _APPLE.search(folded.rstrip("/"))
         return Artifact("mobile-app", found["n"] or found["i"], "app-store", found["i"]) if found else None
-    if folded.endswith((".apk", ".xapk", ".ipa")):
-        return Artifact("mobile-app", fetch.words[-1].rpartition(".")[0], "file")
-    if folded.endswith((".dmg", ".exe", ".msi", ".msix", ".appimage")):
-        return Artifact("desktop-app", fetch.words[-1].rpartition(".")[0], "file")
-    return None
+    stem, _, ending = fetch.words[-1].rpartition(".")
+    kind = _APP_FILES.get(ending)
+    return Artifact(kind, stem, "file") if kind and stem else None

@@ -11,6 +11,7 @@ _INDEXES = ("pypi.org", "pythonhosted.org", "pypi.python.org", "pypi.tuna.tsingh
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\Z")
 _PAGE = (".html", ".htm", ".php", ".js", ".css", ".png", ".svg", ".ico", ".txt", ".xml", ".json", ".aspx", ".jsp")
 _SDIST = (".tar.gz", ".tar.bz2", ".tgz", ".zip")
+_NUMBERED = re.compile(r"v?[0-9]")
 _VERSION = re.compile(r"-(?=v?[0-9])")
 _HASHED = re.compile(r"/packages/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{40,}/[^/]+\Z")
 
@@ -41,11 +42,12 @@ def _simple(fetch: Fetch) -> Artifact | None:
 def _metadata(parts: tuple[str, ...]) -> Artifact | None:
     if parts[-1] != "json":
         return None
-    for at, word in enumerate(parts[:-2]):
-        name, *version = parts[at + 1 : -1]
-        if word == "pypi" and len(version) < 2 and _NAME.match(name):
-            return Artifact("package", canonical(name), "pypi", version[0] if version else "")
-    return None
+    name, version = "", ""
+    if len(parts) > 3 and parts[-4] == "pypi" and _NUMBERED.match(parts[-2]):
+        name, version = parts[-3], parts[-2]
+    elif len(parts) > 2 and parts[-3] == "pypi":
+        name = parts[-2]
+    return Artifact("package", canonical(name), "pypi", version) if _NAME.match(name) else None
 
 
 def _file(fetch: Fetch) -> Artifact | None:

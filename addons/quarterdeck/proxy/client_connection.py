@@ -1,0 +1,88 @@
+"""Runs the layers of one client connection. Hooks that need not wait are called on the spot, without a task each,
+and a layer that breaks closes the connection instead of leaving the client hanging.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from mitmproxy.proxy import commands, events, mode_servers
+from mitmproxy.proxy.server import ConnectionIO
+
+if TYPE_CHECKING:
+    from quarterdeck.proxy.hook_table import HookTable
+
+logger = logging.getLogger("quarterdeck.connection")
+
+
+class ClientConnection(mode_servers.ProxyConnectionHandler):
+    """mitmproxy's connection with a shorter way from a command to what it does."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._table: HookTable = self.master.addons  # type: ignore[assignment]
+        # The event loop keeps only weak references to tasks.
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def server_event(self, event: events.Event) -> None:
+        """Give an event to the layers and carry out what they ask for."""
+        async with self._server_event_lock:
+            # Nothing below waits: layers must not be entered twice.
+            self.timeout_watchdog.register_activity()
+            pending = deque((event,))
+            try:
+                while pending:
+                    for command in self.layer.handle_event(pending.popleft()):
+                        if isinstance(command, commands.SendData):
+                            self._send(command)
+                        elif isinstance(command, commands.StartHook):
+                            if self._table.run_now(command):
+                                if command.blocking:
+                                    pending.append(events.HookCompleted(command))
+                            else:
+                                self._spawn(self.hook_task(command))
+                        else:
+                            self._carry_out(command)
+            except Exception:
+                logger.exception("a protocol layer failed; the connection is closed")
+                self._close_all()
+
+    def _send(self, command: commands.SendData) -> None:
+        transport = self.transports.get(command.connection)
+        if transport is not None and transport.writer is not None and not transport.writer.is_closing():
+            transport.writer.write(command.data)
+
+    def _carry_out(self, command: commands.Command) -> None:
+        if isinstance(command, commands.OpenConnection):
+            task = self._spawn(self.open_connection(command))
+            self.transports.setdefault(command.connection, ConnectionIO(handler=task))
+        elif isinstance(command, commands.RequestWakeup):
+            self.wakeup_timer.add(self._spawn(self.wakeup(command)))
+        elif isinstance(command, commands.ConnectionCommand) and command.connection not in self.transports:
+            pass  # closed in the meantime
+        elif isinstance(command, commands.CloseTcpConnection):
+            self.close_connection(command.connection, command.half_close)
+        elif isinstance(command, commands.CloseConnection):
+            self.close_connection(command.connection)
+        elif not isinstance(command, commands.Log):
+            raise TypeError(f"unexpected command {type(command).__name__}")
+
+    def _spawn(self, work: Any) -> asyncio.Task[None]:
+        # mitmproxy makes tasks run at once; `transports` must be set before open_connection looks at it.
+        task: asyncio.Task[None] = asyncio.Task(work, loop=asyncio.get_running_loop())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _close_all(self) -> None:
+        for transport in list(self.transports.values()):
+            if transport.handler is not None:
+                transport.handler.cancel("a protocol layer failed")
+
+
+def install() -> None:
+    """Make mitmproxy use this class."""
+    mode_servers.ProxyConnectionHandler = ClientConnection  # type: ignore[misc]

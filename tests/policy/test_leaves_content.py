@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from quarterdeck.model.finding import Finding
+from tests.policy.catalogue import connection, request
+from tests.policy.test_leaves_service import value
+
+FOUND = (
+    Finding("secrets.aws-access-key-id", "/a", 0, 20, 0.99),
+    Finding("secrets.generic", "/a", 30, 50, 0.5),
+    Finding("pii.email", "/b", 0, 9, 0.9),
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("secrets.*", True),
+        ("{detector: secrets.*, min_count: 2}", True),
+        ("{detector: secrets.*, min_count: 3}", False),
+        ("{detector: secrets.*, min_count: 2, min_confidence: 0.8}", False),
+        ("{detector: [pii.*, marking.*], min_confidence: 0.9}", True),
+        ("marking.*", False),
+        ("{min_count: 3}", True),
+        ("[marking.*, pii.*]", True),
+    ],
+)
+def test_findings_are_counted(content: str, expected: bool) -> None:
+    assert value(f"content: {content}", request("chatgpt.com", findings=FOUND)) is expected
+    assert value(f"content: {content}", request("chatgpt.com", findings=None)) is None
+
+
+def test_a_file_type_is_not_told_yet() -> None:
+    assert value("content: {detector: pii.*, file_type: pdf}", request("chatgpt.com", findings=FOUND)) is None
+
+
+@pytest.mark.parametrize(("host", "expected"), [("chatgpt.com", None), ("example.org", False), ("deepl.com", None)])
+def test_on_a_connection_content_is_pending_where_ai_is(host: str, expected: bool | None) -> None:
+    assert value("content: pii.*", connection(host)) is expected
+
+
+def key(value_: str) -> dict[str, Any]:
+    return {"headers": (("authorization", f"Bearer {value_}"),)}
+
+
+@pytest.mark.parametrize(
+    ("tenant", "expected"),
+    [
+        ("{plan: business}", True),
+        ("{plan: individual}", False),
+        ("{organization: x}", None),
+        ("{workspace: x}", None),
+    ],
+)
+def test_on_a_connection_a_tenant_is_told_by_a_host_that_shows_it(tenant: str, expected: bool | None) -> None:
+    assert value(f"tenant: {tenant}", connection("api.business.githubcopilot.com")) is expected
+
+
+def test_a_key_is_known_by_its_digest() -> None:
+    # The SHA-256 of "sk-test".
+    digest = "c6b4cf2ccf0cdff87c3a2fcb5e8b1d6f7e4b6d41"
+    import hashlib
+
+    digest = hashlib.sha256(b"sk-test").hexdigest()
+    for text in (digest, digest[:16], f"sha256:{digest}", digest.upper()):
+        assert value(f"tenant: {{key: '{text}'}}", request("api.openai.com", **key("sk-test"))) is True
+        assert value(f"tenant: {{key: '{text}'}}", request("api.openai.com", **key("sk-other"))) is False
+    assert value(f"tenant: {{key: '{digest}'}}", request("api.openai.com")) is False
