@@ -24,10 +24,15 @@ _Written = Callable[[OSError | None], None]
 GATHER = 0.001
 
 
-class _Lines(list[bytes]):
-    """A structlog sink that keeps rendered lines until they are written together."""
+class _Lines:
+    """A structlog sink that keeps rendered lines until they are written together.
 
-    msg = list.append
+    Not a list itself: structlog takes a logger that is false, as an empty list is, for none, and prints instead.
+    """
+
+    def __init__(self) -> None:
+        self.waiting: list[bytes] = []
+        self.msg = self.waiting.append
 
 
 class DeckLog:
@@ -45,7 +50,10 @@ class DeckLog:
         self._line = line
         self._lines = _Lines()
         self._log = structlog.wrap_logger(
-            self._lines, processors=[structlog.processors.JSONRenderer(line.render)], cache_logger_on_first_use=True
+            self._lines,
+            processors=[structlog.processors.JSONRenderer(line.render)],
+            wrapper_class=structlog.BoundLogger,
+            cache_logger_on_first_use=True,
         ).bind()
         self._waiting: list[asyncio.Future[None]] = []
         self._writing: list[asyncio.Future[None]] | None = None
@@ -69,10 +77,10 @@ class DeckLog:
 
     def _write(self) -> None:
         self._scheduled = False
-        if self._lines and self._writing is None:
+        if self._lines.waiting and self._writing is None:
             self._writing, self._waiting = self._waiting, []
-            data = b"".join(self._lines)
-            self._lines.clear()
+            data = b"".join(self._lines.waiting)
+            self._lines.waiting.clear()
             self._batches.put(data)
 
     def _written_from_thread(self, error: OSError | None) -> None:
@@ -92,7 +100,7 @@ class DeckLog:
 
     async def close(self) -> None:
         """Write what is left and close the file."""
-        while self._lines or self._writing is not None:
+        while self._lines.waiting or self._writing is not None:
             self._write()
             await asyncio.sleep(GATHER)
         self._batches.put(None)
