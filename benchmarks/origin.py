@@ -71,9 +71,7 @@ def write_certificate(folder: Path, names: list[str]) -> None:
     )
     (folder / "origin.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     (folder / "origin.key").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
 
 

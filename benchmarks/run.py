@@ -151,7 +151,9 @@ def table(result: dict) -> str:
         for key, text in names.items()
     ]
     lines.append(f"CPU a request, Quarterdeck / stock: {result['cpu_ratio']:.2f} (target: at most 0.60)")
-    lines.append(f"requests/s, two workers / one: {result['two_workers']:.2f} on {result['cores']} cores (target: 1.70)")
+    lines.append(
+        f"requests/s, two workers / one: {result['two_workers']:.2f} on {result['cores']} cores (target: 1.70)"
+    )
     if "domains" in result:
         found = result["domains"]
         lines.append(

@@ -16,7 +16,7 @@ from quarterdeck.proxy.forbidden import forbidden, forbidden_address
         "127.8.9.10",
         "::1",
         "::",
-        "0.0.0.0",  # noqa: S104  an address to refuse, not to bind
+        "0.0.0.0",
         "169.254.169.254",
         "fe80::1",
         "fd00:ec2::254",

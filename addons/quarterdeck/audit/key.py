@@ -18,7 +18,9 @@ def pseudonym_key(state: Path) -> bytes:
     except FileExistsError:
         key = path.read_bytes()
         if len(key) != 32:
-            raise UsageError(f"{path} is not a key of 32 bytes; restore it, or remove it to begin new pseudonyms") from None
+            raise UsageError(
+                f"{path} is not a key of 32 bytes; restore it, or remove it to begin new pseudonyms"
+            ) from None
         return key
     key = secrets.token_bytes(32)
     with os.fdopen(fd, "wb") as file:

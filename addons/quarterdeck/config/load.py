@@ -64,7 +64,9 @@ def _problem(name: str, item: Any, places: Places | None) -> Problem:
     if item["type"] == "extra_forbidden":
         known = _keys_beside(where)
         close = difflib.get_close_matches(str(where[-1]), known, 1)
-        return Problem(name, line, column, f"unknown key {key!r}", f"did you mean {close[0]!r}?" if close else "", "unknown-key")
+        return Problem(
+            name, line, column, f"unknown key {key!r}", f"did you mean {close[0]!r}?" if close else "", "unknown-key"
+        )
     message = item["msg"].removeprefix("Value error, ")
     return Problem(name, line, column, f"{key}: {message}")
 

@@ -53,8 +53,7 @@ def canonical_host(text: str) -> str:
             raise BadHost(f"{text!r} is not an IPv6 address")
     if ":" in host:
         return _canonical_ipv6(host, text)
-    if host.endswith("."):
-        host = host[:-1]
+    host = host.removesuffix(".")
     if len(host) > 253 or not _PLAIN.match(host):
         raise BadHost(f"{text!r} is not a host name in its ASCII form (RFC 1123, RFC 5890)")
     if _LAST_LABEL_NUMERIC.search(host):

@@ -62,7 +62,9 @@ class Desk:
 
     def fault(self, flow: http.HTTPFlow, incident: str) -> Answer:
         """The answer when Quarterdeck itself failed."""
-        context = PageContext(incident, flow.request.host, time=time.time(), organisation=self.runtime.config.organisation)
+        context = PageContext(
+            incident, flow.request.host, time=time.time(), organisation=self.runtime.config.organisation
+        )
         return self._notice(flow, "fault", context)
 
     def upstream_failure(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> Answer:

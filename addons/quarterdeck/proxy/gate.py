@@ -23,7 +23,7 @@ from quarterdeck.proxy.hooks import Malformed, Refused
 from quarterdeck.proxy.link import Link, agreed_host, agreed_name
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.runtime import PORTAL, Runtime
-from quarterdeck.proxy.translate import client_address, new_incident
+from quarterdeck.proxy.translate import client_address
 
 logger = logging.getLogger("quarterdeck.gate")
 

@@ -14,7 +14,7 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import _http1
 
 from quarterdeck.proxy import heads
-from quarterdeck.proxy.hooks import MalformedHook, Malformed
+from quarterdeck.proxy.hooks import Malformed, MalformedHook
 
 
 class DroppingTrailers:

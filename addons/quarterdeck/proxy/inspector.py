@@ -75,7 +75,7 @@ class Inspector:
     def _name(self, flow: http.HTTPFlow, exchanged: Exchanged) -> str | None:
         """Set the destination that the request names; the reason to refuse when its names disagree."""
         request, link = flow.request, exchanged.link
-        if link.destination is None and link.target is None or not self._inside(flow):
+        if (link.destination is None and link.target is None) or not self._inside(flow):
             try:
                 host = canonical_host(request.host)
             except BadHost as error:
@@ -109,9 +109,7 @@ class Inspector:
         if exchanged.link.inspection is not None:
             inspection = exchanged.link.inspection
         else:
-            inspection = judge_connection(
-                destination, exchanged.principal, exchanged.started, world.policy, world.kit
-            )
+            inspection = judge_connection(destination, exchanged.principal, exchanged.started, world.policy, world.kit)
         exchanged.governed = inspection.verdict is Verdict.INSPECT
         self._strip(flow)
         if not exchanged.governed and runtime.config.inspect != "all":
@@ -222,5 +220,3 @@ def set_header(flow: http.HTTPFlow, obligation: Obligation) -> None:
     """Set a header, in place of every copy that the client sent."""
     flow.request.headers.pop(obligation.name, None)
     flow.request.headers[obligation.name] = obligation.value
-
-

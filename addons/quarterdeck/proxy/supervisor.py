@@ -79,7 +79,7 @@ class Supervisor:
         environ = {**self.environ, "QUARTERDECK_WORKER": str(worker)}
         status_path(self.config.state, worker).unlink(missing_ok=True)
         self._started[worker] = time.monotonic()
-        self.workers[worker] = subprocess.Popen(command, env=environ, start_new_session=True)  # noqa: S603  our own
+        self.workers[worker] = subprocess.Popen(command, env=environ, start_new_session=True)
 
     def _watch(self) -> int:
         while True:
