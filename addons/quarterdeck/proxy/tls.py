@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from mitmproxy import certs
+from mitmproxy import certs, tls
 from mitmproxy.addons import tlsconfig
 from mitmproxy.proxy.context import Context
 
@@ -27,6 +27,7 @@ class Tls(tlsconfig.TlsConfig):
 
     def __init__(self, mint: LeafMint) -> None:
         self.mint = mint
+        # All that mitmproxy reads of a certificate store when `get_cert` is ours.
         self.certstore = SimpleNamespace(dhparams=None)  # type: ignore[assignment]
 
     def configure(self, updated: set[str]) -> None:
@@ -37,6 +38,12 @@ class Tls(tlsconfig.TlsConfig):
 
     def request(self, flow: Any) -> None:
         """Nothing: mitmproxy would serve its CRL here."""
+
+    def tls_start_client(self, tls_start: tls.TlsData) -> None:
+        """Choose HTTP/2 whenever the client offers it, as origins do, whatever its order (RFC 7301 section 3.2)."""
+        if b"h2" in tls_start.conn.alpn_offers and tls_start.conn.alpn is None:
+            tls_start.conn.alpn = b"h2"
+        super().tls_start_client(tls_start)
 
     def get_cert(self, conn_context: Context) -> certs.CertStoreEntry:
         """The certificate for the name that the client asked for, else for the destination."""
