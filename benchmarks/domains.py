@@ -26,7 +26,8 @@ with tempfile.TemporaryDirectory() as folder:
             name = "".join(random.choices(letters, k=random.randint(6, 18)))
             file.write(f"{name}{number}.{random.choice(['com', 'net', 'example.org', 'co.uk', 'xyz'])}\\n")
     names = path.read_text().split()
-    hosts = ["www.api." + random.choice(names) for _ in range(50_000)] + [f"host{n}.ordinary.example" for n in range(50_000)]
+    hosts = ["www.api." + random.choice(names) for _ in range(50_000)]
+    hosts += [f"host{n}.ordinary.example" for n in range(50_000)]
     del names
     before = resident()
     began = time.perf_counter()

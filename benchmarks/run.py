@@ -114,15 +114,14 @@ def main() -> int:
         two_port, two_pids = quarterdeck(stack, folder, origin, 2)
         run = {"seconds": options.seconds, "connections": options.connections}
         # Each is measured twice, in turns, so that a slow minute of the machine falls on both.
-        rounds = []
-        for _ in range(2):
-            rounds.append(
-                {
-                    "stock": load(client, stock_port, origin, "localhost", stock_pids, **run),
-                    "one": load(client, one_port, origin, HOST, one_pids, **run),
-                    "two": load(client, two_port, origin, HOST, two_pids, **run),
-                }
-            )
+        rounds = [
+            {
+                "stock": load(client, stock_port, origin, "localhost", stock_pids, **run),
+                "one": load(client, one_port, origin, HOST, one_pids, **run),
+                "two": load(client, two_port, origin, HOST, two_pids, **run),
+            }
+            for _ in range(2)
+        ]
         figures = {kind: best([a_round[kind] for a_round in rounds]) for kind in ("stock", "one", "two")}
     result = {
         **figures,

