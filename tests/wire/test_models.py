@@ -28,6 +28,7 @@ from .test_json_strict import VALUES
         ({"model": "a,b , c/openai"}, ["a", "b", "c/openai"], True),
         ({"model": "a", "models": ["b", {"model": "c"}, {"id": "d"}, 7]}, ["a", "b", "c", "d"], True),
         ({"model": "a", "fallbacks": ["b", {"model": "c"}, {"a": ["d"]}]}, ["a", "b", "c", "d"], True),
+        ({"model": "a", "fallbacks": {"": ["b"], " c ": []}}, ["a", "b", "c"], True),
         ({"model": "a", "extra_body": {"models": ["b"], "provider": {"only": ["P"]}}}, ["a", "b", "provider:P"], True),
         ({"model": "a", "plugins": [{"id": "auto-router", "allowed_models": ["b/*"]}]}, ["a", "b/*"], True),
         ({"model": "a", "Model": "b"}, ["a", "b"], True),
@@ -48,8 +49,9 @@ def test_named(body: dict[str, Any], names: list[str], known: bool) -> None:
 @pytest.mark.parametrize(
     ("name", "there"),
     [
-        ("openrouter/auto", True), ("auto", True), ("model-router", True), ("@preset/mine", True), ("dynamic/route", True),
-        ("openrouter/horizon-alpha", True), ("martian/router:v2", True), ("default", True), ("AUTO", True),
+        ("openrouter/auto", True), ("auto", True), ("model-router", True), ("@preset/mine", True),
+        ("dynamic/route", True), ("openrouter/horizon-alpha", True), ("martian/router:v2", True), ("default", True),
+        ("AUTO", True),
         ("gpt-4o", False), ("automatic-1", False), ("openrouter/deepseek/deepseek-chat", False), ("autogen-7b", False),
         ("meta/llama-3-router-8b", False), ("deepseek-chat", False),
     ],
@@ -62,8 +64,9 @@ def test_names_behind_which_the_far_side_chooses(name: str, there: bool) -> None
 @pytest.mark.parametrize(
     ("name", "known"),
     [
-        ("gpt-4o", True), ("o3-mini", True), ("prod-DeepSeek-R1", True), ("deep_seek_v3", True), ("text-embedding-ada", True),
-        ("phi-4", True), ("mistral-large", True), ("assistant1", False), ("prod-chat", False), ("foo3", False), ("my-bot", False),
+        ("gpt-4o", True), ("o3-mini", True), ("prod-DeepSeek-R1", True), ("deep_seek_v3", True),
+        ("text-embedding-ada", True), ("phi-4", True), ("mistral-large", True), ("assistant1", False),
+        ("prod-chat", False), ("foo3", False), ("my-bot", False),
     ],
 )  # fmt: skip
 def test_names_that_a_maker_gave(name: str, known: bool) -> None:

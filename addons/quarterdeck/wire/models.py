@@ -141,7 +141,7 @@ def _all(value: Any, names: list[str], keys_too: bool, depth: int) -> None:
             if folded in _NAMES or folded in ("id", "name", "slug"):
                 _all(item, names, False, depth + 1)
             elif keys_too and folded not in _CONTENT and type(item) is list:
-                names.append(key[:_MAX_NAME])
+                _take(key, names)
                 _all(item, names, True, depth + 1)
 
 
