@@ -33,6 +33,8 @@ from .build import UNLISTED, exchange, matched
         ("POST", "/api/chat/sessions/9/messages", "chat"),
         ("POST", "/v1/thing:generate", "chat"),
         ("POST", "/v1/embed", "embed"),
+        ("POST", "/v1/thing:embed", "embed"),
+        ("POST", "/v1/thing:upload", "upload"),
         ("POST", "/settings", "browse"),
         ("POST", "/catalogue/category", "browse"),
     ],

@@ -12,7 +12,7 @@ from quarterdeck.wire.format import path_of
 LOGIN = "login"
 TELEMETRY = "telemetry"
 
-# Whole segments of a path, or the words that a segment is made of.
+# Whole segments of a path, or the words that a segment is made of; a colon sets off a verb, as Google writes them.
 _LOGIN = re.compile(
     r"(?:^|[/_.-])(?:log-?in|sign-?in|sign-?up|log-?out|oauth2?|openid-connect|authorize|authenticate|auth|auths|sso|saml2?|csrf"
     r"|sessions?|callback|register|users/current|accounts?|tokens?|mfa|webauthn|passkeys?|sentinel)(?=[/_.-]|$)"
@@ -22,13 +22,13 @@ _TELEMETRY = re.compile(
     r"|app_log|log_event|log_events|logs|logging|log|collect|monitor|sentry|envelope|ces|gtm|pixel|track|tracking|report-uri"
     r"|metrics|crash|crashes|intake|abtest_config|deviceprofile|cloudconf|device_register|otlp|experiments|features)(?=/|$)"
 )
-_UPLOAD = re.compile(r"(?:^|[/_.-])(?:uploads?|files?|attachments?|pre-sign-url|getststoken)(?=[/_.-]|$)")
+_UPLOAD = re.compile(r"(?:^|[/_.:-])(?:uploads?|files?|attachments?|pre-sign-url|getststoken)(?=[/_.:-]|$)")
 _CHAT = re.compile(
-    r"(?:^|[/_.-])(?:chat|chats|completions?|generate|generations?|ask|conversations?|messages?|prompts?|infer|inference|predict"
+    r"(?:^|[/_.:-])(?:chat|chats|completions?|generate|generations?|ask|conversations?|messages?|prompts?|infer|inference|predict"
     r"|predictions?|invoke|invocations|respond|responses|answer|query|assistant|agent|translate|rephrase|stream)(?=[/_.:-]|$)",
     re.IGNORECASE,
 )
-_EMBED = re.compile(r"(?:^|[/_.-])(?:embed|embeddings?|rerank)(?=[/_.:-]|$)")
+_EMBED = re.compile(r"(?:^|[/_.:-])(?:embed|embeddings?|rerank)(?=[/_.:-]|$)")
 _WEIGHTS = re.compile(
     r"/resolve/|/blobs/sha256|/manifests/|xet-(?:read-token|bridge)|\.(?:gguf|safetensors|ggml|pth|ckpt|onnx)$"
 )
