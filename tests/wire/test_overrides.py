@@ -47,6 +47,19 @@ def test_headers(name: str, value: str, expect: Overrides) -> None:
     assert overrides(exchange(URL, headers={name: value})) == expect
 
 
+@pytest.mark.parametrize(
+    ("url", "name", "obeyed"),
+    [
+        ("https://a.services.ai.azure.com/models/chat/completions", "DeepSeek-R1", True),
+        ("https://a.services.ai.azure.com/models/chat/completions", "prod", False),
+        ("https://a.services.ai.azure.com/openai/threads/t/runs", "gpt-4o", False),
+        ("https://openrouter.ai/models/chat/completions", "gpt-4o", False),
+    ],
+)
+def test_a_header_is_obeyed_where_its_own_service_looks_for_it(url: str, name: str, obeyed: bool) -> None:
+    assert overrides(exchange(url, headers={"x-ms-model-mesh-model-name": name})) == Overrides((name,), False, obeyed)
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_nothing_raises(query: str, value: str) -> None:
     found = overrides(exchange(URL, headers=(("x-portkey-config", value), ("x-model", value))))

@@ -1,4 +1,4 @@
-"""Models that the query or a header names beside the body; a gateway obeys these first.
+"""Models that the query or a header names beside the body; a gateway obeys these first, others ignore them.
 
 Sources: Azure AI model inference (x-ms-model-mesh-model-name), Azure ML (azureml-model-deployment), Portkey
 (x-portkey-config: JSON, or the id of a configuration kept there), Helicone (Helicone-Fallbacks).
@@ -19,17 +19,21 @@ _NAMES = frozenset(
     "x-amzn-bedrock-model-id x-fallback-models x-portkey-model x-openrouter-model".split()
 )
 _CONFIGS = frozenset(("x-portkey-config", "helicone-fallbacks", "x-litellm-fallbacks"))
-
-
+_MESH = ("x-ms-model-mesh-model-name", ".services.ai.azure.com", "/models/")
 _MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """`hidden`: the request points to a configuration at the far side that may choose another model."""
+    """`hidden`: the request points to a configuration at the far side that may choose another model.
+
+    `obeyed`: a name that a maker gave to a model stands where this very host is known to look for it. Any other
+    name may be served, but a host that looks elsewhere is free to serve another.
+    """
 
     names: tuple[str, ...] = ()
     hidden: bool = False
+    obeyed: bool = False
 
 
 NONE = Overrides()
@@ -38,7 +42,7 @@ NONE = Overrides()
 def overrides(exchange: Exchange) -> Overrides:
     """What query and headers say about the model."""
     names: list[str] = []
-    hidden = False
+    hidden = obeyed = False
     if exchange.query:
         for key, value in parse_qsl(exchange.query):
             if models.fold(key) in _QUERY:
@@ -46,6 +50,7 @@ def overrides(exchange: Exchange) -> Overrides:
     for key, value in exchange.headers:
         if key in _NAMES:
             names += models.one(value).names
+            obeyed = obeyed or (_is_mesh(key, exchange) and models.recognized(value))
         elif key in _CONFIGS:
             documents = json_strict.documents(value)
             if documents.reason is not None or not all(type(item) in (dict, list) for item in documents.values):
@@ -55,7 +60,12 @@ def overrides(exchange: Exchange) -> Overrides:
                 names += _providers(item, 0)
     if not names and not hidden:
         return NONE
-    return Overrides(tuple(dict.fromkeys(names)), hidden or any(map(models.chosen_there, names)))
+    return Overrides(tuple(dict.fromkeys(names)), hidden or any(map(models.chosen_there, names)), obeyed)
+
+
+def _is_mesh(key: str, exchange: Exchange) -> bool:
+    name, host, path = _MESH
+    return key == name and exchange.destination.host.endswith(host) and exchange.path.lower().startswith(path)
 
 
 def _providers(value: Any, depth: int) -> list[str]:

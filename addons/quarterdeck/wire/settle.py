@@ -21,7 +21,8 @@ def settle(messages: Sequence[Message], exchange: Exchange, match: ServiceMatch)
         return message
     beside = overrides(exchange)
     names = tuple(dict.fromkeys((*message.models, *beside.names)))
-    known = (message.models_known or bool(beside.names)) and not beside.hidden
+    # Where the format's own place hides a model, a name elsewhere does not bring it to light.
+    known = (message.models_known or (beside.obeyed and not message.models)) and not beside.hidden
     if match.service is not None and match.service.models != "any":
         # It serves its vendor's own models, whichever was asked for.
         known = True
