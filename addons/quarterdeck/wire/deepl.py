@@ -11,11 +11,13 @@ from quarterdeck.wire.models import Models
 
 NAME = "deepl"
 
-_PATH = re.compile(r"/v[23]/(?:translate|write/rephrase|document)$")
+_PATH = re.compile(r"/v[23]/(?:translate|write/rephrase|(document))$")
 
 
 def _claims(request: Request) -> bool:
-    return _PATH.search(request.path) is not None
+    found = _PATH.search(request.path)
+    # Other hosts have documents of other kinds there.
+    return found is not None and (found[1] is None or request.host.endswith("deepl.com"))
 
 
 def _parse(_: Request, value: Any) -> Message | None:
@@ -24,4 +26,4 @@ def _parse(_: Request, value: Any) -> Message | None:
     return message(NAME, "upload" if "file" in value else "completion", value, Models((), True))
 
 
-FORMAT = Format(NAME, _claims, _parse, "message")
+FORMAT = Format(NAME, _claims, _parse, "message", _PATH)
