@@ -126,6 +126,6 @@ def refusal(
     return _refusal.refusal(spoken, text, incident, headers, body)
 
 
-def error_in_stream(format: str | None, text: str, incident: str, content_type: str = "") -> bytes:  # noqa: A002
+def error_in_stream(format: str | None, text: str, incident: str, content_type: str = "") -> bytes:  # noqa: A002 - as above
     """The event that ends an answer already begun, in the grammar of its stream. Write it between two events."""
     return stream_error.stream_error(_GRAMMARS.get(format or "", "generic"), text, incident, content_type)

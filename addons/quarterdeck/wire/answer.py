@@ -28,7 +28,7 @@ _MAX_HEAD = 1 << 16
 _MAX_EVENTS = 50
 
 
-def models(format: str | None, content_type: str, head: bytes) -> tuple[str, ...]:  # noqa: A002
+def models(format: str | None, content_type: str, head: bytes) -> tuple[str, ...]:  # noqa: A002 - a word of ours
     """The models named in the first (decoded) bytes of an answer; () when there is none yet.
 
     A gateway's `provider` is given as "provider:NAME". `format` is that of the request. At most 64 KB are looked at.

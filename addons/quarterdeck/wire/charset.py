@@ -69,6 +69,7 @@ def _sniff(data: bytes) -> str:
         if data.startswith(mark):
             return name
     zeros = tuple(byte == 0 for byte in data[:4].ljust(4, b"x"))
+    # Always four, which the type of a tuple made from an iterable does not say.
     return _ZEROS.get(zeros, "utf-8")  # type: ignore[arg-type]
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped]  # It ships no types.
 
 try:  # In the standard library from Python 3.14 on.
+    # Not found by a checker that runs on an older Python.
     from compression import zstd  # type: ignore[import-not-found]
 except ImportError:
     from backports import zstd
