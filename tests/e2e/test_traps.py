@@ -95,7 +95,8 @@ def test_trap_01_a_fault_in_a_hook_refuses(fleet: Fleet, internet: World, tmp_pa
     mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, fresh=True, prefix=("env", f"PYTHONPATH={tmp_path}"))
     before = len(internet.origins["plain"].requests)
     got = curl(mine, "https://governed.example/explode")
-    assert got.status in (500, 503), got
+    assert got.status == 502, got
+    assert "error=proxy_internal_error" in got.headers["proxy-status"]
     assert got.headers["quarterdeck-incident"]
     assert len(internet.origins["plain"].requests) == before
     assert curl(mine, "https://governed.example/page").status == 200

@@ -33,12 +33,15 @@ class Reader:
     def __init__(self, stream: Stream, keep: bytearray, already: bytes = b"") -> None:
         self._stream, self._keep = stream, keep
         self.buffer = bytearray(already)
+        self._half_ended = False
         keep += already
 
     def more(self) -> bool:
         data = self._stream.recv(65536)
-        self.buffer += data
         self._keep += data
+        # A line that seemed to end in a bare CR ended in CRLF, cut between two reads.
+        self.buffer += data[1:] if self._half_ended and data[:1] == b"\n" else data
+        self._half_ended = False
         return bool(data)
 
     def take(self, amount: int) -> bytes:
@@ -53,6 +56,7 @@ class Reader:
         while True:
             if found := pattern.search(self.buffer):
                 taken = bytes(self.buffer[: found.start()])
+                self._half_ended = found[0] == b"\r" and found.end() == len(self.buffer)
                 del self.buffer[: found.end()]
                 return taken
             if not self.more():

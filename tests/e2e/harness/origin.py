@@ -27,7 +27,10 @@ def _named(connection: SSL.Connection) -> None:
     origin, seen = connection.get_app_data()
     seen.sni = connection.get_servername()
     host = (seen.sni or b"").decode("latin-1").rstrip(".").lower()
-    connection.set_context(origin.context_for(host if _PLAIN.match(host) else _NO_NAME))
+    context = origin.context_for(host if _PLAIN.match(host) else _NO_NAME)
+    connection.set_context(context)
+    # What a context asks of clients is not taken over with its certificate.
+    connection.set_verify(context.get_verify_mode(), lambda *_: True)
 
 
 class Origin:
