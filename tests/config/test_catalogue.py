@@ -30,6 +30,11 @@ def test_an_entry_is_added_and_another_corrected():
     assert CATALOG.services["deepl"].name != "DeepL of Cologne"
 
 
+def test_an_entry_may_cite_what_it_likes():
+    cited = OURS.replace("hosts: [llm.example.org]", "sources: [memo-7], hosts: [{host: llm.example.org, src: [gk]}]")
+    assert extended(CATALOG, files(a=cited)).services["our-llm"].sources == ("memo-7", "gk")
+
+
 def test_the_order_of_files_cannot_be_told():
     texts = {
         "a": "services: [{id: deepl, hosts: [one.example]}]\n",

@@ -26,7 +26,8 @@ def test_a_plain_list(read):
 
 def test_a_hosts_file(read):
     found = read(
-        "127.0.0.1 localhost localhost.localdomain\n::1 localhost\nfe80::1%lo0 localhost\n255.255.255.255 broadcasthost\n"
+        "127.0.0.1 localhost localhost.localdomain\n::1 localhost\nfe80::1%lo0 localhost\n"
+        "255.255.255.255 broadcasthost\n"
         "0.0.0.0 0.0.0.0\n0.0.0.0\tads.example # a comment\n127.0.0.1  two.example three.example\n:: v6.example\n"
     )
     assert found.names == {"ads.example", "two.example", "three.example", "v6.example"}

@@ -189,12 +189,6 @@ def test_a_list_of_domains_is_found_beside_the_policy(tmp_path: Path) -> None:
     assert file.digest != before
 
 
-def test_services_are_handed_on_with_their_places() -> None:
-    (file,) = load_policies(text={"f.yaml": "services:\n  - id: ours\n    hosts: [{host: llm.example.org}]\n"})
-    (entry,) = file.services
-    assert (entry.data["id"], entry.file, entry.line, entry.column) == ("ours", "f.yaml", 2, 5)
-
-
 def test_empty_sections_are_allowed() -> None:
     (file,) = load_policies(text={"f.yaml": "policy: p\nban:\nrules:\nexceptions:\ncases:\nservices:\n"})
     assert file.policy.ban == ()

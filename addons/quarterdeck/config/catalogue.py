@@ -36,7 +36,7 @@ def _contradictions(files: Sequence[PolicyFile]) -> list[Problem]:
         document = Document(file.name, {"services": list(file.policy.services)}, file.source.places)
         read = Fields(document)
         for path, item in read.items(("services",), document.data["services"]):
-            entry = read_entry(read, path, item, {})
+            entry = read_entry(read, path, item)
             if entry is None:
                 continue
             for what, value in entry.claims():

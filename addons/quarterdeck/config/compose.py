@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quarterdeck.config.casework import failed_cases
+from quarterdeck.config.catalogue import extended
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import Kit
 from quarterdeck.errors import BadHost, Problem, Problems
@@ -72,12 +74,7 @@ def load_world(config: Config) -> World:
 
 def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = True) -> World:
     """The world that policy files make under a configuration. Raises Problems."""
-    from quarterdeck.config.casework import failed_cases
-
-    catalog = load_catalog()
-    entries = [entry for file in files for entry in file.services]
-    if entries:
-        catalog = catalog.extend(entries)
+    catalog = extended(load_catalog(), files)
     kit = Kit(catalog, load_makers(), inspect_shared=frozenset(map(_host, config.inspect_shared)))
     policy = compile_policies(files, catalog.services)
     if run_cases:
@@ -90,7 +87,7 @@ def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = Tr
 def _exempt(config: Config) -> Exempt:
     sets = [read_domains(path) for path in config.never_inspect.lists.values()]
     if config.never_inspect.hosts:
-        sets.append(DomainSet(map(_host, config.never_inspect.hosts)))
+        sets.append(DomainSet(frozenset(map(_host, config.never_inspect.hosts))))
     return Exempt(tuple(sets))
 
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -18,16 +17,6 @@ from quarterdeck.policy.schema import Policy
 from quarterdeck.policy.yaml_source import Source, parse_yaml, read_yaml
 
 SUFFIXES = frozenset({".yaml", ".yml"})
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceEntry:
-    """An entry under `services:`, as plain data, and where it stands; the catalogue checks it."""
-
-    data: Mapping[str, Any]
-    file: str
-    line: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +40,6 @@ class PolicyFile:
     def at(self, *path: str | int) -> str:
         """`file:line` of the value at a path."""
         return f"{self.name}:{self.place(*path)[0]}"
-
-    @property
-    def services(self) -> tuple[ServiceEntry, ...]:
-        return tuple(
-            ServiceEntry(entry, self.name, *self.place("services", number))
-            for number, entry in enumerate(self.policy.services)
-        )
 
 
 def load_policies(

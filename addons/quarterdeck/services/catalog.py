@@ -31,7 +31,7 @@ def load_catalog(paths: Sequence[Path] = ()) -> Catalog:
     Raises Problems: all the mistakes of all files.
     """
     packaged = _Merge({}, _Reading.of(sorted((rules_dir() / "services").glob("*.yaml"))), strict=True)
-    added = _Merge(packaged.services, _Reading.of(_files(paths)), known=packaged)
+    added = _Merge(packaged.services, _Reading.of(_files(paths)))
     problems = packaged.problems + added.problems
     if problems:
         raise Problems(problems)
@@ -91,17 +91,10 @@ class _Reading:
 class _Merge:
     """Applies the entries of some documents to some services, whatever the order of the documents."""
 
-    def __init__(
-        self,
-        services: Mapping[str, Service],
-        reading: _Reading,
-        known: _Merge | None = None,
-        strict: bool = False,
-    ) -> None:
+    def __init__(self, services: Mapping[str, Service], reading: _Reading, strict: bool = False) -> None:
         self.services = dict(services)
         self.problems = list(reading.problems)
-        self.citations: dict[str, str] = dict(known.citations) if known else {}
-        self._aliases: dict[str, tuple[str, ...]] = {}
+        self.citations: dict[str, str] = {}
         self._strict = strict
         self._said: dict[tuple[str, str], tuple[Any, str]] = {}
         files = [Fields(document) for document in reading.documents]
@@ -109,7 +102,8 @@ class _Merge:
             self._tables(fields)
         for fields in files:
             for path, item in fields.items(("services",), fields.document.data.get("services")):
-                entry = read_entry(fields, path, item, self.citations)
+                # What people add of their own may cite what they like.
+                entry = read_entry(fields, path, item, self.citations if strict else None)
                 if entry is not None:
                     self._add(fields, entry)
         for fields in files:

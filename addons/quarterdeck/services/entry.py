@@ -51,8 +51,11 @@ class Entry:
                 yield key, value
 
 
-def read_entry(read: Fields, path: Path, value: Any, citations: Mapping[str, str]) -> Entry | None:
-    """An entry of the list at `path`, or None when it has no usable id. Mistakes are noted in `read`."""
+def read_entry(read: Fields, path: Path, value: Any, citations: Mapping[str, str] | None = None) -> Entry | None:
+    """An entry of the list at `path`, or None when it has no usable id. Mistakes are noted in `read`.
+
+    `citations` are the sources that may be cited by a short name; any may be when it is None.
+    """
     data = read.mapping(path, value, _KEYS)
     id_ = read.text((*path, "id"), data.get("id")).replace("_", "-") if data else ""
     if not id_:
@@ -118,7 +121,7 @@ def _jurisdictions(read: Fields, path: Path, value: Any) -> tuple[Jurisdiction, 
     return tuple(found)
 
 
-def _hosts(read: Fields, path: Path, value: Any, citations: Mapping[str, str]) -> tuple[Host, ...]:
+def _hosts(read: Fields, path: Path, value: Any, citations: Mapping[str, str] | None) -> tuple[Host, ...]:
     found: dict[str, Host] = {}
     for place, item in read.items(path, value):
         data = read.mapping(place, {"host": item} if isinstance(item, str) else item, _HOST_KEYS)
@@ -170,10 +173,10 @@ def _paths(read: Fields, path: Path, value: Any) -> tuple[str, ...]:
     return found
 
 
-def _sources(read: Fields, path: Path, value: Any, citations: Mapping[str, str]) -> tuple[str, ...]:
+def _sources(read: Fields, path: Path, value: Any, citations: Mapping[str, str] | None) -> tuple[str, ...]:
     found = read.texts(path, value)
     for text in found:
-        if text not in citations and not re.search(r"[:/ ]", text):
+        if citations is not None and text not in citations and not re.search(r"[:/ ]", text):
             hint = did_you_mean(text, citations) or "list it under sources:, or write the citation out"
             read.wrong(path, f"the source {text!r} is not known", hint)
     return found
