@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
@@ -41,6 +42,16 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names, or the one that may have been meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            close = difflib.get_close_matches(name, COMMANDS, 1)
+            ctx.fail(f"there is no command {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
         """The list in --help, without importing anything."""
         with formatter.section("Commands"):
@@ -69,9 +80,10 @@ def main() -> NoReturn:
     except QuarterdeckError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except BrokenPipeError:
-        sys.exit(0)
     except Exception as error:  # the last border: a fault of ours is told as one, and gives exit code 3
+        if isinstance(error, OSError) and error.filename is not None:
+            click.echo(f"{error.filename}: {error.strerror}", err=True)
+            sys.exit(2)
         click.echo(f"internal fault: {type(error).__name__}: {error}", err=True)
         if "QUARTERDECK_DEBUG" in os.environ:
             raise
