@@ -1,7 +1,7 @@
 """Every mistake of a document is noted, where it stands."""
 
 from quarterdeck.services.document import Document
-from quarterdeck.services.fields import Fields, did_you_mean
+from quarterdeck.services.fields import Fields
 
 PLACES = {("a",): (2, 1), ("a", 0): (3, 5), ("a", 0, "hots"): (3, 7)}
 
@@ -58,7 +58,3 @@ def test_what_is_right_is_read_without_a_word():
     assert read.flag(("a",), True) is True
     assert read.choice(("a",), "exact", {"exact"}) == "exact"
     assert read.problems == []
-
-
-def test_nothing_is_meant_by_a_word_that_is_like_none():
-    assert did_you_mean("zzzz", ["exact", "suffix"]) == ""

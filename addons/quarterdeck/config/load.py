@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from quarterdeck.config.schema import Config
-from quarterdeck.errors import Problem, Problems
+from quarterdeck.errors import Problem, Problems, did_you_mean
 from quarterdeck.policy.places import Places
 from quarterdeck.policy.yaml_source import read_yaml
 
@@ -47,14 +46,28 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
 
 
 def _override(data: dict[str, Any], environ: Mapping[str, str]) -> None:
+    problems = []
     for variable, text in sorted(environ.items()):
         if not variable.startswith(PREFIX) or variable in _NOT_KEYS:
             continue
         *parents, key = variable.removeprefix(PREFIX).lower().split("__")
-        place = data
-        for parent in parents:
-            place = place.setdefault(parent, {})
-        place[key] = yaml.safe_load(text)
+        try:
+            _within(data, parents)[key] = yaml.safe_load(text)
+        except yaml.YAMLError:
+            problems.append(Problem(variable, 0, 0, "its value is not YAML", "put texts with [ { : # in quotes"))
+        except TypeError:
+            problems.append(Problem(variable, 0, 0, f"{'.'.join(parents)} is set, and not to keys with values"))
+    if problems:
+        raise Problems(problems)
+
+
+def _within(data: dict[str, Any], parents: list[str]) -> dict[str, Any]:
+    """The mapping that nested keys stand in, made where it is missing. Raises TypeError."""
+    for parent in parents:
+        data = data.setdefault(parent, {})
+        if not isinstance(data, dict):
+            raise TypeError(parent)
+    return data
 
 
 def _problem(name: str, item: Any, places: Places | None) -> Problem:
@@ -62,11 +75,8 @@ def _problem(name: str, item: Any, places: Places | None) -> Problem:
     line, column = places.nearest(where) if places is not None and where[:1] in places else (0, 0)
     key = ".".join(map(str, where))
     if item["type"] == "extra_forbidden":
-        known = _keys_beside(where)
-        close = difflib.get_close_matches(str(where[-1]), known, 1)
-        return Problem(
-            name, line, column, f"unknown key {key!r}", f"did you mean {close[0]!r}?" if close else "", "unknown-key"
-        )
+        hint = did_you_mean(str(where[-1]), _keys_beside(where))
+        return Problem(name, line, column, f"unknown key {key!r}", hint, "unknown-key")
     message = item["msg"].removeprefix("Value error, ")
     return Problem(name, line, column, f"{key}: {message}")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
 
-from quarterdeck.errors import Problem
+from quarterdeck.errors import Problem, did_you_mean
 from quarterdeck.policy.jsonschema import keys_at
 from quarterdeck.policy.places import Path
 from quarterdeck.policy.yaml_source import Source
@@ -26,12 +25,6 @@ _WANTED = {
     "float_type": "must be a number",
     "float_parsing": "must be a number",
 }
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint at the name that was probably meant, or ""."""
-    close = difflib.get_close_matches(word, list(known), 1, 0.6)
-    return f"did you mean {close[0]!r}?" if close else ""
 
 
 def complaints(error: ValidationError, source: Source, empty: frozenset[Path] = frozenset()) -> list[Problem]:

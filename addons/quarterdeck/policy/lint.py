@@ -9,11 +9,10 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from quarterdeck.errors import Problem
+from quarterdeck.errors import Problem, did_you_mean
 from quarterdeck.model.decision import Action
 from quarterdeck.model.service import members
 from quarterdeck.policy.compile import PolicySet, names_rule
-from quarterdeck.policy.complaints import did_you_mean
 from quarterdeck.policy.lint_dates import dates
 from quarterdeck.policy.lint_reach import reach
 from quarterdeck.policy.load import PolicyFile

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from quarterdeck.errors import did_you_mean
 from quarterdeck.model.service import Service, members
-from quarterdeck.policy.complaints import did_you_mean
 
 # A vendor's name shorter than this may be part of any model's name by chance.
 _TELLING = 5

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from quarterdeck.errors import Problem, Problems
+from quarterdeck.errors import Problem, Problems, did_you_mean
 from quarterdeck.model.service import Service
 from quarterdeck.services.document import Document, read
 from quarterdeck.services.entry import REQUIRED, Entry, apply, read_entry
-from quarterdeck.services.fields import Fields, did_you_mean
+from quarterdeck.services.fields import Fields
 from quarterdeck.services.makers import Makers, read_makers
 from quarterdeck.services.match import Catalog
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from quarterdeck.errors import BadHost
+from quarterdeck.errors import BadHost, did_you_mean
 from quarterdeck.model.destination import host_from_text
 from quarterdeck.model.service import Host, Jurisdiction, Service
 from quarterdeck.services.document import Path
-from quarterdeck.services.fields import Fields, did_you_mean
+from quarterdeck.services.fields import Fields
 from quarterdeck.services.match import literal_tail
 
 CATEGORIES = frozenset(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from quarterdeck.errors import Problem
+from quarterdeck.errors import Problem, did_you_mean
 from quarterdeck.services.document import Document, Path
 
 
@@ -76,12 +75,6 @@ class Fields:
             self.wrong(path, f"{text!r} is not a {_name(path)}", hint)
             return ""
         return text
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the closest of the known words, or ""."""
-    close = difflib.get_close_matches(word, list(known), 1)
-    return f"did you mean {close[0]!r}?" if close else ""
 
 
 def _name(path: Path) -> str:
