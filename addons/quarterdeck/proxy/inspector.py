@@ -205,7 +205,7 @@ class Inspector:
         exchanged: Exchanged | None = flow.metadata.get(STATE)
         if exchanged is None or exchanged.refused:
             return
-        why = flow.error.msg if flow.error else "broken off"
+        why = flow.server_conn.error or (flow.error.msg if flow.error else "broken off")
         if exchanged.decision is not None:
             self.recorder.ended(exchanged, Outcome.FAILED, flow.response.status_code if flow.response else None, why)
         elif exchanged.governed or not exchanged.decided:

@@ -11,11 +11,12 @@ from typing import Any
 
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer, modes
+from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, modes
 from mitmproxy.proxy.layers.http import HTTPMode
 from mitmproxy.proxy.layers.tls import HTTP_ALPNS
 
 from quarterdeck.proxy.hooks import Refused, RefusedHook
+from quarterdeck.proxy.origin_tls import OriginTls
 
 # A TLS record of type handshake, version 3.0 to 3.4 (RFC 8446 section 5.1).
 _TLS = re.compile(rb"\x16\x03[\x00-\x04]")
@@ -64,7 +65,7 @@ def choose(context: Context, data: bytes) -> layer.Layer | None:
     if context.client.tls_established:
         return _inside_tls(context, data)
     if _TLS.match(data):
-        server_tls = ServerTLSLayer(context)
+        server_tls = OriginTls(context)
         server_tls.child_layer = ClientTLSLayer(context)
         return server_tls
     if _TLS_PREFIX.match(data):
