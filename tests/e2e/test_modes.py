@@ -27,7 +27,9 @@ def relay(internet: World) -> Iterator[Relay]:
 @pytest.fixture(scope="module")
 def behind(fleet: Fleet, internet: World, relay: Relay) -> Quarterdeck:
     """A Quarterdeck that reaches everything through the relay and nothing by itself."""
-    upstream = {"trust": [str(internet.authority.path)], "resolve": {}}
+    hosts = ("governed.example", BANNED, "www.banned.example", UNLISTED)
+    resolve = {f"{host}:{port}": f"{FAR}:{port}" for host in hosts for port in (443, 80)}
+    upstream = {"trust": [str(internet.authority.path)], "resolve": resolve}
     return fleet(
         rules={"e2e.yaml": RULES},
         packs=PACKS,
@@ -86,7 +88,9 @@ def far(network: Namespaces, internet: World) -> Iterator[Origin]:
 
 @pytest.fixture(scope="module")
 def transparent(fleet: Fleet, network: Namespaces, internet: World, far: Origin) -> Quarterdeck:
-    upstream = {"trust": [str(internet.authority.path)], "resolve": {}}
+    hosts = ("governed.example", BANNED, "www.banned.example", UNLISTED)
+    resolve = {f"{host}:{port}": f"{FAR}:{port}" for host in hosts for port in (443, 80)}
+    upstream = {"trust": [str(internet.authority.path)], "resolve": resolve}
     mine = fleet(
         rules={"e2e.yaml": RULES},
         packs=PACKS,
@@ -102,9 +106,12 @@ def transparent(fleet: Fleet, network: Namespaces, internet: World, far: Origin)
     return mine.start()
 
 
-def ask(mine: Quarterdeck, network: Namespaces, host: str, scheme: str = "https", ca: str | None = None) -> Curled:
+def ask(
+    mine: Quarterdeck, network: Namespaces, host: str, scheme: str = "https", ca: str | None = None, at: str = FAR
+) -> Curled:
+    """curl without a proxy, from the client's side; `at` is the address that it believes the host to have."""
     port = 443 if scheme == "https" else 80
-    options = ["--noproxy", "*", "--resolve", f"{host}:{port}:{FAR}", *(["--cacert", ca] if ca else [])]
+    options = ["--noproxy", "*", "--resolve", f"{host}:{port}:{at}", *(["--cacert", ca] if ca else [])]
     return curl(mine, f"{scheme}://{host}/echo", *options, prefix=network.client)
 
 
@@ -130,6 +137,15 @@ def test_transparent_governed_passes(transparent: Quarterdeck, network: Namespac
 def test_transparent_ungoverned_is_tunnelled(transparent: Quarterdeck, network: Namespaces, internet: World) -> None:
     assert ask(transparent, network, UNLISTED).code == 60
     got = ask(transparent, network, UNLISTED, ca=str(internet.authority.path))
+    assert got.headers["x-origin"] == "far"
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_transparent_dials_the_name_that_was_judged(
+    transparent: Quarterdeck, network: Namespaces, internet: World, scheme: str
+) -> None:
+    """A client that puts an innocent name on the address of another host reaches what it named, or nothing."""
+    got = ask(transparent, network, UNLISTED, scheme, ca=str(internet.authority.path), at="203.0.113.99")
     assert got.headers["x-origin"] == "far"
 
 

@@ -24,6 +24,7 @@ from quarterdeck.proxy.link import Link, agreed_host, agreed_name
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.runtime import PORTAL, Runtime
 from quarterdeck.proxy.translate import client_address
+from quarterdeck.services.agreement import same_service
 
 logger = logging.getLogger("quarterdeck.gate")
 
@@ -102,31 +103,29 @@ class Gate:
         """Compare the names and decide: tunnel, inspect, or inspect in order to refuse."""
         client = data.context.client
         link = self.runtime.links[client.id]
-        if link.target is None:
-            address = data.context.server.address
-            if address is None:
-                raise ValueError("a TLS connection without a destination")
-            link.target = Destination(canonical_host(address[0]), address[1])
+        server = data.context.server
+        if server.address is None:
+            raise ValueError("a TLS connection without a destination")
+        connected = link.target is not None
+        link.target = link.target or Destination(canonical_host(server.address[0]), server.address[1])
+        link.destination = link.target
         if link.target.host == PORTAL:
-            link.destination = link.target
             return
-        name = agreed_name(link.target.host, client.sni, self._same_service(link.target.host, client.sni))
+        name = self._name(link.target.host, client.sni, connected)
         if name is None:
-            link.destination = link.target
             link.refusal = "the CONNECT target and the TLS server name disagree"
             return
+        # What is dialled is the name that is judged, not an address that the client chose for it.
         link.destination = Destination(name, link.target.port)
-        self._decide(link, data)
+        if name != link.target.host:
+            server.address = (name, link.target.port)
+        if name != PORTAL:
+            self._decide(link, data)
 
-    def _same_service(self, target: str, sni: str | None) -> bool:
-        try:
-            name = canonical_host(sni or "")
-        except BadHost:
-            return False
-        match = self.runtime.world.kit.catalog.match
-        return {service.id for service, _ in match(target).candidates} == {
-            service.id for service, _ in match(name).candidates
-        }
+    def _name(self, target: str, sni: str | None, connected: bool) -> str | None:
+        """The one name that a connection stands for. Without a CONNECT the target is only a packet's address."""
+        same = not connected or same_service(self.runtime.world.kit.catalog, target, sni)
+        return agreed_name(target, sni, same)
 
     def _decide(self, link: Link, data: tls.ClientHelloData) -> None:
         runtime, world = self.runtime, self.runtime.world

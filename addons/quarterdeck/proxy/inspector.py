@@ -18,7 +18,7 @@ from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.forbidden import forbidden
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
-from quarterdeck.proxy.link import agreed_host
+from quarterdeck.proxy.link import agreed_host, host_of
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
 from quarterdeck.proxy.stream import LIMIT, OVERSIZE
@@ -75,11 +75,15 @@ class Inspector:
     def _name(self, flow: http.HTTPFlow, exchanged: Exchanged) -> str | None:
         """Set the destination that the request names; the reason to refuse when its names disagree."""
         request, link = flow.request, exchanged.link
-        if (link.destination is None and link.target is None) or not self._inside(flow):
+        if not self._inside(flow):
+            named = request.headers.get("host") if self.runtime.config.mode == "transparent" else None
             try:
-                host = canonical_host(request.host)
+                host = canonical_host(host_of(named) if named else request.host)
             except BadHost as error:
                 return str(error)
+            if named:
+                # As with TLS, what is dialled is what was judged.
+                request.data.host = host
             exchanged.destination = Destination(host, request.port, request.scheme)
         elif link.destination is None and link.target is not None:
             # Plain HTTP inside a CONNECT.

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from quarterdeck.model.decision import Inspection, Reason
 from quarterdeck.model.destination import Destination
-from quarterdeck.services.agreement import agreed_host, agreed_name
+from quarterdeck.services.agreement import agreed_host, agreed_name, host_of
 
 # The gate and the inspector compare names with the links that they keep here.
-__all__ = ["Link", "agreed_host", "agreed_name"]
+__all__ = ["Link", "agreed_host", "agreed_name", "host_of"]
 
 
 @dataclass(slots=True)

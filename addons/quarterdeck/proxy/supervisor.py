@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import signal
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from quarterdeck.config.schema import Config, parse_listen
 from quarterdeck.errors import UsageError
+from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
 
 logger = logging.getLogger("quarterdeck.supervisor")
@@ -25,7 +25,10 @@ MOST_DELAY = 10.0
 
 
 class Supervisor:
-    """`environ` is what the workers get; it carries the configuration file and its overrides."""
+    """`environ` is what the workers get; it carries the configuration file and its overrides.
+
+    `claim` first, then `run`.
+    """
 
     def __init__(self, config: Config, environ: Mapping[str, str]) -> None:
         self.config = config
@@ -36,11 +39,15 @@ class Supervisor:
         self._started: dict[int, float] = {}
         self._due: dict[int, float] = {}
         self._signals: list[int] = []
+        self._lock = -1
+
+    def claim(self) -> None:
+        """Take the state folder for this process, and see that the address can be had. Raises UsageError."""
+        self._lock = lock_state(self.config.state)
+        self._check_address()
 
     def run(self) -> int:
         """Supervise until told to stop; the exit code of the first worker that would not start, else 0."""
-        lock = self._lock()
-        self._check_address()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
             signal.signal(number, lambda signum, _frame: self._signals.append(signum))
         for worker in range(self.config.worker_count):
@@ -50,18 +57,7 @@ class Supervisor:
             return self._watch()
         finally:
             self._stop()
-            os.close(lock)
-
-    def _lock(self) -> int:
-        self.config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self.config.state / "supervisor.lock"
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(fd)
-            raise UsageError(f"another Quarterdeck runs with the state folder {self.config.state}") from None
-        return fd
+            os.close(self._lock)
 
     def _check_address(self) -> None:
         """Workers share their port, and would share a stranger's that shares it too; so try for it alone first."""
@@ -142,8 +138,3 @@ class Supervisor:
             "started": time.time(),
         }
         write_json(supervisor_path(self.config.state), data)
-
-
-def supervisor_path(state: Path) -> Path:
-    """The file that says which process supervises a state folder."""
-    return state / "status" / "supervisor.json"

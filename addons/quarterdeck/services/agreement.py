@@ -32,12 +32,17 @@ def agreed_host(destination: str, host: str | None) -> bool:
     """Whether a Host header or :authority (with or without port) names the canonical `destination`."""
     if host is None:
         return True
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
-    name = name.removesuffix(":")
     try:
-        return canonical_host(name) == destination
+        return canonical_host(host_of(host)) == destination
     except BadHost:
         return False
+
+
+def host_of(authority: str) -> str:
+    """A Host header or :authority without its port (RFC 3986 section 3.2); not yet canonical."""
+    name, _, port = authority.rpartition(":")
+    host = name if port.isdigit() and not authority.endswith("]") else authority
+    return host.removesuffix(":")
 
 
 def same_service(catalog: Catalog, target: str, sni: str | None) -> bool:
