@@ -19,13 +19,13 @@ from quarterdeck.policy.values import (
     HostPattern,
     Limit,
     Method,
+    OneOrMore,
     SizeBound,
     Text,
     Texts,
     Zone,
     listed,
     mistake,
-    one_or_more,
     some,
 )
 
@@ -69,10 +69,10 @@ def _shorthand(key: str) -> Any:
     return expand
 
 
-def entries(model: Any, key: str, short: Any) -> Any:
-    """One or more mappings, each of which may be written as the value of its most usual key alone."""
+def _entries(model: Any, key: str, short: Any) -> BeforeValidator:
+    """Takes one or more mappings, each of which may be written as the value of its most usual key alone."""
     form: Any = short | model
-    return Annotated[tuple[model, ...], BeforeValidator(_shorthand(key), json_schema_input_type=form | some(form))]
+    return BeforeValidator(_shorthand(key), json_schema_input_type=form | some(form))
 
 
 _CERTAIN = (
@@ -88,6 +88,9 @@ class Named(Keys):
     certain: Flag | None = Field(default=None, description=_CERTAIN)
 
 
+Entries = Annotated[tuple[Named, ...], _entries(Named, "is", Text)]
+
+
 class JurisdictionTest(Keys):
     """A country that a service answers to."""
 
@@ -99,16 +102,22 @@ class JurisdictionTest(Keys):
     certain: Flag | None = Field(default=None, description=_CERTAIN)
 
 
+Jurisdictions = Annotated[tuple[JurisdictionTest, ...], _entries(JurisdictionTest, "is", Country)]
+
+
 class ArtifactTest(SomeKeys):
     """Something that is fetched to be run elsewhere."""
 
-    kind: one_or_more(ArtifactKind) | None = Field(default=None, description="What is fetched.")  # type: ignore[valid-type]
+    kind: OneOrMore[ArtifactKind] | None = Field(default=None, description="What is fetched.")
     name: Texts | None = Field(
         default=None, description='Globs over the repository, package or image name, such as `"*deepseek*"`.'
     )
     registry: Texts | None = Field(
         default=None, description="Globs over the registry it comes from: huggingface, ollama, pypi, npm, oci."
     )
+
+
+Artifacts = Annotated[tuple[ArtifactTest, ...], _entries(ArtifactTest, "kind", ArtifactKind)]
 
 
 class Devices(SomeKeys):
@@ -125,9 +134,7 @@ class PrincipalTest(SomeKeys):
     users: Texts | None = Field(default=None, description="Globs over the user's name, case-folded.")
     groups: Texts | None = Field(default=None, description="Globs over the names of the user's groups, case-folded.")
     devices: Devices | None = Field(default=None, description="What is asked of the device.")
-    cidr: one_or_more(Cidr) | None = Field(  # type: ignore[valid-type]
-        default=None, description="Networks that the client's address must be in."
-    )
+    cidr: OneOrMore[Cidr] | None = Field(default=None, description="Networks that the client's address must be in.")
 
 
 class TenantTest(SomeKeys):
@@ -152,7 +159,7 @@ class TenantTest(SomeKeys):
 class ScheduleTest(SomeKeys):
     """A time of the week. A span that ends before it begins runs into the next day."""
 
-    days: one_or_more(Days) | None = Field(  # type: ignore[valid-type]
+    days: OneOrMore[Days] | None = Field(
         default=None, description="Days: `mon`, `mon-fri`, `weekdays`, `weekend`. All days when left out."
     )
     from_: Clock | None = Field(default=None, alias="from", description="The time of day at which it begins: 09:00.")
@@ -167,6 +174,9 @@ class ContentTest(Keys):
     min_count: int = Field(default=1, ge=1, le=1_000_000, description="How many findings are needed.")
     min_confidence: float = Field(default=0.0, ge=0, le=1, description="Findings less certain than this do not count.")
     file_type: Texts | None = Field(default=None, description="Globs over the type of an uploaded file, such as `pdf`.")
+
+
+Contents = Annotated[tuple[ContentTest, ...], _entries(ContentTest, "detector", Text)]
 
 
 class ClientTest(SomeKeys):
@@ -222,16 +232,16 @@ _Matches = Annotated[tuple["Match", ...], BeforeValidator(listed, json_schema_in
 class Match(SomeKeys):
     """A question about an exchange. All keys of one mapping must hold; the values of one list are alternatives."""
 
-    service: entries(Named, "is", Text) | None = Field(  # type: ignore[valid-type]
+    service: Entries | None = Field(
         default=None, description="A service id of the catalogue (`deepseek-web`) or a family of them (`deepseek`)."
     )
-    vendor: entries(Named, "is", Text) | None = Field(  # type: ignore[valid-type]
+    vendor: Entries | None = Field(
         default=None, description="Who runs the service, by the catalogue's name or an alias, in any case."
     )
-    category: entries(Named, "is", Text) | None = Field(  # type: ignore[valid-type]
+    category: Entries | None = Field(
         default=None, description="The kind of service: `chatbot`, `llm-api`, `coding`, `gateway`, `translator`..."
     )
-    jurisdiction: entries(JurisdictionTest, "is", Country) | None = Field(  # type: ignore[valid-type]
+    jurisdiction: Jurisdictions | None = Field(
         default=None, description="A country that the service answers to, on any basis unless one is named."
     )
     model: Texts | None = Field(
@@ -246,7 +256,7 @@ class Match(SomeKeys):
     model_jurisdiction: Countries | None = Field(
         default=None, description="The country of the model's maker, wherever the model is served."
     )
-    host: one_or_more(HostPattern) | None = Field(  # type: ignore[valid-type]
+    host: OneOrMore[HostPattern] | None = Field(
         default=None,
         description="`example.com` covers its subdomains, `=example.com` does not, and `*.example.com` is a glob.",
     )
@@ -255,28 +265,22 @@ class Match(SomeKeys):
         description="A glob over scheme://host/path, case-folded, without the query. The scheme may be left out; "
         "a glob that begins with `/` is about the path alone.",
     )
-    method: one_or_more(Method) | None = Field(default=None, description="The HTTP method.")  # type: ignore[valid-type]
-    activity: one_or_more(Activity) | None = Field(  # type: ignore[valid-type]
-        default=None, description="What is being done with the service."
-    )
+    method: OneOrMore[Method] | None = Field(default=None, description="The HTTP method.")
+    activity: OneOrMore[Activity] | None = Field(default=None, description="What is being done with the service.")
     tool: Texts | None = Field(default=None, description="Globs over the name of the tool that is called (MCP).")
-    artifact: entries(ArtifactTest, "kind", ArtifactKind) | None = Field(  # type: ignore[valid-type]
+    artifact: Artifacts | None = Field(
         default=None, description="Weights, packages, images or programs that are downloaded, by kind and name."
     )
-    client: one_or_more(ClientTest) | None = Field(  # type: ignore[valid-type]
-        default=None, description="The program that asks."
-    )
+    client: OneOrMore[ClientTest] | None = Field(default=None, description="The program that asks.")
     principal: Principals | None = Field(default=None, description="Who asks, or `any`.")
-    tenant: one_or_more(TenantTest) | None = Field(  # type: ignore[valid-type]
+    tenant: OneOrMore[TenantTest] | None = Field(
         default=None, description="Which account of the service is used: the organization's own, or a private one."
     )
-    schedule: one_or_more(ScheduleTest) | None = Field(  # type: ignore[valid-type]
+    schedule: OneOrMore[ScheduleTest] | None = Field(
         default=None, description="When: days and times of day in a time zone."
     )
-    content: entries(ContentTest, "detector", Text) | None = Field(  # type: ignore[valid-type]
-        default=None, description="What the detectors find in the texts."
-    )
-    size: one_or_more(SizeBound) | None = Field(  # type: ignore[valid-type]
+    content: Contents | None = Field(default=None, description="What the detectors find in the texts.")
+    size: OneOrMore[SizeBound] | None = Field(
         default=None, description="A comparison with the size of the body: `>1GB`."
     )
     direction: Literal["request", "answer"] | None = Field(
@@ -288,10 +292,8 @@ class Match(SomeKeys):
     unlisted_ai: Flag | None = Field(
         default=None, description="Whether the host was recognized as an AI service that the catalogue does not list."
     )
-    budget: one_or_more(BudgetTest) | None = Field(  # type: ignore[valid-type]
-        default=None, description="How much the principal has used."
-    )
-    extraction: one_or_more(ExtractionTest) | None = Field(  # type: ignore[valid-type]
+    budget: OneOrMore[BudgetTest] | None = Field(default=None, description="How much the principal has used.")
+    extraction: OneOrMore[ExtractionTest] | None = Field(
         default=None, description="How much the traffic looks like the bulk extraction of a model."
     )
     any_: _Matches | None = Field(default=None, alias="any", description="At least one of these must hold.")

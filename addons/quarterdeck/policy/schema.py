@@ -7,20 +7,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from quarterdeck.policy.cases_schema import Case
-from quarterdeck.policy.grammar import (
-    ArtifactTest,
-    JurisdictionTest,
-    Keys,
-    Match,
-    Named,
-    Principals,
-    entries,
-)
+from quarterdeck.policy.grammar import Artifacts, Entries, Jurisdictions, Keys, Match, Principals
 from quarterdeck.policy.values import (
     ActionName,
-    ArtifactKind,
     Countries,
-    Country,
     Domain,
     Duration,
     Expiry,
@@ -30,13 +20,13 @@ from quarterdeck.policy.values import (
     Id,
     Mode,
     Notes,
+    OneOrMore,
     Severity,
     Text,
     Texts,
     When,
     Zone,
     mistake,
-    one_or_more,
 )
 
 
@@ -84,23 +74,15 @@ class Ban(Words, Term):
     """One thing that is forbidden: a rule that blocks. All keys given must hold; values of a list are alternatives."""
 
     id: Id | None = Field(default=None, description="Its id; `ban-KIND-VALUE` when left out.")
-    service: entries(Named, "is", Text) | None = Field(  # type: ignore[valid-type]
-        default=None, description="A service id of the catalogue, or a family of them."
-    )
-    domain: one_or_more(Domain) | None = Field(  # type: ignore[valid-type]
-        default=None, description="A domain, with all its subdomains."
-    )
+    service: Entries | None = Field(default=None, description="A service id of the catalogue, or a family of them.")
+    domain: OneOrMore[Domain] | None = Field(default=None, description="A domain, with all its subdomains.")
     domains_file: Texts | None = Field(
         default=None,
         description="A file of domains, one a line, or a hosts file, of any size; relative to this policy file.",
     )
-    vendor: entries(Named, "is", Text) | None = Field(  # type: ignore[valid-type]
-        default=None, description="Everything of a vendor, by name or alias."
-    )
-    category: entries(Named, "is", Text) | None = Field(  # type: ignore[valid-type]
-        default=None, description="Every service of a kind."
-    )
-    jurisdiction: entries(JurisdictionTest, "is", Country) | None = Field(  # type: ignore[valid-type]
+    vendor: Entries | None = Field(default=None, description="Everything of a vendor, by name or alias.")
+    category: Entries | None = Field(default=None, description="Every service of a kind.")
+    jurisdiction: Jurisdictions | None = Field(
         default=None, description="Every service of a country (ISO 3166-1 alpha-2)."
     )
     model: Texts | None = Field(default=None, description="Globs over model names, wherever the model is served.")
@@ -108,7 +90,7 @@ class Ban(Words, Term):
     model_jurisdiction: Countries | None = Field(
         default=None, description="Every model of the makers of a country, wherever it is served."
     )
-    artifact: entries(ArtifactTest, "kind", ArtifactKind) | None = Field(  # type: ignore[valid-type]
+    artifact: Artifacts | None = Field(
         default=None, description="Weights, packages, images or programs that may not be downloaded."
     )
     mode: Mode = Field(default="enforce", description="`shadow` records what would have happened and stops nothing.")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, Strict, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from quarterdeck.errors import BadHost
 from quarterdeck.policy.dates import read_when, read_zone
 from quarterdeck.policy.hosts import read_domain, read_host_pattern
 from quarterdeck.policy.measures import read_bound, read_clock, read_days, read_duration, read_limit
 
-ACTIVITIES = (
+Activity = Literal[
     "chat",
     "completion",
     "embed",
@@ -25,8 +25,14 @@ ACTIVITIES = (
     "login",
     "telemetry",
     "browse",
-)
-ARTIFACTS = ("weights", "package", "container", "extension", "mobile-app", "desktop-app")
+]
+ArtifactKind = Literal["weights", "package", "container", "extension", "mobile-app", "desktop-app"]
+ActionName = Literal["allow", "monitor", "redact", "coach", "block"]
+Mode = Literal["enforce", "shadow"]
+Severity = Literal["info", "low", "medium", "high", "critical"]
+Item = TypeVar("Item")
+ACTIVITIES: tuple[str, ...] = get_args(Activity)
+ARTIFACTS: tuple[str, ...] = get_args(ArtifactKind)
 _DATE = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)? ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?$"
 )
@@ -132,12 +138,13 @@ def _spelled(pattern: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern})
 
 
-def one_or_more(item: Any, *short: Any) -> Any:
-    """A type that takes one value or a non-empty list; `short` are other forms in which a value may be written."""
-    form: Any = item
-    for other in short:
-        form = form | other
-    return Annotated[tuple[item, ...], BeforeValidator(listed, json_schema_input_type=form | some(form))]
+class _Listed:
+    """Lets a tuple be written as one value or a non-empty list, and the JSON Schema say so."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        item = get_args(source)[0]
+        validator = BeforeValidator(listed, json_schema_input_type=item | some(item))
+        return validator.__get_pydantic_core_schema__(source, handler)
 
 
 def some(form: Any) -> Any:
@@ -145,13 +152,14 @@ def some(form: Any) -> Any:
     return Annotated[list[form], Field(min_length=1)]
 
 
+OneOrMore = Annotated[tuple[Item, ...], _Listed()]
 Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(min_length=1, max_length=10_000)]
-Texts = one_or_more(Text)
+Texts = OneOrMore[Text]
 Notes = Annotated[tuple[Text, ...], BeforeValidator(_listed_or_empty, json_schema_input_type=Text | list[Text])]
 Flag = Annotated[bool, Strict()]
 Id = Annotated[Text, AfterValidator(_id), _spelled(r"^[a-z0-9]([a-z0-9_-]{0,98}[a-z0-9])?$")]
 Country = Annotated[Text, AfterValidator(_country), _spelled(r"^[A-Za-z]{2}$")]
-Countries = one_or_more(Country)
+Countries = OneOrMore[Country]
 HostPattern = Annotated[Text, _checked(read_host_pattern), _spelled(r"^[^/]+$")]
 Domain = Annotated[Text, _checked(read_domain), _spelled(r"^[^/*?=]+$")]
 Method = Annotated[Text, AfterValidator(_method)]
@@ -166,8 +174,3 @@ SizeBound = Annotated[Text, _checked(read_bound), _spelled(r"^(>=?|<=?) *[0-9.]+
 Limit = Annotated[Text, _checked(read_limit), _spelled(r"^(>=?|<=?) *[0-9._]+$")]
 HeaderName = Annotated[Text, AfterValidator(_header_name)]
 HeaderValue = Annotated[Text, AfterValidator(_header_value)]
-Activity = Literal[ACTIVITIES]  # type: ignore[valid-type]
-ArtifactKind = Literal[ARTIFACTS]  # type: ignore[valid-type]
-ActionName = Literal["allow", "monitor", "redact", "coach", "block"]
-Mode = Literal["enforce", "shadow"]
-Severity = Literal["info", "low", "medium", "high", "critical"]
