@@ -47,7 +47,8 @@ def run(
         environ["QUARTERDECK_CONFIG"] = str(path)
     config = load_config(path, environ)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    supervisor = Supervisor(config, environ)
+    supervisor.claim()
     authority = ensure_authority(
         config.ca_dir,
         require=config.ca.require,
@@ -61,7 +62,7 @@ def run(
     for warning in authority.warnings():
         click.secho(warning, err=True, fg="yellow")
     _welcome(config)
-    return Supervisor(config, environ).run()
+    return supervisor.run()
 
 
 def _quoted(name: str) -> str:

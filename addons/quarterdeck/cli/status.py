@@ -10,8 +10,7 @@ import click
 import orjson
 
 from quarterdeck.cli.options import config_option, json_option, load
-from quarterdeck.proxy.processes import alive, supervisor_pid
-from quarterdeck.proxy.supervisor import supervisor_path
+from quarterdeck.proxy.processes import alive, supervisor_path, supervisor_pid
 
 STALE = 10.0
 

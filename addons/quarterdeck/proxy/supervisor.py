@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 from quarterdeck.config.schema import Config, parse_listen
 from quarterdeck.errors import UsageError

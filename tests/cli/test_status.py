@@ -1,0 +1,124 @@
+"""`quarterdeck status` tells what the files of the state folder say, and only of processes that live.
+
+That a running proxy fills them is proven in tests/e2e/test_reload.py; here they are written as it writes them.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quarterdeck.proxy.processes import lock_state, supervisor_path
+from quarterdeck.proxy.status import status_path, write_json
+
+KEYS = ["running", "state", "supervisor", "policy_versions", "problems", "counts", "workers"]
+
+
+@pytest.fixture
+def state(here: Path) -> Iterator[Path]:
+    """The state folder of a supervisor that lives (this process)."""
+    lock = lock_state(here / "var")
+    supervisor = {"pid": os.getpid(), "listen": "127.0.0.1:8080", "mode": "regular", "workers": {}, "restarts": 0}
+    write_json(supervisor_path(here / "var"), supervisor)
+    yield here / "var"
+    os.close(lock)
+
+
+def worker(state: Path, number: int, **more: Any) -> None:
+    fields = {
+        "worker": number,
+        "pid": os.getpid(),
+        "time": time.time(),
+        "policy_version": "aa11",
+        "policy_loaded": 1_700_000_000.0,
+        "reload_done": 0.0,
+        "rules_problem": "",
+        "fallback": "",
+        "draining": False,
+        "connections": 3,
+        "in_flight": 1,
+        "counts": {"refused": 2},
+    }
+    write_json(status_path(state, number), {**fields, **more})
+
+
+def test_with_no_proxy_running_json_is_one_document_and_the_answer_is_no(program):
+    answer = program("status", "--json")
+    assert (answer.code, answer.err) == (1, "")
+    assert list(answer.json) == KEYS
+    assert answer.json["running"] is False
+    assert (answer.json["state"], answer.json["workers"], answer.json["problems"]) == ("var", [], [])
+
+
+def test_with_no_proxy_running_a_person_gets_a_sentence(program):
+    answer = program("status")
+    assert (answer.code, answer.err) == (1, "")
+    assert answer.out == "Quarterdeck does not run with the state folder var.\n"
+
+
+def test_a_configuration_that_cannot_be_read_is_no_answer(program, write):
+    write("quarterdeck.yaml", "stat: here\n")
+    answer = program("status", "-c", "quarterdeck.yaml", "--json")
+    assert (answer.code, answer.out) == (2, "")
+    assert "did you mean 'state'?" in answer.err
+
+
+def test_the_counts_of_all_workers_are_added_up(quarterdeck, state):
+    worker(state, 0)
+    worker(state, 1, counts={"refused": 5, "tunnelled": 1})
+    answer = quarterdeck("status", "--json")
+    assert answer.code == 0
+    assert list(answer.json) == KEYS
+    assert answer.json["counts"] == {"refused": 7, "tunnelled": 1}
+    assert answer.json["policy_versions"] == ["aa11"]
+    assert [found["worker"] for found in answer.json["workers"]] == [0, 1]
+
+
+def test_a_person_sees_where_it_listens_and_what_each_worker_does(quarterdeck, state):
+    worker(state, 0)
+    answer = quarterdeck("status")
+    assert answer.code == 0
+    assert f"listens on 127.0.0.1:8080 (regular), pid {os.getpid()}." in answer.out
+    assert "Policy in force: aa11" in answer.out
+    assert "3 connections, 1 in flight" in answer.out
+    assert "refused: 2" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"rules_problem": "x.yaml:1:1: error: no"}, "x.yaml:1:1: error: no"),
+        ({"time": 1_700_000_000.0}, "worker 1 has not reported for"),
+    ],
+    ids=["rules", "silence"],
+)
+def test_a_problem_of_one_worker_makes_the_answer_no(quarterdeck, state, fields, problem):
+    worker(state, 0)
+    worker(state, 1, **fields)
+    assert quarterdeck("status").code == 1
+    answer = quarterdeck("status", "--json")
+    assert answer.code == 1
+    (told,) = answer.json["problems"]
+    assert told.startswith(problem)
+
+
+def test_a_worker_that_has_died_and_a_file_half_there_are_left_out(quarterdeck, state):
+    worker(state, 0)
+    worker(state, 1, pid=2**22 + 1)
+    status_path(state, 2).write_text('{"worker": 2, "pi')
+    answer = quarterdeck("status", "--json")
+    assert [found["worker"] for found in answer.json["workers"]] == [0]
+
+
+def test_files_that_a_dead_supervisor_left_tell_nothing(quarterdeck, here):
+    os.close(lock_state(here / "var"))
+    write_json(supervisor_path(here / "var"), {"pid": os.getpid(), "listen": "127.0.0.1:8080", "mode": "regular"})
+    worker(here / "var", 0)
+    answer = quarterdeck("status", "--json")
+    assert answer.code == 1
+    assert (answer.json["running"], answer.json["workers"]) == (False, [])
