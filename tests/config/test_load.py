@@ -109,3 +109,17 @@ def test_a_mistake_in_the_environment_is_named_so() -> None:
 def test_a_list_is_not_a_configuration(tmp_path: Path) -> None:
     with pytest.raises(Problems, match="mapping"):
         load_config(write(tmp_path, "- a\n"), {})
+
+
+@pytest.mark.parametrize(
+    ("environ", "names"),
+    [
+        ({"QUARTERDECK_STATE": "["}, ["QUARTERDECK_STATE"]),
+        ({"QUARTERDECK_LIMITS": "3", "QUARTERDECK_LIMITS__DRAIN": "3"}, ["QUARTERDECK_LIMITS__DRAIN"]),
+        ({"QUARTERDECK_MODE": "{", "QUARTERDECK_STATE": "]"}, ["QUARTERDECK_MODE", "QUARTERDECK_STATE"]),
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_a_problem_by_its_name(environ: dict[str, str], names: list[str]) -> None:
+    with pytest.raises(Problems) as caught:
+        load_config(None, environ)
+    assert [problem.file for problem in caught.value.problems] == names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
@@ -11,7 +10,7 @@ from typing import NoReturn
 import click
 
 from quarterdeck import __version__
-from quarterdeck.errors import QuarterdeckError
+from quarterdeck.errors import QuarterdeckError, did_you_mean
 
 # name -> module and attribute, and the line that `quarterdeck --help` shows
 COMMANDS = {
@@ -48,8 +47,8 @@ class Commands(click.Group):
         """The command that the first argument names, or the one that may have been meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            close = difflib.get_close_matches(name, COMMANDS, 1)
-            ctx.fail(f"there is no command {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
+            hint = did_you_mean(name, COMMANDS)
+            ctx.fail(f"there is no command {name!r}" + (f"; {hint}" if hint else ""))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
