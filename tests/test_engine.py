@@ -1,0 +1,116 @@
+"""From the bytes of a request to a decision that says all that was seen of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from quarterdeck.config.request import Stated, exchange_of
+from quarterdeck.engine import Kit, judge, judge_connection, judge_message
+from quarterdeck.model.content import Artifact
+from quarterdeck.model.decision import Verdict
+from quarterdeck.model.destination import Destination
+from quarterdeck.model.principal import Principal
+from quarterdeck.policy.compile import compile_policies
+from quarterdeck.policy.load import load_policies
+from quarterdeck.services.catalog import load_catalog, load_makers
+
+KIT = Kit(load_catalog(), load_makers())
+JSON = (("content-type", "application/json"),)
+CHAT = {"model": "gpt-4o", "stream": True, "messages": [{"role": "user", "content": "Hello"}]}
+
+
+def policy(text: str):
+    return compile_policies(load_policies(text={"p.yaml": f"policy: p\n{text}\n"}), KIT.catalog.services)
+
+
+def exchange(url: str, body: object = None, **keys):
+    raw = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+    return exchange_of(Stated(url, 1000.0, headers=JSON if raw else (), body=raw, **keys), KIT.catalog)
+
+
+def test_a_decision_says_all_that_was_seen():
+    decision = judge(exchange("https://api.openai.com/v1/chat/completions", CHAT), policy("ban: [openai]"), KIT)
+    assert (str(decision.action), decision.reasons[0].id) == ("block", "p/ban-service-openai")
+    assert (decision.service.id, decision.activity, decision.format) == ("openai-api", "chat", "openai-chat")
+    assert (decision.models, decision.stream, decision.opaque, decision.artifact) == (("gpt-4o",), True, None, None)
+
+
+FALLBACK = {**CHAT, "models": ["openai/gpt-4o", "deepseek/deepseek-r1"]}
+GATEWAY = "https://openrouter.ai/api/v1/chat/completions"
+WEIGHTS = "https://huggingface.co/deepseek-ai/DeepSeek-R1/resolve/main/model.safetensors"
+JUDGED = [
+    ("ban: [{model: '*deepseek*'}]", GATEWAY, FALLBACK, "block", False),
+    ("ban: [{model: '*deepseek*'}]", GATEWAY, CHAT, "allow", False),
+    ("ban: [{model_jurisdiction: CN}]", GATEWAY, FALLBACK, "block", False),
+    # What a gateway was asked for cannot be read; a first party has no models but its own.
+    ("ban: [{model: '*deepseek*'}]", GATEWAY, b"{broken", "block", True),
+    ("ban: [{model_vendor: DeepSeek}]", GATEWAY, b"{broken", "block", True),
+    ("ban: [{model: '*deepseek*'}]", "https://chatgpt.com/backend-api/conversation", b"{broken", "allow", False),
+    ("rules: [{id: r, match: {opaque: true}, action: block}]", GATEWAY, b"{broken", "block", False),
+    ("rules: [{id: r, match: {opaque: true}, action: block}]", GATEWAY, CHAT, "allow", False),
+    ("rules: [{id: r, match: {size: '>1MB'}, action: block}]", GATEWAY, b" " * 1_000_001, "block", False),
+    ("rules: [{id: r, match: {size: '>1MB'}, action: block}]", GATEWAY, b" " * 1_000_000, "allow", False),
+    ("ban: [{artifact: {name: 'deepseek-ai/*'}}]", WEIGHTS, None, "block", False),
+    ("ban: [{artifact: {name: 'google/*'}}]", WEIGHTS, None, "allow", False),
+    ("ban: [{category: chatbot}]", "https://www.example.org/", None, "allow", False),
+]
+
+
+@pytest.mark.parametrize(("text", "url", "body", "action", "unknown"), JUDGED)
+def test_rules_are_asked_about_what_the_bytes_say(text, url, body, action, unknown):
+    decision = judge(exchange(url, body), policy(text), KIT)
+    assert (str(decision.action), decision.reasons[0].unknown) == (action, unknown)
+
+
+def test_a_body_that_was_not_kept_is_opaque_for_the_reason_why():
+    found = replace(exchange(GATEWAY, CHAT), body=None, opaque="too-large")
+    decision = judge(found, policy("rules: [{id: r, match: {opaque: too-large}, action: block}]"), KIT)
+    assert (str(decision.action), decision.opaque, decision.models) == ("block", "too-large", None)
+
+
+def test_what_is_fetched_is_recognized():
+    decision = judge(exchange(WEIGHTS), policy("ban: [deepseek]"), KIT)
+    assert decision.artifact == Artifact("weights", "deepseek-ai/deepseek-r1", "huggingface", "main")
+    assert decision.activity == "download-weights"
+
+
+REALTIME = "wss://api.openai.com/v1/realtime?model=gpt-4o-realtime-preview"
+SAID = {"type": "response.create", "response": {"instructions": "Hello"}}
+
+
+def test_a_message_of_a_socket_is_judged_like_a_request_and_silence_is_not_judged():
+    rules = policy("rules: [{id: r, match: {activity: chat}, action: block}]")
+    decision = judge_message(replace(exchange(REALTIME), body=json.dumps(SAID).encode()), rules, KIT)
+    assert (str(decision.action), decision.models) == ("block", ("gpt-4o-realtime-preview",))
+    assert judge_message(replace(exchange("wss://live.example.org/"), body=b'{"op": "ping"}'), rules, KIT) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "client", "verdict", "because"),
+    [
+        ("chat.deepseek.com", "192.0.2.7", Verdict.INSPECT, "p.yaml:3"),
+        ("chat.deepseek.com", "10.1.2.3", Verdict.TUNNEL, "no rule governs chat.deepseek.com"),
+        ("huggingface.co", "192.0.2.7", Verdict.INSPECT, "p.yaml:4"),
+        ("www.example.org", "192.0.2.7", Verdict.TUNNEL, "no rule governs www.example.org"),
+        ("acme.snowflakecomputing.com", "192.0.2.7", Verdict.TUNNEL, "no rule governs acme.snowflakecomputing.com"),
+    ],
+)
+def test_a_connection_is_read_where_a_rule_could_matter(host, client, verdict, because):
+    rules = policy(
+        "rules:\n"
+        "  - {id: r, match: {service: deepseek}, unless: {principal: {cidr: 10.0.0.0/8}}, action: block}\n"
+        "  - {id: a, match: {artifact: weights}, action: monitor}\n"
+        "  - {id: s, match: {service: snowflake-cortex}, action: block}"
+    )
+    found = judge_connection(Destination(host, 443), Principal(client), 1000.0, rules, KIT)
+    assert (found.verdict, found.because) == (verdict, because)
+
+
+def test_a_shared_host_is_read_where_the_configuration_lists_it():
+    kit = replace(KIT, inspect_shared=frozenset({"snowflakecomputing.com"}))
+    destination = Destination("acme.snowflakecomputing.com", 443)
+    found = judge_connection(destination, Principal("192.0.2.7"), 1000.0, policy("ban: [snowflake-cortex]"), kit)
+    assert found.verdict is Verdict.INSPECT
