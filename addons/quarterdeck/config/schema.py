@@ -11,26 +11,20 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from quarterdeck.errors import BadHost
 from quarterdeck.model.destination import canonical_host
+from quarterdeck.policy.measures import read_size
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\Z", re.IGNORECASE)
-_UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "t": 1000**4}
 _DAYS = re.compile(r"(\d+)\s*d\Z")
 
 
 def parse_size(value: object) -> int:
-    """Bytes from `16MB`, `1GB` or a plain number. Raises ValueError."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    match = _SIZE.match(str(value).strip())
-    if not match:
-        raise ValueError(f"{value!r} is not a size; write one as 16MB or 1GB")
-    return int(float(match[1]) * _UNITS[match[2].lower()])
+    """Bytes from `16MB`, `512KiB` or a plain number, as in rules. Raises ValueError."""
+    return int(read_size(str(value)))
 
 
 def parse_listen(text: str) -> tuple[str, int]:
     """Host and port of `127.0.0.1:8080` or `[::1]:8080`. Raises ValueError."""
     host, colon, port = text.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535:
+    if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise ValueError(f"{text!r} is not HOST:PORT")
     return host.strip("[]"), int(port)
 

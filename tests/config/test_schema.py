@@ -1,0 +1,110 @@
+"""Values of `quarterdeck.yaml`: read as people write them, refused where they could be read in two ways."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from quarterdeck.config.schema import Config, Upstream, parse_listen, parse_size
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        (0, 0),
+        (1024, 1024),
+        ("16MB", 16_000_000),
+        ("16 mb", 16_000_000),
+        ("1.5k", 1500),
+        ("2G", 2_000_000_000),
+        ("1TB", 10**12),
+        ("700", 700),
+        ("700b", 700),
+        ("1KiB", 1024),
+        ("2 MiB", 2 * 1024**2),
+    ],
+)
+def test_a_size_is_a_number_with_a_unit(text, size):
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "lots", "-1", -1, "1PB", "1 M B", "1,5MB", True, None, [1], "0x10", "MB"])
+def test_what_is_no_size_is_refused(text):
+    with pytest.raises(ValueError, match="is not a size: write one as 16MB, 1GB or 512KiB"):
+        parse_size(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("127.0.0.1:8080", ("127.0.0.1", 8080)),
+        ("[::1]:8080", ("::1", 8080)),
+        ("proxy.example:0", ("proxy.example", 0)),
+        (":8080", ("", 8080)),
+    ],
+)
+def test_where_to_listen_is_a_host_and_a_port(text, address):
+    assert parse_listen(text) == address
+
+
+@pytest.mark.parametrize("text", ["", "8080", "127.0.0.1", "127.0.0.1:", "a:65536", "a:http", "a:-1", "a:\u0661"])
+def test_what_names_no_port_is_refused(text):
+    with pytest.raises(ValueError, match="is not HOST:PORT"):
+        parse_listen(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("mode", "regular"),
+        ("mode", "transparent"),
+        ("mode", "upstream:http://proxy.example:3128"),
+        ("console", "off"),
+        ("workers", "auto"),
+        ("workers", 256),
+    ],
+)
+def test_a_value_is_kept_as_it_was_written(key, value):
+    assert getattr(Config.model_validate({key: value}), key) == value
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"mode": "local"}, "mode local is not built yet"),
+        ({"mode": "upstream:proxy.example"}, "is not a mode"),
+        ({"workers": 0}, "between 1 and 256, or auto"),
+        ({"workers": 257}, "between 1 and 256, or auto"),
+        ({"listen": "off"}, "is not HOST:PORT"),
+        ({"audit": {"retention": "half a year"}}, "write it as 180d"),
+        ({"upstream": {"resolve": {"a b:443": "127.0.0.1:1"}}}, "is not a host name"),
+        ({"upstream": {"resolve": {"a.example:443": "127.0.0.1"}}}, "is not HOST:PORT"),
+        ({"never_inspect": {"host": ["a.example"]}}, "Extra inputs are not permitted"),
+        # What would let governed traffic through unseen cannot be configured.
+        ({"on_fault": {"governed": "allow"}}, "Input should be 'block'"),
+        ({"on_untrusted_client": {"default": "tunnel"}}, "Input should be 'refuse'"),
+        ({"audit": {"durability": "later"}}, "Input should be 'before-release'"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused(data, said):
+    with pytest.raises(ValidationError, match=said):
+        Config.model_validate(data)
+
+
+def test_hosts_that_are_mapped_are_found_however_they_are_spelled():
+    upstream = Upstream(resolve={"API.Example.COM.:443": "127.0.0.1:9443"})
+    assert upstream.resolve == {"api.example.com:443": "127.0.0.1:9443"}
+
+
+def test_the_folders_of_the_state_follow_it_unless_they_are_named():
+    config = Config(state=Path("elsewhere"))
+    assert (config.ca_dir, config.audit_dir) == (Path("elsewhere/ca"), Path("elsewhere/audit"))
+    assert Config.model_validate({"ca": {"dir": "keys"}}).ca_dir == Path("keys")
+
+
+def test_one_worker_a_core_unless_a_number_is_given():
+    assert Config().worker_count == len(os.sched_getaffinity(0))
+    assert Config(workers=3).worker_count == 3
