@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from .harness.names import BANNED
 from .harness.quarterdeck import Quarterdeck
 from .harness.world import World
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's package chromium")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None or shutil.which("certutil") is None, reason="needs Debian's packages chromium and libnss3-tools"
+)
 
 
 def test_the_block_page(shared: Quarterdeck, internet: World, tmp_path: Path) -> None:

@@ -58,6 +58,20 @@ def test_a_refused_message_closes_with_1008(shared: Quarterdeck, internet: World
     assert not internet.origins["ai"].saw(b"never-to-arrive")
 
 
+def test_what_follows_a_refused_message_in_the_same_packet_is_not_relayed(shared: Quarterdeck, internet: World) -> None:
+    with websocket(shared, REALTIME) as socket:
+        socket.send(update("allowed-1"))
+        socket.recv(10)
+        with socket.send_context():
+            for text in (update("forbidden-1"), update("allowed-1", "slipped-behind-it")):
+                socket.protocol.send_text(text.encode())
+        with pytest.raises(ConnectionClosed) as raised:
+            socket.recv(10)
+    assert raised.value.rcvd is not None
+    assert raised.value.rcvd.code == 1008
+    assert not internet.origins["ai"].saw(b"slipped-behind-it")
+
+
 def test_an_ungoverned_websocket_is_tunnelled(shared: Quarterdeck) -> None:
     with websocket(shared, f"ws://{UNLISTED}/ws") as socket:
         socket.send("hello")

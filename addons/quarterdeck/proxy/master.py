@@ -10,7 +10,7 @@ from mitmproxy import master, options
 from mitmproxy.addons.proxyserver import Proxyserver
 
 from quarterdeck.config.schema import Config, parse_listen
-from quarterdeck.proxy import client_connection, http1, origin_tls, stream
+from quarterdeck.proxy import client_connection, http1, origin_tls, stream, websocket
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.hook_table import HookTable
@@ -32,6 +32,7 @@ class ProxyMaster(master.Master):
         stream.install()
         client_connection.install()
         origin_tls.install()
+        websocket.install()
         super().__init__(options.Options(), asyncio.get_running_loop())
         self.addons = HookTable(self)
         self.server = Proxyserver()

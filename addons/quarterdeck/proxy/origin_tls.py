@@ -30,7 +30,9 @@ class OriginTls(tls.ServerTLSLayer):
             if isinstance(command, commands.Log) and command.message.startswith(_ALERT):
                 alert = command.message.removeprefix(_ALERT)
         if alert and not self._told:
-            self.conn.error = next((said for sign, said in _PLAIN_WORDS.items() if sign in alert), "TLS alert: " + alert)
+            self.conn.error = next(
+                (said for sign, said in _PLAIN_WORDS.items() if sign in alert), "TLS alert: " + alert
+            )
             yield from self.event_to_child(events.ConnectionClosed(self.conn))
             yield commands.CloseConnection(self.tunnel_connection)
 

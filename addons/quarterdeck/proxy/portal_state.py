@@ -62,14 +62,32 @@ def _policy_text(file: PolicyFile) -> PolicyText:
     policy = file.policy
     name = policy.policy or file.name
     bans = [
-        RuleText(name, ban.id or f"ban {number + 1}", "block", ban_sentence(ban), file.at("ban", number), ban.mode)
+        RuleText(
+            name,
+            ban.id or f"ban {number + 1}",
+            "block",
+            _told(ban_sentence(ban), ban.reason),
+            file.at("ban", number),
+            ban.mode,
+        )
         for number, ban in enumerate(policy.ban)
     ]
     rules = [
-        RuleText(name, rule.id, str(rule.action), rule_sentence(rule), file.at("rules", number), rule.mode)
+        RuleText(
+            name,
+            rule.id,
+            str(rule.action),
+            _told(rule_sentence(rule), rule.reason),
+            file.at("rules", number),
+            rule.mode,
+        )
         for number, rule in enumerate(policy.rules)
     ]
     return PolicyText(name, policy.description, policy.owner, policy.references, policy.mode, (*bans, *rules))
+
+
+def _told(sentence: str, reason: str) -> str:
+    return f"{sentence} {reason}".rstrip()
 
 
 def find_incident(folder: Path, incident: str) -> Mapping[str, Any] | None:

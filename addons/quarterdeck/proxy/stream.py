@@ -9,7 +9,6 @@ from __future__ import annotations
 import mitmproxy.proxy.layers.http as http_layers
 from mitmproxy import flow
 from mitmproxy.proxy import events, layer
-from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import (
     HttpErrorHook,
     HttpRequestHook,
@@ -25,13 +24,10 @@ from mitmproxy.proxy.layers.http import (
 
 LIMIT = "quarterdeck.limit"
 OVERSIZE = "quarterdeck.oversize"
-WEBSOCKET = "quarterdeck.websocket"
 
 
 class Stream(HttpStream):
     """An HttpStream that refuses early. `flow.metadata[LIMIT]` is the most of a body, in bytes, that is kept."""
-
-    _child: layer.Layer | None = None
 
     def state_wait_for_request_headers(self, event: RequestHeaders) -> layer.CommandGenerator[None]:
         """After the head: when it was refused, answer now."""
@@ -94,18 +90,6 @@ class Stream(HttpStream):
                     yield from self._answer_now()
                 return
         yield from super().handle_protocol_error(event)
-
-    @property
-    def child_layer(self) -> layer.Layer | None:  # type: ignore[override]
-        """The layer that an upgraded connection goes on with."""
-        return self._child
-
-    @child_layer.setter
-    def child_layer(self, child: layer.Layer | None) -> None:
-        # The layer that relays WebSocket messages is made deep in mitmproxy; closing one with a code needs it.
-        if isinstance(child, websocket.WebsocketLayer):
-            self.flow.metadata[WEBSOCKET] = child
-        self._child = child
 
 
 def install() -> None:

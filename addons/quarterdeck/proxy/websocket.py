@@ -2,32 +2,68 @@
 
 from __future__ import annotations
 
-from mitmproxy import http
-from mitmproxy.proxy.layers.websocket import WebsocketLayer
-from wsproto.events import CloseConnection
+import time
 
-from quarterdeck.proxy.stream import WEBSOCKET
+from mitmproxy import http
+from mitmproxy.proxy import commands, events, layer
+from mitmproxy.proxy.layers import websocket
+from mitmproxy.proxy.layers.websocket import WebsocketEndHook
+from wsproto.connection import ConnectionState
+from wsproto.events import CloseConnection
 
 POLICY_VIOLATION = 1008
 # A close frame carries at most 125 bytes, two of which are the code.
 _REASON_BYTES = 123
+_CLOSE = "quarterdeck.close"
+
+
+class ClosingRelay(websocket.WebsocketLayer):
+    """A WebsocketLayer that stops when a message is refused: what came in the same packet is not relayed either."""
+
+    def relay_messages(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Relay until a hook has asked for the end."""
+        relaying = super().relay_messages(event)
+        reply = None
+        while True:
+            try:
+                command = relaying.send(reply)
+            except StopIteration:
+                return
+            reply = yield command
+            if _CLOSE in self.flow.metadata:
+                relaying.close()
+                yield from self._end(self.flow.metadata[_CLOSE])
+                return
+
+    def _end(self, close: CloseConnection) -> layer.CommandGenerator[None]:
+        data = self.flow.websocket
+        if data is not None:
+            data.timestamp_end, data.closed_by_client = time.time(), False
+            data.close_code, data.close_reason = close.code, close.reason
+        for side in (self.server_ws, self.client_ws):
+            if side.state in (ConnectionState.OPEN, ConnectionState.REMOTE_CLOSING):
+                yield side.send2(close)
+            yield commands.CloseConnection(side.conn)
+        yield WebsocketEndHook(self.flow)
+        self.flow.live = False
+        self._handle_event = self.done  # type: ignore[method-assign]  # how mitmproxy's layers change state
 
 
 def refuse_message(flow: http.HTTPFlow, why: str) -> None:
     """Drop the newest message and close the WebSocket in its place."""
-    data = flow.websocket
-    layer = flow.metadata[WEBSOCKET]
-    if data is None or not isinstance(layer, WebsocketLayer):
+    if flow.websocket is None:
         raise TypeError("not a WebSocket flow")
-    message = data.messages[-1]
-    message.drop()
-    side = layer.client_ws if message.from_client else layer.server_ws
+    flow.websocket.messages[-1].drop()
     reason = why.encode()[:_REASON_BYTES].decode(errors="ignore")
-    # The relay loop reads its events from here; a close queued now comes before anything sent later.
-    side._events.appendleft(CloseConnection(code=POLICY_VIOLATION, reason=reason))
+    flow.metadata[_CLOSE] = CloseConnection(code=POLICY_VIOLATION, reason=reason)
 
 
 def forget_history(flow: http.HTTPFlow) -> None:
     """mitmproxy keeps every message for the life of the connection; keep only the newest."""
     if flow.websocket is not None:
         del flow.websocket.messages[:-1]
+
+
+def install() -> None:
+    """Make mitmproxy use this class."""
+    websocket.WebsocketLayer = ClosingRelay  # type: ignore[misc]  # there is no other way in

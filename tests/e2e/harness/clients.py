@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -12,8 +10,6 @@ from pathlib import Path
 import anthropic
 import httpx
 import openai
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as _connect
 
@@ -88,13 +84,10 @@ def curl(quarterdeck: Quarterdeck, url: str, *options: str, prefix: tuple[str, .
 
 
 def browser(quarterdeck: Quarterdeck, url: str, folder: Path, *, screenshot: Path | None = None) -> str:
-    """The page as headless Chromium shows it; raises RuntimeError when it shows none."""
+    """The page as headless Chromium shows it, which trusts the CA as a user's does; RuntimeError when it shows none."""
     if CHROMIUM is None:
         raise RuntimeError("chromium is not installed")
-    certificate = x509.load_pem_x509_certificate(quarterdeck.ca.read_bytes())
-    key = certificate.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    _trust(quarterdeck.ca, folder / ".pki" / "nssdb")
     command = [
         CHROMIUM,
         "--headless=new",
@@ -109,9 +102,8 @@ def browser(quarterdeck: Quarterdeck, url: str, folder: Path, *, screenshot: Pat
         "--disable-default-apps",
         "--no-first-run",
         "--password-store=basic",
-        f"--user-data-dir={folder}",
+        f"--user-data-dir={folder / 'profile'}",
         f"--proxy-server={quarterdeck.url}",
-        f"--ignore-certificate-errors-spki-list={base64.b64encode(hashlib.sha256(key).digest()).decode()}",
         *([f"--screenshot={screenshot}", "--window-size=1000,1200"] if screenshot else ["--dump-dom"]),
         url,
     ]
@@ -119,3 +111,10 @@ def browser(quarterdeck: Quarterdeck, url: str, folder: Path, *, screenshot: Pat
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
     return done.stdout.decode(errors="replace")
+
+
+def _trust(ca: Path, database: Path) -> None:
+    """Add a CA to a new NSS database, where Chromium on Linux looks for what its user trusts."""
+    database.mkdir(parents=True)
+    for action in (["-N", "--empty-password"], ["-A", "-t", "C,,", "-n", "quarterdeck", "-i", str(ca)]):
+        subprocess.run(["certutil", "-d", f"sql:{database}", *action], capture_output=True, timeout=30, check=True)
