@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
 from urllib.parse import urlsplit
 
+from quarterdeck import wire
+from quarterdeck.model.content import Message, Opaque
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.principal import Principal
@@ -53,3 +57,42 @@ def matched(models: str = "any", role: str = "api", shared: bool = False, **entr
 
 
 UNLISTED = NO_SERVICE
+
+
+def read(url: str, body: Any, models: str | None = "any", **headers: str) -> Message | Opaque | None:
+    """What a POST carries. A body that is not bytes is sent as JSON; without `models` the host is unlisted."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    match = UNLISTED if models is None else matched(models)
+    return wire.read(exchange(url, data, {name.replace("_", "-"): value for name, value in headers.items()}), match)
+
+
+def message(url: str, body: Any, models: str | None = "any", **headers: str) -> Message:
+    """The same of a body that must be understood."""
+    found = read(url, body, models, **headers)
+    if not isinstance(found, Message):
+        raise TypeError(f"read as {found!r}")
+    return found
+
+
+def form(*fields: tuple[str, str | None, bytes]) -> bytes:
+    """A multipart body with the boundary "b": name, file name or None, content."""
+    return (
+        b"".join(
+            b'--b\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n'
+            % (name.encode(), b"" if file is None else b'; filename="%b"' % file.encode(), content)
+            for name, file, content in fields
+        )
+        + b"--b--\r\n"
+    )
+
+
+FORM = "multipart/form-data; boundary=b"
+
+
+def socket(url: str) -> Exchange:
+    """The handshake of a WebSocket."""
+    return exchange(url, method="GET", protocol="websocket")
+
+
+def texts(found: Message) -> list[str]:
+    return [part.text for part in found.parts]

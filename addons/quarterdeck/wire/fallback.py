@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from quarterdeck.model.content import Message, Opaque, Part
-from quarterdeck.wire import activity, generic, models, texts
+from quarterdeck.wire import activity, generic, mcp, models, texts
 from quarterdeck.wire.body import Body
 from quarterdeck.wire.format import Request
 from quarterdeck.wire.models import Models
@@ -21,11 +21,13 @@ _PROMPTING = ("chat", "completion", "embed")
 def unreadable(request: Request, reason: str, proven: str | None, text: str = "") -> Message | Opaque | None:
     """A body that could not be read.
 
-    It is opaque if its path proves a format, if it looks like a prompt, or if it goes to an AI service by any way but
-    sign-in and telemetry.
+    It is opaque if its path proves a format, if it looks like a prompt or a call of a tool, or if it goes to an AI
+    service by any way but sign-in and telemetry.
     """
     if proven is None and text and generic.suspected(text):
         proven = generic.NAME
+    if proven is None and mcp.suspected(request.exchange, text):
+        proven = mcp.NAME
     if proven is not None:
         return Opaque(reason, proven)
     if not request.ai:

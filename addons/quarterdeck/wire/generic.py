@@ -36,8 +36,13 @@ def hinted(data: bytes) -> bool:
 
 def suspected(text: str) -> bool:
     """Whether a text that is not JSON to us may be a prompt to a laxer parser."""
-    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    plain = unescaped(text)
     return _WORDS.search(plain) is not None and _BESIDE.search(plain) is not None
+
+
+def unescaped(text: str) -> str:
+    """A text in which JSON's escapes of plain letters are undone."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def prompts(value: Any) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Model Context Protocol over streamable HTTP and its older SSE transport: JSON-RPC 2.0 on any path.
 
 Source: modelcontextprotocol.io, transports of 2025-06-18 and 2026-07-28 (headers Mcp-Method and Mcp-Name). A header
-that contradicts the body, and a batch that calls different tools, cannot be ruled on as one.
+that contradicts the body, and a batch that calls different tools, cannot be ruled on as one. Servers written in Go
+match keys in any case.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from quarterdeck.model.content import Message, Opaque
-from quarterdeck.wire import texts
+from quarterdeck.model.exchange import Exchange
+from quarterdeck.wire import models, texts
 from quarterdeck.wire.format import Format, Request
+from quarterdeck.wire.generic import unescaped
 
 NAME = "mcp"
 
@@ -19,19 +22,41 @@ _METHODS = frozenset(
     "resources/unsubscribe prompts/list prompts/get completion/complete logging/setLevel roots/list "
     "sampling/createMessage elicitation/create server/discover tasks/get tasks/list tasks/cancel tasks/result".split()
 )
+_CALL = "tools/call"
+_KEYS = ("jsonrpc", "method", "params")
+# Beginnings of methods that hardly any other JSON-RPC has.
+_FAMILIES = ("tools/", "resources/", "prompts/", "completion/", "sampling/", "elicitation/")
+
+# The members of a mapping under the names that the most forgiving parser reads; several where spellings contend.
+Said = dict[str, list[Any]]
+
+
+def suspected(exchange: Exchange, text: str) -> bool:
+    """Whether a body that is not JSON to us may be a call to a laxer parser."""
+    if _spoken(exchange):
+        return True
+    plain = unescaped(text).replace("\\/", "/")
+    return _CALL in plain or ("jsonrpc" in plain and any(family in plain for family in _FAMILIES))
 
 
 def _claims(request: Request) -> bool:
     return request.exchange.method != "GET"
 
 
+def _spoken(exchange: Exchange) -> bool:
+    return any(key.startswith("mcp-") for key, _ in exchange.headers)
+
+
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
-    calls = value if type(value) is list else [value]
-    spoken = any(key.startswith("mcp-") for key, _ in request.exchange.headers)
-    if not calls or not all(type(call) is dict and _is_call(call, spoken) for call in calls):
+    spoken = _spoken(request.exchange)
+    calls = [_folded(call) for call in (value if type(value) is list else (value,)) if type(call) is dict]
+    # One call in a batch is enough: servers take what they understand of it.
+    if not any(_is_call(call, spoken) for call in calls):
         return None
-    tools = {_tool(call) for call in calls if call.get("method") == "tools/call"}
-    methods = {call["method"] for call in calls if type(call.get("method")) is str}
+    if any(_contended(call) for call in calls):
+        return Opaque("duplicate-keys", NAME)
+    methods = {method for call in calls for method in _texts(call, "method")}
+    tools = {_tool(call) for call in calls if _CALL in _texts(call, "method")}
     if len(tools) > 1:
         return Opaque("several-tools", NAME)
     named, method = request.exchange.header("mcp-name"), request.exchange.header("mcp-method")
@@ -45,19 +70,37 @@ def _parse(request: Request, value: Any) -> Message | Opaque | None:
     return Message(NAME, activity, parts=tuple(part for part in parts if part.text != "2.0"), stream=False, tool=tool)
 
 
-def _is_call(call: dict[str, Any], spoken: bool) -> bool:
-    if call.get("jsonrpc") != "2.0":
+def _folded(members: dict[str, Any]) -> Said:
+    said: Said = {}
+    for key, item in members.items():
+        said.setdefault(models.fold(key), []).append(item)
+    return said
+
+
+def _texts(said: Said, name: str) -> list[str]:
+    return [item for item in said.get(name, ()) if type(item) is str]
+
+
+def _is_call(call: Said, spoken: bool) -> bool:
+    methods = _texts(call, "method")
+    # Nothing else has a method of that name, and not every server looks at the version.
+    if _CALL in methods:
+        return True
+    if "2.0" not in _texts(call, "jsonrpc"):
         return False
-    method = call.get("method")
-    if type(method) is not str:
+    if not methods:
         return spoken and ("result" in call or "error" in call)
-    return spoken or method in _METHODS or method.startswith("notifications/")
+    return spoken or any(method in _METHODS or method.startswith("notifications/") for method in methods)
 
 
-def _tool(call: dict[str, Any]) -> str:
-    params = call.get("params")
-    name = params.get("name") if type(params) is dict else None
-    return name if type(name) is str else ""
+def _contended(call: Said) -> bool:
+    params = [_folded(item) for item in call.get("params", ()) if type(item) is dict]
+    return any(len(call.get(key, ())) > 1 for key in _KEYS) or any(len(each.get("name", ())) > 1 for each in params)
+
+
+def _tool(call: Said) -> str:
+    params = [_folded(item) for item in call.get("params", ()) if type(item) is dict]
+    return next((name for each in params for name in _texts(each, "name")), "")
 
 
 FORMAT = Format(NAME, _claims, _parse, "mcp")
