@@ -7,6 +7,7 @@ in the path selects the model whatever the body says, and its name is the custom
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from quarterdeck.model.content import Message
@@ -31,9 +32,23 @@ def named(request: Request, value: dict[str, Any]) -> Models:
         if kind.lower() == "engines":
             return Models(names, not models.chosen_there(name))
         return Models(names, said.known and any(map(models.recognized, names)))
-    if request.host.endswith(_AZURE):
+    if is_azure(request):
         return Models(said.names, said.known and all(map(models.recognized, said.names)))
     return said
+
+
+def is_azure(request: Request) -> bool:
+    """Whether models bear names there that customers choose."""
+    return request.host.endswith(_AZURE)
+
+
+def with_unread(found: Message, given: Any) -> Message:
+    """The message, unread in part if some of a prompt is token ids, which mean nothing without the tokenizer."""
+    return replace(found, opaque="token-ids") if type(given) is list and any(map(_ids, given)) else found
+
+
+def _ids(item: Any) -> bool:
+    return type(item) is int or (type(item) is list and any(type(one) is int for one in item))
 
 
 def _claims(request: Request) -> bool:
@@ -44,9 +59,11 @@ def _parse(request: Request, value: Any) -> Message | None:
     if type(value) is not dict:
         return None
     chat = models.field(value, "messages") is not None
-    if not chat and models.field(value, "prompt") is None:
+    prompt = models.field(value, "prompt")
+    if not chat and prompt is None:
         return None
-    return message(NAME, "chat" if chat else "completion", value, named(request, value), streams(value))
+    found = message(NAME, "chat" if chat else "completion", value, named(request, value), streams(value))
+    return with_unread(found, prompt)
 
 
 FORMAT = Format(NAME, _claims, _parse, "openai", re.compile(r"/chat/completions$|/inference:complete$"))

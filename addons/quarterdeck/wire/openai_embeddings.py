@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from quarterdeck.model.content import Message
 from quarterdeck.wire import models
 from quarterdeck.wire.format import Format, Request, message
-from quarterdeck.wire.openai_chat import named
+from quarterdeck.wire.openai_chat import named, with_unread
 
 NAME = "openai-embeddings"
 
@@ -25,14 +24,7 @@ def _parse(request: Request, value: Any) -> Message | None:
         given = models.field(value, "inputs")
     if given is None:
         return None
-    found = message(NAME, "embed", value, named(request, value))
-    return replace(found, opaque="token-ids") if _token_ids(given) else found
-
-
-def _token_ids(given: Any) -> bool:
-    if type(given) is not list or not given:
-        return False
-    return type(given[0]) is int or (type(given[0]) is list and bool(given[0]) and type(given[0][0]) is int)
+    return with_unread(message(NAME, "embed", value, named(request, value)), given)
 
 
 FORMAT = Format(NAME, _claims, _parse, "openai")
