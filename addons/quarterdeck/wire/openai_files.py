@@ -29,13 +29,15 @@ def _parse(request: Request, value: Any) -> Message | None:
     files = [item for item in value.values() if type(item) is File]
     if "purpose" not in value and not (request.ai and (files or "data" in value or "part_ids" in value)):
         return None
+    batch = "batch" in str(value.get("purpose"))
     names: list[str] = []
+    known = True
     for file in files:
-        if file.text and file.text.lstrip()[:1] == "{":
-            for line in json_strict.documents(file.text).values:
-                if type(line) is dict:
-                    names += models.named(line).names
-    return message(NAME, "upload", value, Models(tuple(dict.fromkeys(names)), True))
+        lines = json_strict.documents((file.text or "").removeprefix("\ufeff"))
+        # The lines of a batch are requests; nothing else that is uploaded chooses a model.
+        known = known and (lines.reason is None or not batch)
+        names += (name for line in lines.values if type(line) is dict for name in models.named(line).names)
+    return message(NAME, "upload", value, Models(tuple(dict.fromkeys(names)), known))
 
 
 FORMAT = Format(NAME, _claims, _parse, "openai")
