@@ -5,6 +5,7 @@ Source: openai-openapi, developers.openai.com realtime guides. Over WebRTC the t
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -12,10 +13,11 @@ from quarterdeck.model.content import Message, Opaque
 from quarterdeck.wire import json_strict, models
 from quarterdeck.wire.format import Format, Request, message
 from quarterdeck.wire.models import Models
+from quarterdeck.wire.openai_chat import is_azure
 
 NAME = "openai-realtime"
 
-_SESSIONS = ("/realtime/sessions", "/realtime/client_secrets", "/realtime/transcription_sessions", "/realtime/calls")
+_SESSIONS = re.compile(r"/realtime/(?:sessions|client_secrets|transcription_sessions|calls)$")
 
 
 def parse_frame(text: str) -> Message | None:
@@ -34,24 +36,29 @@ def frame(value: Any) -> Message | None:
 
 def _claims(request: Request) -> bool:
     path = request.path
-    return path.endswith("/realtime") or path.endswith(_SESSIONS)
+    return path.endswith("/realtime") or _SESSIONS.search(path) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
     path = request.path
     if path.endswith("/calls"):
         return Opaque("webrtc", NAME)
-    if path.endswith(_SESSIONS):
+    if _SESSIONS.search(path):
         if type(value) is not dict:
             return None
-        said = models.named(value)
-        return message(NAME, "chat", value, Models(said.names, bool(said.names)))
+        said = models.named(value).names
+        return message(NAME, "chat", value, Models(said, _known(request, said)))
     query = parse_qs(request.exchange.query)
     asked, deployed = query.get("model", []), query.get("deployment", [])
     if value is None and not asked and not deployed and request.exchange.protocol != "websocket":
         return None
-    known = bool(asked) or (bool(deployed) and all(map(models.recognized, deployed)))
-    return message(NAME, "chat", value, Models((*asked, *deployed), known), True)
+    names = (*asked, *deployed)
+    known = _known(request, names) and all(map(models.recognized, deployed))
+    return message(NAME, "chat", value, Models(names, known), True)
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai", bodyless=True, frame=frame)
+def _known(request: Request, names: tuple[str, ...]) -> bool:
+    return bool(names) and not (is_azure(request) and not all(map(models.recognized, names)))
+
+
+FORMAT = Format(NAME, _claims, _parse, "openai", _SESSIONS, bodyless=True, frame=frame)
