@@ -1,4 +1,4 @@
-"""A record is on disk before `commit` returns, is one line, and names nobody in clear."""
+"""A record is on disk before `commit` returns, whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from quarterdeck.audit.key import pseudonym_key
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
-from quarterdeck.errors import UsageError
 from quarterdeck.model.record import Outcome, Record
 
 KEY = bytes(32)
@@ -56,33 +52,6 @@ def test_committed_records_are_in_the_file_at_once(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "deck-0.jsonl").stat().st_mode) == 0o600
 
 
-def test_a_line_names_nobody_and_keeps_no_query(tmp_path: Path) -> None:
-    text = json.dumps(Line(KEY).fields(record()), default=str)
-    assert "ada" not in text
-    assert "192.0.2.7" not in text
-    assert "token" not in text
-    clear = Line(None, url="full").fields(record())
-    assert clear["principal"] == "ada"
-    assert clear["path"] == "/api?token=abc"
-    assert "path" not in Line(None, url="host").fields(record())
-
-
-def test_the_same_person_has_the_same_pseudonym_under_one_key_only() -> None:
-    one, other = Line(KEY), Line(b"\x01" * 32)
-    assert one.fields(record(1))["principal"] == one.fields(record(2))["principal"]
-    assert one.fields(record(1))["principal"] != other.fields(record(1))["principal"]
-
-
-@pytest.mark.parametrize("path", ["/a\nb", "/\x1b[31m", "/" + "x" * 1_000_000, "/\udcff", "/\u2028"])
-def test_a_hostile_path_stays_one_line(tmp_path: Path, path: str) -> None:
-    data = Line.render(Line(KEY).fields(record(path=path)))
-    assert data.count(b"\n") == 1
-    assert data.endswith(b"\n")
-    assert b"\x1b" not in data
-    assert len(data) < 5_000
-    json.loads(data)
-
-
 def test_a_disk_that_refuses_is_an_error_and_leaves_no_half_line(tmp_path: Path) -> None:
     code = """
 import asyncio, resource, signal, sys
@@ -116,13 +85,3 @@ asyncio.run(main())
     )
     assert done.stdout.split() == ["refused", "refused", "2"], done.stderr
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
-
-
-def test_the_key_is_made_once_and_kept_secret(tmp_path: Path) -> None:
-    key = pseudonym_key(tmp_path / "state")
-    assert pseudonym_key(tmp_path / "state") == key
-    file = tmp_path / "state" / "pseudonym.key"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    file.write_bytes(b"short")
-    with pytest.raises(UsageError, match="32 bytes"):
-        pseudonym_key(tmp_path / "state")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from quarterdeck.errors import UsageError
@@ -13,16 +15,23 @@ def pseudonym_key(state: Path) -> bytes:
     """The 32-byte key of a state folder, made (mode 0600) the first time. Raises UsageError when it is unusable."""
     path = state / "pseudonym.key"
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        key = path.read_bytes()
-        if len(key) != 32:
-            raise UsageError(
-                f"{path} is not a key of 32 bytes; restore it, or remove it to begin new pseudonyms"
-            ) from None
-        return key
-    key = secrets.token_bytes(32)
-    with os.fdopen(fd, "wb") as file:
-        file.write(key)
+    if not path.exists():
+        _make(path)
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise UsageError(f"{path} is not a key of 32 bytes; restore it, or remove it to begin new pseudonyms")
     return key
+
+
+def _make(path: Path) -> None:
+    """Put a whole key in place at once, or leave the one that another worker has put there meanwhile."""
+    fd, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(fd, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()

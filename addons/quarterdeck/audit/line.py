@@ -14,6 +14,7 @@ import orjson
 from quarterdeck.model.record import Record
 
 _TEXT_LIMIT = 2048
+_MOST_MODELS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,15 @@ class Line:
             "service": record.service,
             "vendor": record.vendor,
             "activity": record.activity,
-            "models": "unknown" if record.models is None else _clip(record.models),
-            "artifact": _clip(record.artifact),
+            "models": "unknown" if record.models is None else list(map(_clip, record.models[:_MOST_MODELS])),
+            "artifact": record.artifact,
             "format": record.format,
             "opaque": record.opaque,
             "scheme": record.scheme,
             "host": record.host,
             "port": record.port,
-            "method": _clip(record.method),
-            "path": _clip(path),
+            "method": record.method,
+            "path": path,
             "protocol": record.protocol,
             "status": record.status,
             "request_bytes": record.request_bytes,
@@ -61,7 +62,7 @@ class Line:
             "judge_ms": round(record.judge_ms, 3),
             "total_ms": round(record.total_ms, 1),
         }
-        kept = {key: value for key, value in line.items() if value}
+        kept = {key: _clip(value) if isinstance(value, str) else value for key, value in line.items() if value}
         kept["inspected"] = record.inspected
         kept["worker"] = self.worker
         return kept
@@ -91,11 +92,8 @@ def _second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _clip(value: Any) -> Any:
-    """Texts that a client chose are cut, and made fit for UTF-8, so that one request is one short line."""
-    if isinstance(value, str):
-        text = value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
-        return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT] + "...(cut)"
-    if isinstance(value, tuple):
-        return [_clip(item) for item in value[:50]]
-    return value
+def _clip(text: str) -> str:
+    """A client may have chosen a text: it is cut, and made fit for UTF-8, so that one request is one short line."""
+    if not text.isascii():
+        text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT] + "...(cut)"
