@@ -98,9 +98,12 @@ def _host(text: str) -> str:
         raise Problems([Problem("configuration", 0, 0, str(error))]) from None
 
 
-def source_files(config: Config) -> list[Path]:
-    """Every file whose change calls for a reload: rules, the lists beside them, and exempted hosts."""
-    found: list[Path] = []
+def source_files(config: Config, files: Sequence[PolicyFile] = ()) -> list[Path]:
+    """Every file whose change calls for a reload: rules, the lists beside them, and exempted hosts.
+
+    `files` are the rules that loaded: the lists that they name count wherever they are.
+    """
+    found = [path for file in files for path in file.lists]
     try:
         paths = rule_paths(config.rules)
     except Problems:

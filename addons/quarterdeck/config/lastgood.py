@@ -5,7 +5,9 @@ With none, nothing is guessed: every AI service of the catalogue is refused unti
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
 import shutil
 from pathlib import Path
 
@@ -46,7 +48,9 @@ def _fall_back(config: Config) -> World:
     if kept.is_dir():
         try:
             names = (kept / "roots").read_text().splitlines()
-            world = compose(load_policies([Path(f"{kept}/tree{name}") for name in names]), config)
+            files = load_policies([Path(f"{kept}/tree{name}") for name in names])
+            # Its cases held when it was kept; one that held until a date only must not turn it into no rules at all.
+            world = compose(files, config, run_cases=False)
         except (QuarterdeckError, OSError) as error:
             logger.error("the last good rules do not load either:\n%s", error)
         else:
@@ -70,16 +74,25 @@ def kept_dir(config: Config) -> Path:
 def keep(config: Config, world: World) -> None:
     """Copy the sources of a world that loaded, under the paths that they had, replacing the older copy whole."""
     kept = kept_dir(config)
-    fresh = kept.with_name(f"last-good.{world.policy.version}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    for source in source_files(config):
-        target = Path(f"{fresh}/tree{source.resolve()}")
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copy2(source, target)
-    (fresh / "roots").write_text("".join(f"{path.resolve()}\n" for path in rule_paths(config.rules)))
-    old = kept.with_name("last-good.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if kept.exists():
-        kept.rename(old)
-    fresh.rename(kept)
-    shutil.rmtree(old, ignore_errors=True)
+    fresh, old = kept.with_name("last-good.new"), kept.with_name("last-good.old")
+    config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Workers that start together keep one after the other.
+    with kept.with_name("last-good.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        for source in source_files(config, world.files):
+            target = Path(f"{fresh}/tree{_named(source)}")
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+        (fresh / "roots").write_text("".join(f"{_named(path)}\n" for path in rule_paths(config.rules)))
+        shutil.rmtree(old, ignore_errors=True)
+        if kept.exists():
+            kept.rename(old)
+        fresh.rename(kept)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _named(path: Path) -> str:
+    """The whole path as it is named, links not followed: a link in a folder of rules is a file of that folder."""
+    return os.path.abspath(path)  # noqa: PTH100 - resolve() follows links

@@ -23,8 +23,8 @@ SUFFIXES = frozenset({".yaml", ".yml"})
 class PolicyFile:
     """A file that was read and is right in itself. `name` is what messages call it.
 
-    `domains` holds the lists that its bans name, by the text that names them. `digest` covers its content and
-    that of those lists.
+    `domains` holds the lists that its bans name, by the text that names them, and `lists` their paths. `digest`
+    covers its content and that of those lists.
     """
 
     name: str
@@ -32,6 +32,7 @@ class PolicyFile:
     source: Source
     digest: str
     domains: Mapping[str, DomainSet] = field(default_factory=dict)
+    lists: tuple[Path, ...] = ()
 
     def place(self, *path: str | int) -> tuple[int, int]:
         """Line and column of the value at a path, or of the nearest thing around it."""
@@ -130,7 +131,8 @@ def _policy_file(
                 place = source.places.of_value(("ban", number, "domains_file"))
                 hint = "the name is relative to this policy file"
                 problems.append(Problem(source.name, *place, f"{str(file)!r} cannot be read: {what}", hint))
-    return PolicyFile(source.name, policy, source, digest.hexdigest(), domains)
+    paths = tuple(folder / name for name in domains)
+    return PolicyFile(source.name, policy, source, digest.hexdigest(), domains, paths)
 
 
 def _domains(path: Path, lists: dict[Path, DomainSet]) -> DomainSet:
