@@ -8,6 +8,8 @@ import pytest
 
 from quarterdeck.wire import generic
 
+from .build import message
+
 SAID = [{"role": "user", "content": "x"}]
 
 
@@ -75,3 +77,9 @@ def test_a_prompt_within_a_prompt_is_found_but_talk_is_not() -> None:
 )
 def test_suspicion(text: str, expect: bool) -> None:
     assert generic.suspected(text) is expect
+
+
+def test_a_form_that_wraps_a_prompt_is_opened() -> None:
+    body = b"payload=%7B%22model%22%3A%22deepseek-chat%22%2C%22prompt%22%3A%22hi%22%7D&x=1"
+    found = message("https://unlisted.example/hook", body, None, content_type="application/x-www-form-urlencoded")
+    assert (found.format, found.models) == ("generic", ("deepseek-chat",))
