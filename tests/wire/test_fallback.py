@@ -32,7 +32,13 @@ def test_forms_are_named_for_what_they_are() -> None:
     found = message("https://ai.example/api/ask", b"what=a+question&lang=en")
     assert (found.format, texts(found)[0]) == ("form", "a question")
     found = message("https://ai.example/api/ask", form(("what", None, b"a question")), content_type=FORM)
-    assert (found.format, texts(found)) == ("multipart", ["a question"])
+    assert (found.format, texts(found), found.opaque) == ("multipart", ["a question"], None)
+
+
+def test_a_file_in_a_form_of_no_format_is_said_to_be_unread() -> None:
+    sent = form(("note", None, b"ours"), ("scan", "a.png", b"\x89PNG\x00"))
+    found = message("https://ai.example/settings", sent, content_type=FORM)
+    assert (found.activity, found.opaque, texts(found)) == ("upload", "file", ["ours", "a.png"])
 
 
 @pytest.mark.parametrize("path", ["/oauth/token", "/api/event_logging/batch"])

@@ -42,9 +42,12 @@ class Reader:
         if said.kind == "opaque":
             return fallback.unreadable(request, said.reason or "binary", self._proven(request), said.text)
         try:
-            return self._parsed(request, said)
+            found = self._parsed(request, said)
         except TooMany:
             return fallback.unreadable(request, "too-many-parts", self._proven(request))
+        if isinstance(found, Message) and found.opaque is None and _has_unread_file(said):
+            return replace(found, opaque="file")
+        return found
 
     def read_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Found:
         """What one WebSocket message of the client carries, `exchange` being the handshake."""
@@ -84,10 +87,7 @@ class Reader:
             for one, value in zip(read, said.values, strict=True)
         ]
         messages.sort(key=_last_if_plain)
-        settled = settle(messages, request.exchange, request.match)
-        if isinstance(settled, Message) and settled.opaque is None and _has_unread_file(said):
-            return replace(settled, opaque="file")
-        return settled
+        return settle(messages, request.exchange, request.match)
 
 
 def _first(formats: tuple[Format, ...], request: Request, value: Any) -> Found:
