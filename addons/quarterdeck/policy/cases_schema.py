@@ -13,6 +13,8 @@ from quarterdeck.policy.values import ActionName, Method, Notes, Text, When, mis
 def _pairs(value: Any) -> Any:
     if isinstance(value, dict):
         return [(key, item) for key, item in value.items()]
+    if isinstance(value, list) and not all(isinstance(item, list) and len(item) == 2 for item in value):
+        raise mistake("each header of a list is written [name, value]")
     return value
 
 
