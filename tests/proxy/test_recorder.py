@@ -1,0 +1,110 @@
+"""One decision record an attempt and one line more for its end, with the facts that the decision had."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from quarterdeck.model.decision import Action, Reason
+from quarterdeck.model.destination import Destination
+from quarterdeck.model.record import Outcome
+from quarterdeck.proxy.link import Link
+from quarterdeck.proxy.recorder import Recorder, Requested
+from quarterdeck.proxy.runtime import Runtime
+from tests.proxy.deck import aboard, asked, judged
+
+GET = Requested("GET", "/page?token=abc", "h2")
+
+
+def test_a_decision_is_on_disk_when_it_is_recorded_with_all_that_it_rests_on(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        exchanged, decision = judged(runtime, asked("https://chat.deepseek.com/api/v0/chat/completion", "POST"))
+        await Recorder(runtime).decided(exchanged, decision, Outcome.REFUSED, GET)
+        assert b'"incident":"qd-1"' in runtime.log.path.read_bytes()
+        assert runtime.counts == {"refused": 1}
+
+    (line,) = aboard(tmp_path, scenario)
+    assert (line["event"], line["outcome"], line["action"]) == ("decision", "refused", "block")
+    assert line["rules"] == ["deck/ban-service-deepseek"]
+    assert line["reason"] == "DeepSeek may not be used."
+    assert line["service"] == "deepseek-web"
+    assert "DeepSeek" in line["vendor"]
+    assert (line["host"], line["port"], line["scheme"]) == ("chat.deepseek.com", 443, "https")
+    assert (line["method"], line["path"], line["protocol"]) == ("GET", "/page", "h2")
+    assert line["client"] == "192.0.2.7"
+    assert line["policy_version"]
+    assert line["time"] == "2023-11-14T22:13:20.000Z"
+    assert line["inspected"] is True
+
+
+def test_a_decision_that_cannot_be_kept_is_an_error_to_whoever_would_let_it_go(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        recorder = Recorder(runtime)
+        exchanged, decision = judged(runtime, asked())
+        descriptor = runtime.log._disk._fd
+        kept, full = os.dup(descriptor), os.open("/dev/full", os.O_WRONLY)
+        os.dup2(full, descriptor)
+        with pytest.raises(OSError, match="Errno"):
+            await recorder.decided(exchanged, decision, Outcome.REFUSED, GET)
+        os.dup2(kept, descriptor)
+        os.close(kept)
+        os.close(full)
+        await recorder.decided(exchanged, decision, Outcome.REFUSED, GET)
+
+    assert len(aboard(tmp_path, scenario)) == 1
+
+
+def test_the_end_of_an_exchange_goes_by_the_incident_of_its_decision(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        recorder = Recorder(runtime)
+        exchanged, decision = judged(runtime, asked("https://api.deepseek.com/"))
+        await recorder.decided(exchanged, decision, Outcome.FORWARDED, GET)
+        exchanged.request_bytes, exchanged.answer_bytes = 5, 7
+        recorder.ended(exchanged, Outcome.FAILED, 502, "the origin went away")
+        assert runtime.counts == {"forwarded": 1}
+
+    decided, ended = aboard(tmp_path, scenario)
+    assert (ended["event"], ended["outcome"], ended["reason"]) == ("outcome", "failed", "the origin went away")
+    assert ended["incident"] == decided["incident"]
+    assert (ended["status"], ended["request_bytes"], ended["answer_bytes"]) == (502, 5, 7)
+    assert ended["service"] == "deepseek-api"
+    assert "client" not in ended
+
+
+def test_what_is_refused_unasked_of_policy_is_a_refusal_like_any_other(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        exchanged, _ = judged(runtime, asked())
+        Recorder(runtime).refused(exchanged, "the names disagree", GET)
+        assert runtime.counts == {"refused": 1}
+
+    (line,) = aboard(tmp_path, scenario)
+    assert (line["event"], line["outcome"], line["action"]) == ("decision", "refused", "block")
+    assert (line["incident"], line["host"], line["reason"]) == ("qd-1", "banned.example", "the names disagree")
+
+
+def test_a_connection_is_recorded_by_the_name_it_stands_for_and_by_its_rule(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        recorder = Recorder(runtime)
+        reason = Reason("ban-domain-banned", "deck", Action.BLOCK, "Banned.", "deck.yaml:3")
+        link = Link("192.0.2.7", target=Destination("192.0.2.9", 443), destination=Destination("a.example", 443))
+        link.reason = reason
+        incident = recorder.connection(link, Outcome.CUT, "Banned.")
+        other = recorder.connection(Link("192.0.2.8"), Outcome.TUNNELLED, "no rule", host="b.example", port=8443)
+        assert link.recorded
+        assert incident != other
+
+    cut, tunnelled = aboard(tmp_path, scenario)
+    assert (cut["host"], cut["rules"], cut["action"]) == ("a.example", ["deck/ban-domain-banned"], "block")
+    assert (tunnelled["host"], tunnelled["port"]) == ("b.example", 8443)
+    assert "action" not in tunnelled
+    assert cut["inspected"] is tunnelled["inspected"] is False
+
+
+def test_a_policy_that_came_into_force_is_told_with_its_version(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        Recorder(runtime).policy(Outcome.FORWARDED, "in force", "aa11")
+
+    (line,) = aboard(tmp_path, scenario)
+    assert (line["event"], line["reason"], line["policy_version"]) == ("policy", "in force", "aa11")
