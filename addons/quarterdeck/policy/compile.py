@@ -184,12 +184,11 @@ def _repeated(rules: Sequence[CompiledRule]) -> list[Problem]:
     """Rules of one name in two files, which nothing could tell apart."""
     problems = []
     first: dict[str, CompiledRule] = {}
-    for rule in sorted(rules, key=lambda rule: rule.reason.source):
+    for rule in sorted(rules, key=lambda rule: rule.place):
         before = first.setdefault(rule.name, rule)
         if before is not rule and not (before.is_ban and rule.is_ban):
-            file, _, line = rule.reason.source.rpartition(":")
             message = f"the rule {rule.name!r} stands already at {before.reason.source}"
-            problems.append(Problem(file, int(line), 1, message, "rename the rule or its policy", "duplicate-id"))
+            problems.append(Problem(*rule.place, message, "rename the rule or its policy", "duplicate-id"))
     return problems
 
 

@@ -60,15 +60,16 @@ def either(terms: Sequence[Term]) -> Term:
     if len(terms) == 1:
         return terms[0]
     gates: set[Gate] | None = set()
-    services: dict[str, bool] | None = {}
+    services: dict[str, bool] = {}
     for part in terms:
         gates = None if gates is None or part.gates is None else gates | part.gates
-        services = None if services is None or part.services is None else {**services, **part.services}
+        for id_, certain in (part.services or {}).items():
+            services[id_] = services.get(id_, False) or certain
     return Term(
         any_of([part.test for part in terms]),
         None if gates is None else frozenset(gates),
         frozenset().union(*(part.reads for part in terms)),
-        services,
+        None if any(part.services is None for part in terms) else services,
     )
 
 
