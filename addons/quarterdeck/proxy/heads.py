@@ -7,14 +7,19 @@ leniency that RFC 9112 permits is not used here. Bytes in, a reason out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 LIMIT = 65_536
 
 _END = re.compile(rb"\r?\n\r?\n")
 _BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
-_REQUEST_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32} [!-~]+ HTTP/1\.[01]\Z")
-_FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*\Z")
+_TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}"
+_REQUEST_LINE = re.compile(rb"(?:OPTIONS \*|" + _TOKEN + rb" [!-)+-~][!-~]*) HTTP/1\.[01]\Z")
+FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*\Z")
+_METHOD = re.compile(_TOKEN + rb"\Z")
+_PATH = re.compile(rb"/[!\"$-~]*\Z")
 _LENGTH = re.compile(rb"(?:0|[1-9][0-9]{0,17})\Z")
+_NO_REQUEST_LINE = "the request line is not METHOD TARGET HTTP/1.x"
 _TOKEN_SEPARATOR = re.compile(rb"[ \t]*,[ \t]*")
 
 # What a Connection header may name (RFC 9110 section 7.6.1) without taking an end-to-end field with it.
@@ -30,6 +35,14 @@ def head_end(data: bytes) -> int:
     return match.end() if match else -1
 
 
+def malformed_start(data: bytes) -> str | None:
+    """Why bytes that may not hold a whole head yet are refused by their first line already, or None."""
+    line, ended, _ = data.partition(b"\n")
+    if ended and not _REQUEST_LINE.match(line.removesuffix(b"\r")):
+        return _NO_REQUEST_LINE
+    return None
+
+
 def malformed(head: bytes) -> str | None:
     """Why a head (with its empty line) is refused, or None."""
     if len(head) > LIMIT:
@@ -40,10 +53,10 @@ def malformed(head: bytes) -> str | None:
         return "a line of the request head does not end in CR LF"
     request_line, *lines = head[:-4].split(b"\r\n")
     if not _REQUEST_LINE.match(request_line):
-        return "the request line is not METHOD TARGET HTTP/1.x"
+        return _NO_REQUEST_LINE
     fields: dict[bytes, bytes] = {}
     for line in lines:
-        field = _FIELD.match(line)
+        field = FIELD.match(line)
         if not field:
             return "a header line is folded, or is not NAME: VALUE"
         name, value = field[1].lower(), field[2]
@@ -80,4 +93,29 @@ def _connection(fields: dict[bytes, bytes]) -> str | None:
     upgrade = fields.get(b"upgrade", b"").lower()
     if upgrade and upgrade not in (b"websocket", b"h2c"):
         return "an Upgrade to an unknown protocol was asked for"
+    return None
+
+
+def malformed_fields(fields: Iterable[tuple[bytes, bytes]], *, ended: bool) -> str | None:
+    """Why the fields of an HTTP/2 request are refused, or None; `ended` when no body follows.
+
+    For what h2 lets pass of RFC 9113 section 8 and what HTTP/1 above would not: order, case, duplicates and
+    connection fields have been checked there.
+    """
+    named: dict[bytes, bytes] = {}
+    for name, value in fields:
+        if not name.startswith(b":") and not FIELD.match(name + b":" + value):
+            return "a header holds a character that may not stand there"
+        named[name] = value
+    method, path = named.get(b":method", b""), named.get(b":path", b"")
+    if not _METHOD.match(method):
+        return "the method is not a token"
+    if named.get(b":scheme") != b"https":
+        return "the scheme is not https"
+    if not (_PATH.match(path) or (method, path) == (b"OPTIONS", b"*")):
+        return "the path does not start with a slash, or holds a character that may not stand there"
+    if not named.get(b":authority", named.get(b"host")):
+        return "the request names no host"
+    if ended and named.get(b"content-length", b"0") != b"0":
+        return "Content-Length announces a body that does not come"
     return None

@@ -1,4 +1,4 @@
-"""HTTP/1 as mitmproxy reads it, made strict: see `heads`. Trailers are dropped instead of hanging the client.
+"""HTTP/1 as mitmproxy reads it, made strict: see `heads` and `chunks`. Whatever is refused is recorded.
 
 mitmproxy makes these connections by the names in its own modules and offers no other way in, so `install`
 puts ours in their place; docs/decisions/0001 says why a subclass was chosen over a fork.
@@ -10,15 +10,17 @@ from typing import Any
 
 import h11
 import mitmproxy.proxy.layers.http as http_layers
+from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events, layer
-from mitmproxy.proxy.layers.http import _http1
+from mitmproxy.proxy.layers.http import ReceiveHttp, RequestHeaders, _http1
 
 from quarterdeck.proxy import heads
+from quarterdeck.proxy.chunks import StrictChunkedReader
 from quarterdeck.proxy.hooks import Malformed, MalformedHook
 
 
 class DroppingTrailers:
-    """A body reader that ends where the wrapped one does, without the trailers (RFC 9110 section 6.5.1)."""
+    """A body reader that ends where the wrapped one does, without the trailers, which would hang the client."""
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
@@ -47,22 +49,42 @@ class StrictHttp1Server(_http1.Http1Server):
 
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
         """Refuse a malformed or oversized head before mitmproxy's parser interprets it."""
-        if isinstance(event, events.DataReceived):
-            received = bytes(self.buf)
-            data = received.lstrip(b"\r\n")
-            if len(data) < len(received):
-                # RFC 9112 section 2.2: empty lines before a request are ignored.
-                self.buf.maybe_extract_at_most(len(received) - len(data))
-            end = heads.head_end(data)
-            why = None
-            if end >= 0:
-                why = heads.malformed(data[:end])
-            elif len(data) > heads.LIMIT:
-                why = heads.malformed(data)
-            if why:
-                yield from self._refuse(why)
-                return
-        yield from super().read_headers(event)
+        if not isinstance(event, events.DataReceived):
+            if bytes(self.buf).strip():
+                yield from self._refuse("the connection ended within a request head")
+            else:
+                yield commands.CloseConnection(self.conn)
+            return
+        received = bytes(self.buf)
+        data = received.lstrip(b"\r\n")
+        if len(data) < len(received):
+            # RFC 9112 section 2.2: empty lines before a request are ignored.
+            self.buf.maybe_extract_at_most(len(received) - len(data))
+        end = heads.head_end(data)
+        if end >= 0:
+            why = heads.malformed(data[:end])
+        elif len(data) > heads.LIMIT:
+            why = heads.malformed(data)
+        else:
+            why = heads.malformed_start(data)
+        if why:
+            yield from self._refuse(why)
+        elif end >= 0:
+            yield from self._read(event)
+
+    def _read(self, event: events.DataReceived) -> layer.CommandGenerator[None]:
+        try:
+            lines = self.buf.maybe_extract_lines() or []
+            self.request = http1.read_request_head([bytes(line) for line in lines])
+            size = http1.expected_http_body_size(self.request)
+        except ValueError as error:
+            # mitmproxy repeats the line in its message, which may hold what must not be logged.
+            yield from self._refuse(str(error).partition(":")[0])
+            return
+        yield ReceiveHttp(RequestHeaders(self.stream_id, self.request, size == 0))
+        self.body_reader = StrictChunkedReader() if size is None else _plain_body_reader(size)
+        self.state = self.read_body
+        yield from self.state(event)
 
     def _refuse(self, why: str) -> layer.CommandGenerator[None]:
         malformed = Malformed(self.context.client, why)
@@ -73,6 +95,6 @@ class StrictHttp1Server(_http1.Http1Server):
 
 
 def install() -> None:
-    """Make mitmproxy use the strict reader."""
+    """Make mitmproxy use the strict reader, and drop the trailers of answers."""
     _http1.make_body_reader = _body_reader
-    http_layers.Http1Server = StrictHttp1Server  # type: ignore[misc]
+    http_layers.Http1Server = StrictHttp1Server  # type: ignore[misc]  # there is no other way in

@@ -103,7 +103,8 @@ class Inspector:
         if destination.host == PORTAL:
             return True
         sockname = flow.client_conn.sockname
-        return sockname is not None and destination.host == sockname[0] and destination.port == sockname[1]
+        ours = sockname is not None and (destination.host, destination.port) == (sockname[0], sockname[1])
+        return ours and flow.request.method in ("GET", "HEAD")
 
     def _head(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
         runtime, destination, world = self.runtime, exchanged.destination, exchanged.world

@@ -10,7 +10,7 @@ from mitmproxy import master, options
 from mitmproxy.addons.proxyserver import Proxyserver
 
 from quarterdeck.config.schema import Config, parse_listen
-from quarterdeck.proxy import client_connection, http1, origin_tls, stream, websocket
+from quarterdeck.proxy import client_connection, http1, http2, origin_tls, stream, websocket
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.hook_table import HookTable
@@ -29,6 +29,7 @@ class ProxyMaster(master.Master):
 
     def __init__(self, runtime: Runtime, mint: LeafMint, desk: Desk, trust: Path) -> None:
         http1.install()
+        http2.install()
         stream.install()
         client_connection.install()
         origin_tls.install()

@@ -13,7 +13,6 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, modes
 from mitmproxy.proxy.layers.http import HTTPMode
-from mitmproxy.proxy.layers.tls import HTTP_ALPNS
 
 from quarterdeck.proxy.hooks import Refused, RefusedHook
 from quarterdeck.proxy.origin_tls import OriginTls
@@ -74,12 +73,14 @@ def choose(context: Context, data: bytes) -> layer.Layer | None:
 
 
 def _inside_tls(context: Context, data: bytes) -> layer.Layer | None:
-    if context.client.alpn in HTTP_ALPNS and context.client.alpn != b"http/1.1":
+    if context.client.alpn == b"h2":
         return HttpLayer(context, HTTPMode.transparent)
     return _http(context, data)
 
 
 def _http(context: Context, data: bytes) -> layer.Layer | None:
+    # RFC 9112 section 2.2: empty lines before a request are ignored; no more than a few come from honest clients.
+    data = data.removeprefix(b"\r\n").removeprefix(b"\r\n")
     if data.startswith(_H2_PREFACE):
         return RefuseLayer(context, "HTTP/2 without TLS is not let through")
     if _METHOD.match(data):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 
 from mitmproxy import http
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.websocket import WebsocketEndHook
 from wsproto.connection import ConnectionState
-from wsproto.events import CloseConnection
+from wsproto.events import CloseConnection, Event, Ping, Pong
 
 POLICY_VIOLATION = 1008
 # A close frame carries at most 125 bytes, two of which are the code.
@@ -17,8 +18,38 @@ _REASON_BYTES = 123
 _CLOSE = "quarterdeck.close"
 
 
+class Side(websocket.WebsocketConnection):
+    """One side of a relay. The payload of a ping stays here: the other side gets an empty one, and its pong brings it back.
+
+    Nobody judges control frames, and 125 bytes in each would be a way out.
+    """
+
+    other: Side
+    pings: deque[bytes]
+
+    def send2(self, event: Event) -> commands.SendData:
+        """Send to this side what came from the other one."""
+        if isinstance(event, Ping):
+            self.pings.append(bytes(event.payload))
+            event = Ping(b"")
+        elif isinstance(event, Pong):
+            event = Pong(self.other.pings.popleft() if self.other.pings else b"")
+        return super().send2(event)
+
+
 class ClosingRelay(websocket.WebsocketLayer):
     """A WebsocketLayer that stops when a message is refused: what came in the same packet is not relayed either."""
+
+    client_ws: Side
+    server_ws: Side
+
+    def begin(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Start as mitmproxy does, and introduce the sides to each other."""
+        yield from super().start(event)
+        self.client_ws.other, self.server_ws.other = self.server_ws, self.client_ws
+        self.client_ws.pings, self.server_ws.pings = deque(maxlen=64), deque(maxlen=64)
+
+    _handle_event = begin
 
     def relay_messages(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Relay until a hook has asked for the end."""
@@ -65,5 +96,6 @@ def forget_history(flow: http.HTTPFlow) -> None:
 
 
 def install() -> None:
-    """Make mitmproxy use this class."""
-    websocket.WebsocketLayer = ClosingRelay  # type: ignore[misc]  # there is no other way in
+    """Make mitmproxy use these classes."""
+    websocket.WebsocketConnection = Side  # type: ignore[misc]  # there is no other way in
+    websocket.WebsocketLayer = ClosingRelay  # type: ignore[misc]  # nor here

@@ -1,0 +1,50 @@
+"""HTTP/2 as mitmproxy reads it, made as strict as HTTP/1 is here: see `heads`. Whatever is refused is recorded."""
+
+from __future__ import annotations
+
+import mitmproxy.proxy.layers.http as http_layers
+from h2.errors import ErrorCodes
+from h2.events import Event, RequestReceived, TrailersReceived
+from mitmproxy.proxy import layer
+from mitmproxy.proxy.layers.http import ErrorCode, ReceiveHttp, RequestProtocolError, _http2
+
+from quarterdeck.proxy.chunks import FORBIDDEN_TRAILERS
+from quarterdeck.proxy.heads import malformed_fields
+from quarterdeck.proxy.hooks import Malformed, MalformedHook
+
+
+class StrictHttp2Server(_http2.Http2Server):
+    """The client's side: a malformed request resets its stream (RFC 9113 section 8.1.1), and nothing is sent on."""
+
+    def handle_h2_event(self, event: Event) -> layer.CommandGenerator[bool]:
+        """Check the fields of a request; check and drop its trailers, as HTTP/1 does."""
+        if isinstance(event, RequestReceived):
+            why = malformed_fields(event.headers, ended=event.stream_ended is not None)
+            if why:
+                yield MalformedHook(Malformed(self.context.client, why))
+                self.h2_conn.reset_stream(event.stream_id, ErrorCodes.PROTOCOL_ERROR)
+                return False
+        elif isinstance(event, TrailersReceived):
+            if any(name in FORBIDDEN_TRAILERS for name, _ in event.headers):
+                yield from self._refuse_trailers(event.stream_id)
+            return False
+        return (yield from super().handle_h2_event(event))
+
+    def _refuse_trailers(self, stream_id: int) -> layer.CommandGenerator[None]:
+        self.h2_conn.reset_stream(stream_id, ErrorCodes.PROTOCOL_ERROR)
+        if self.streams.pop(stream_id, None) is not None:
+            why = "a trailer names a field that may not come so late"
+            yield ReceiveHttp(RequestProtocolError(stream_id, why, ErrorCode.GENERIC_CLIENT_ERROR))
+
+    def protocol_error(
+        self, message: str, error_code: int = ErrorCodes.PROTOCOL_ERROR
+    ) -> layer.CommandGenerator[None]:
+        """End the connection; where no stream is open to be recorded as failed, record the connection."""
+        if not self.streams:
+            yield MalformedHook(Malformed(self.context.client, message))
+        yield from super().protocol_error(message, error_code)
+
+
+def install() -> None:
+    """Make mitmproxy use the strict reader."""
+    http_layers.Http2Server = StrictHttp2Server  # type: ignore[misc]  # there is no other way in
