@@ -93,6 +93,8 @@ def _sentence(kind: str, item: Any, context: Any) -> tuple[str, str]:
         return f"{_WANTED[kind]}, not {_described(value)}", ""
     if kind in ("literal_error", "enum"):
         known = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
+        if len(known) == 1:
+            return f"must be {known[0].lower()}, not {_described(value)}", ""
         return f"{_described(value)} is not one of {', '.join(known)}", did_you_mean(str(value).lower(), known)
     if kind in ("string_too_short", "too_short"):
         return "is empty", "give it a value, or leave the key out"
