@@ -27,6 +27,10 @@ def write_trust(config: Config) -> Path:
             raise UsageError(f"upstream.trust: cannot read {path}: {error}") from None
         if "-----BEGIN CERTIFICATE-----" not in pem:
             raise UsageError(f"upstream.trust: {path} holds no PEM certificate")
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+        except ssl.SSLError:
+            raise UsageError(f"upstream.trust: {path} holds a certificate that cannot be read") from None
         parts.append(pem)
     target = trust_path(config)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

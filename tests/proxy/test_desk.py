@@ -1,0 +1,137 @@
+"""Each reader gets the answer in its own form, and each form names the rule, the reason and the incident."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mitmproxy import http
+
+from quarterdeck.proxy.desk import Desk, audience
+from quarterdeck.proxy.enforce import Answer
+from quarterdeck.proxy.notices import NOTICES
+from quarterdeck.proxy.runtime import Exchanged, Runtime
+from quarterdeck.proxy.translate import exchange_of
+from tests.proxy.deck import aboard, asked, judged
+from tests.proxy.markup import Page, check_inert
+
+CHAT = "https://api.deepseek.com/chat/completions"
+
+
+def answered(folder: Path, flow: http.HTTPFlow, ask: Callable[[Desk, Exchanged], Answer]) -> Answer:
+    """What a desk answers to a flow."""
+    made = []
+
+    async def scenario(runtime: Runtime) -> None:
+        desk = Desk(runtime, lambda method, path, accept: Answer(200, (), f"{method} {path} {accept}".encode()))
+        made.append(ask(desk, judged(runtime, flow)[0]))
+
+    aboard(folder, scenario, organisation="Acme")
+    return made[0]
+
+
+def refused(folder: Path, flow: http.HTTPFlow) -> Answer:
+    def ask(desk: Desk, exchanged: Exchanged) -> Answer:
+        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        return desk.refusal(flow, exchange, exchanged, exchanged.decision)
+
+    return answered(folder, flow, ask)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "reader"),
+    [
+        ("GET", {"accept": "text/html,application/xhtml+xml"}, "page"),
+        ("POST", {"sec-fetch-mode": "navigate", "accept": "*/*"}, "page"),
+        ("GET", {}, "page"),
+        ("GET", {"accept": "*/*", "user-agent": "curl/8"}, "page"),
+        ("GET", {"accept": "*/*", "authorization": "Bearer x"}, "api"),
+        ("GET", {"accept": "application/json"}, "api"),
+        ("POST", {"content-type": "application/json", "accept": "*/*"}, "api"),
+        ("POST", {}, "api"),
+        ("GET", {"accept": "*/*", "sec-fetch-mode": "cors"}, "api"),
+        ("GET", {"x-stainless-lang": "python"}, "api"),
+        ("GET", {"connection": "upgrade", "upgrade": "websocket"}, "text"),
+        ("GET", {"accept": "text/plain"}, "text"),
+    ],
+)
+def test_the_reader_is_known_by_the_request(method: str, headers: dict[str, str], reader: str):
+    assert audience(asked(method=method, **headers)) == reader
+
+
+def test_a_browser_gets_a_page_that_can_do_nothing(tmp_path: Path):
+    made = refused(tmp_path, asked(accept="text/html"))
+    headers = dict(made.headers)
+    assert made.status == 403
+    assert headers["Content-Type"].startswith("text/html")
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    page = Page(made.body)
+    check_inert(page)
+    for text in (
+        "This domain is banned here.",
+        "deck/ban-domain-banned-example",
+        "qd-1",
+        "Acme",
+        "infosec@example.org",
+    ):
+        assert text in page.text
+    assert "token=abc" not in made.body.decode()
+
+
+def test_a_program_gets_its_vendors_error_with_all_in_one_sentence(tmp_path: Path):
+    flow = asked(CHAT, "POST", content_type="application/json", authorization="Bearer x")
+    flow.request.content = b'{"model": "deepseek-chat", "messages": []}'
+    made = refused(tmp_path, flow)
+    assert (made.status, dict(made.headers)["Content-Type"]) == (403, "application/json")
+    message = json.loads(made.body)["error"]["message"]
+    for text in ("DeepSeek may not be used.", "(rule deck/ban-service-deepseek)", "Quarterdeck incident qd-1"):
+        assert text in message
+
+
+def test_a_sentence_names_what_to_use_instead(tmp_path: Path):
+    made = refused(tmp_path, asked(method="POST", content_type="application/json"))
+    assert b"Use instead: OpenAI" in made.body
+
+
+def test_a_terminal_gets_plain_lines(tmp_path: Path):
+    made = refused(tmp_path, asked(accept="text/plain"))
+    assert dict(made.headers)["Content-Type"].startswith("text/plain")
+    assert b"This domain is banned here." in made.body
+    assert b"<" not in made.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "ask"),
+    [
+        ("disagreement", lambda desk, flow, x: desk.disagreement(flow, x, "the names disagree")),
+        ("forbidden-destination", lambda desk, flow, x: desk.disagreement(flow, x, "this is never reached here")),
+        ("audit-unavailable", lambda desk, flow, x: desk.unrecorded(flow, x)),
+        ("fault", lambda desk, flow, x: desk.fault(flow, "qd-1")),
+    ],
+)
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_is_not_policys_doing_says_so_to_everybody(tmp_path: Path, kind: str, ask, accept: str):
+    flow = asked(accept=accept)
+    made = answered(tmp_path, flow, lambda desk, exchanged: ask(desk, flow, exchanged))
+    headers = dict(made.headers)
+    assert made.status == NOTICES[kind].status
+    assert headers["Quarterdeck-Incident"] == "qd-1"
+    assert headers["Proxy-Status"].startswith("quarterdeck; error=")
+    assert headers["Content-Type"].startswith("text/html" if accept == "text/html" else "text/plain")
+    assert b"qd-1" in made.body
+
+
+def test_an_origin_that_fails_is_told_from_a_refusal(tmp_path: Path):
+    flow = asked()
+    made = answered(
+        tmp_path, flow, lambda desk, exchanged: desk.upstream_failure(flow, exchanged, "Connect call failed")
+    )
+    assert made.status in (502, 504)
+    assert "http_request_denied" not in dict(made.headers)["Proxy-Status"]
+
+
+def test_the_portal_is_asked_with_what_the_request_says(tmp_path: Path):
+    flow = asked("http://quarterdeck.proxy/ca?x=1", accept="text/html")
+    assert answered(tmp_path, flow, lambda desk, _: desk.portal(flow)).body == b"GET /ca?x=1 text/html"
