@@ -73,7 +73,7 @@ def lint(
     names = Names(policy.services)
     found = list(reach(policy, inspect_shared))
     for file in files:
-        found += dates(file, policy, moment)
+        found += dates(file, moment)
         found += _missing(file)
         found += _unsupplied(file, frozenset(sources))
         found += _idle_exceptions(file, policy)

@@ -9,12 +9,11 @@ from quarterdeck.errors import Problem
 from quarterdeck.policy.dates import ends, read_zone, starts
 from quarterdeck.policy.load import PolicyFile
 from quarterdeck.policy.places import Path
-from quarterdeck.policy.ruleset import PolicySet
 
 SOON = 14 * 86_400.0
 
 
-def dates(file: PolicyFile, _policy: PolicySet, now: float) -> Iterator[Problem]:
+def dates(file: PolicyFile, now: float) -> Iterator[Problem]:
     """Problems with the dates of one file."""
     whole = file.policy
     items: list[tuple[Path, str, Any]] = [((), f"the policy {whole.policy!r}", whole)]
