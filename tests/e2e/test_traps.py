@@ -103,6 +103,31 @@ def test_trap_01_a_fault_in_a_hook_refuses(fleet: Fleet, internet: World, tmp_pa
     assert curl(mine, f"https://{BANNED}/").status == 403
 
 
+_TLS_BOMB = """\
+from mitmproxy.addons.tlsconfig import TlsConfig
+
+_start = TlsConfig.tls_start_server
+
+
+def start(self, data):
+    if data.context.server.address[0] == "governed.example":
+        raise RuntimeError("a fault that a test has planted")
+    _start(self, data)
+
+
+TlsConfig.tls_start_server = start
+"""
+
+
+def test_trap_01_a_fault_in_setting_up_tls_is_no_hang(fleet: Fleet, internet: World, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(_TLS_BOMB)
+    mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, fresh=True, prefix=("env", f"PYTHONPATH={tmp_path}"))
+    before = len(internet.origins["plain"].requests)
+    got = curl(mine, "https://governed.example/page", "-m", "8")
+    assert (got.code, got.status) == (0, 502)
+    assert len(internet.origins["plain"].requests) == before
+
+
 def test_trap_02_a_broken_file_unloads_nothing(fleet: Fleet, internet: World) -> None:
     mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, fresh=True)
     (mine.rules / "e2e.yaml").write_text("policy: e2e\nban: {")

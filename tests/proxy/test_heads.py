@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterdeck.proxy.heads import LIMIT, head_end, malformed
+from quarterdeck.proxy.heads import LIMIT, head_end, malformed, malformed_fields, malformed_start
 
 
 def head(*lines: str, start: str = "POST /v1/chat/completions HTTP/1.1") -> bytes:
@@ -23,7 +23,6 @@ GOOD = [
     head("Host: a.example", "Connection: TE, close", "TE: trailers"),
     head("Host: a.example", "Cookie: a=1", "Cookie: b=2", "X-Empty:", "X-High: \xe9"),
     head("Host: [2001:db8::1]:8080"),
-    head("Host: a.example", "Connection: X-Absent"),
     head(start="GET http://a.example/ HTTP/1.0"),
     head("Host: a.example:443", start="CONNECT a.example:443 HTTP/1.1"),
     head("Host: a.example", start="OPTIONS * HTTP/1.1"),
@@ -69,6 +68,7 @@ BAD = {
     "Connection takes Content-Encoding": head(
         "Host: a.example", "Connection: Content-Encoding", "Content-Encoding: gzip"
     ),
+    "Connection takes what is not there": head("Host: a.example", "Connection: X-Absent"),
     "Connection takes Host": head("Host: a.example", "Connection: close, Host"),
     "Upgrade foo": head("Host: a.example", "Upgrade: foo", "Connection: Upgrade"),
     "Upgrade list": head("Host: a.example", "Upgrade: websocket, foo", "Connection: Upgrade"),
@@ -92,6 +92,42 @@ def test_the_end_of_a_head_is_found_however_it_is_spelt() -> None:
     assert head_end(b"GET / HTTP/1.1\r\nHost: a\r\n") == -1
 
 
+FIELDS = [(b":method", b"POST"), (b":scheme", b"https"), (b":authority", b"a.example"), (b":path", b"/v1?x=1")]
+BAD_FIELDS = {
+    "control character": [*FIELDS, (b"x", b"a\x01")],
+    "no method": FIELDS[1:],
+    "method of two words": [(b":method", b"GET /"), *FIELDS[1:]],
+    "scheme http": [*FIELDS, (b":scheme", b"http")],
+    "path without slash": [*FIELDS, (b":path", b"v1")],
+    "path with space": [*FIELDS, (b":path", b"/v1 HTTP/1.1")],
+    "path with fragment": [*FIELDS, (b":path", b"/v1#x")],
+    "star": [*FIELDS, (b":path", b"*")],
+    "empty authority": [*FIELDS, (b":authority", b"")],
+    "a length without a body": [*FIELDS, (b"content-length", b"5")],
+}
+
+
+def test_the_fields_of_an_http2_request_are_read() -> None:
+    assert malformed_fields(FIELDS, ended=True) is None
+    assert malformed_fields([(b":method", b"OPTIONS"), *FIELDS[1:3], (b":path", b"*")], ended=True) is None
+    assert malformed_fields([*FIELDS, (b"content-length", b"5")], ended=False) is None
+    assert malformed_fields([FIELDS[0], FIELDS[1], FIELDS[3], (b"host", b"a.example")], ended=True) is None
+
+
+@pytest.mark.parametrize("name", BAD_FIELDS)
+def test_fields_that_could_smuggle_are_refused(name: str) -> None:
+    assert malformed_fields(BAD_FIELDS[name], ended=True)
+
+
+def test_a_wrong_first_line_is_known_before_the_head_is_whole() -> None:
+    assert malformed_start(b"SSH-2.0-OpenSSH_9.9 x\r\n")
+    assert malformed_start(b"GET /\n")
+    assert malformed_start(b"GET / HTTP/1.1\r\nHost:") is None
+    assert malformed_start(b"GET / HTTP") is None
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(data: bytes) -> None:
     malformed(data + b"\r\n\r\n")
+    malformed_start(data)
+    malformed_fields([(data, data)], ended=False)

@@ -12,13 +12,14 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from quarterdeck.engine import connection_facts, judge_connection
 from quarterdeck.errors import BadHost
-from quarterdeck.model.destination import Destination, canonical_host
+from quarterdeck.model.destination import Destination, canonical_host, is_address
 from quarterdeck.model.principal import Principal
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import refused_by_host
 from quarterdeck.proxy import enforce
 from quarterdeck.proxy.forbidden import forbidden, forbidden_address
 from quarterdeck.proxy.guard import fail_closed
+from quarterdeck.proxy.hello import misnamed
 from quarterdeck.proxy.hooks import Malformed, Refused
 from quarterdeck.proxy.link import Link, agreed_host, agreed_name
 from quarterdeck.proxy.recorder import Recorder
@@ -103,6 +104,11 @@ class Gate:
         """Compare the names and decide: tunnel, inspect, or inspect in order to refuse."""
         client = data.context.client
         link = self.runtime.links[client.id]
+        why = misnamed(data.client_hello.extensions, client.sni)
+        if why is not None:
+            self.recorder.connection(link, Outcome.REFUSED, why)
+            self.abort(data)
+            return
         server = data.context.server
         if server.address is None:
             raise ValueError("a TLS connection without a destination")
@@ -115,10 +121,10 @@ class Gate:
         if name is None:
             link.refusal = "the CONNECT target and the TLS server name disagree"
             return
-        # What is dialled is the name that is judged, not an address that the client chose for it.
+        # What is dialled is the name that is judged, in its own spelling, not an address that the client chose for it.
         link.destination = Destination(name, link.target.port)
-        if name != link.target.host:
-            server.address = (name, link.target.port)
+        server.address = (name, link.target.port)
+        server.sni = None if is_address(name) else name
         if name != PORTAL:
             self._decide(link, data)
 

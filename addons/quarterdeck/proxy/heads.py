@@ -87,9 +87,9 @@ def _framing(request_line: bytes, fields: dict[bytes, bytes]) -> str | None:
 
 
 def _connection(fields: dict[bytes, bytes]) -> str | None:
-    for token in _TOKEN_SEPARATOR.split(fields.get(b"connection", b"").lower()):
-        if token not in _CONNECTION_TOKENS and token in fields:
-            return f"the Connection header names {token.decode('latin-1')!r}, which would be lost on the way"
+    named = _TOKEN_SEPARATOR.split(fields.get(b"connection", b"").lower())
+    if any(token not in _CONNECTION_TOKENS for token in named):
+        return "the Connection header names a field, which could be lost on the way"
     upgrade = fields.get(b"upgrade", b"").lower()
     if upgrade and upgrade not in (b"websocket", b"h2c"):
         return "an Upgrade to an unknown protocol was asked for"

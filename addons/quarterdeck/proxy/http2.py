@@ -36,13 +36,13 @@ class StrictHttp2Server(_http2.Http2Server):
             why = "a trailer names a field that may not come so late"
             yield ReceiveHttp(RequestProtocolError(stream_id, why, ErrorCode.GENERIC_CLIENT_ERROR))
 
-    def protocol_error(
-        self, message: str, error_code: int = ErrorCodes.PROTOCOL_ERROR
-    ) -> layer.CommandGenerator[None]:
+    def protocol_error(self, message: str, error_code: int = ErrorCodes.PROTOCOL_ERROR) -> layer.CommandGenerator[None]:
         """End the connection; where no stream is open to be recorded as failed, record the connection."""
+        # The message may repeat what was sent, which is not for logs.
+        why = "the frames break the HTTP/2 protocol"
         if not self.streams:
-            yield MalformedHook(Malformed(self.context.client, message))
-        yield from super().protocol_error(message, error_code)
+            yield MalformedHook(Malformed(self.context.client, why))
+        yield from super().protocol_error(why, error_code)
 
 
 def install() -> None:

@@ -22,6 +22,13 @@ class OriginTls(tls.ServerTLSLayer):
 
     _told = False
 
+    def start_handshake(self) -> layer.CommandGenerator[None]:
+        """Begin; where no TLS context could be made, say so to whoever waits for the connection."""
+        yield from super().start_handshake()
+        if not self.tls and self.command_to_reply_to:
+            self.conn.error = "TLS could not be set up towards the origin"
+            yield from self._handshake_finished(self.conn.error)
+
     def receive_data(self, data: bytes) -> layer.CommandGenerator[None]:
         """Pass plaintext on, and close when the origin sent an alert instead."""
         alert = ""

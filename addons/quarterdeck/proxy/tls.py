@@ -40,9 +40,8 @@ class Tls(tlsconfig.TlsConfig):
         """Nothing: mitmproxy would serve its CRL here."""
 
     def tls_start_client(self, tls_start: tls.TlsData) -> None:
-        """Choose HTTP/2 whenever the client offers it, as origins do, whatever its order (RFC 7301 section 3.2)."""
-        if b"h2" in tls_start.conn.alpn_offers and tls_start.conn.alpn is None:
-            tls_start.conn.alpn = b"h2"
+        """Choose HTTP/2 when the client offers it, as origins do, else HTTP/1.1, and nothing else (RFC 7301)."""
+        tls_start.conn.alpn = b"h2" if b"h2" in tls_start.conn.alpn_offers else b"http/1.1"
         super().tls_start_client(tls_start)
 
     def get_cert(self, conn_context: Context) -> certs.CertStoreEntry:
