@@ -7,72 +7,89 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from quarterdeck.policy.grammar import Match
 from quarterdeck.policy.schema import BAN_KINDS, Ban, Rule
 
 _VERBS = {
-    "allow": "is allowed",
-    "monitor": "is let through and recorded",
-    "redact": "is let through without what was found",
-    "coach": "needs a word with you first",
-    "block": "is refused",
+    "allow": "Allowed",
+    "monitor": "Let through and recorded",
+    "redact": "Let through without what was found",
+    "coach": "Asked about first",
+    "block": "Refused",
 }
-_NOUNS = {
-    "domains_file": "the domains of the list",
-    "model": "models named",
-    "model_vendor": "models made by",
-    "model_jurisdiction": "models made in",
-    "jurisdiction": "services that answer to",
-    "vendor": "the vendor",
-    "artifact": "downloads of",
-    "category": "services of the kind",
+# How a key is said before its value; one that is not here is said as it is written.
+_WORDS = {
+    "any": "anybody",
     "any_": "any of",
     "all_": "all of",
     "not_": "anything but",
+    "artifact": "downloads of",
+    "category": "services of the kind",
+    "cidr": "at addresses in",
+    "content": "findings of",
+    "days": "on",
+    "detector": "",
+    "domains_file": "the domains of the list",
+    "groups": "the group",
+    "is_": "",
+    "jurisdiction": "services that answer to",
+    "kind": "",
+    "min_confidence": "of a confidence of at least",
+    "min_count": "at least",
+    "model": "models named",
+    "model_jurisdiction": "models made in",
+    "model_vendor": "models made by",
+    "name": "named",
+    "principal": "",
+    "registry": "from",
+    "schedule": "",
+    "tool": "the tool",
+    "unlisted_ai": "AI services that the catalogue does not list",
+    "users": "the user",
+    "vendor": "the vendor",
 }
+_LEFT_OUT = frozenset({"certain", "basis"})
+_SHOWN = 6
 
 
 def ban_sentence(ban: Ban) -> str:
     """What a ban entry forbids."""
-    facts = {kind: getattr(ban, kind) for kind in BAN_KINDS}
-    return f"{_start(_facts(facts))} is refused."
+    return f"Refused: {_keys(ban, BAN_KINDS, ', and ')}."
 
 
 def rule_sentence(rule: Rule) -> str:
     """What a rule does, to what, and when it does not."""
-    text = f"{_start(_described(rule.match))} {_VERBS[rule.action]}"
-    if rule.unless is not None:
-        text += f", unless it concerns {_described(rule.unless)}"
-    return text + "."
+    unless = f", unless it concerns {_value(rule.unless)}" if rule.unless is not None else ""
+    return f"{_VERBS[rule.action]}: {_value(rule.match)}{unless}."
 
 
-def _start(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _keys(model: BaseModel, names: Iterable[str], between: str) -> str:
+    return between.join(_key(name, getattr(model, name)) for name in names if name in model.model_fields_set)
 
 
-def _described(model: BaseModel) -> str:
-    return _facts({name: getattr(model, name) for name in type(model).model_fields})
+def _key(name: str, value: Any) -> str:
+    if name == "opaque":
+        return _opaque(value)
+    words = _WORDS.get(name, name.rstrip("_").replace("_", " "))
+    if isinstance(value, bool):
+        return words if value else f"not {words}"
+    return f"{words} {_value(value)}".strip()
 
 
-def _facts(values: dict[str, Any]) -> str:
-    said = [
-        f"{_NOUNS.get(name, name.rstrip('_').replace('_', ' '))} {_value(value)}"
-        for name, value in values.items()
-        if value is not None and value != ()
-    ]
-    return " with ".join(said) or "everything"
+def _opaque(reasons: tuple[str, ...]) -> str:
+    if not reasons:
+        return "a body that can be read"
+    return "a body that cannot be read" + ("" if reasons == ("*",) else f" ({_either(reasons)})")
 
 
 def _value(value: Any) -> str:
     if isinstance(value, BaseModel):
-        inner = {name: getattr(value, name) for name in type(value).model_fields if name not in ("certain", "basis")}
-        inner = {name: item for name, item in inner.items() if item is not None and item != ()}
-        return _either(inner["is_"]) if list(inner) == ["is_"] else _facts(inner)
-    if isinstance(value, tuple | list | frozenset | set):
-        return _either(value)
-    return str(value)
+        names = [name for name in type(value).model_fields if name not in _LEFT_OUT]
+        return _keys(value, names, ", and " if isinstance(value, Match) else " ")
+    return _either(value) if isinstance(value, tuple) else str(value)
 
 
-def _either(values: Iterable[Any]) -> str:
+def _either(values: tuple[Any, ...]) -> str:
     words = [_value(value) for value in values]
-    shown = words[:6] + ([f"{len(words) - 6} more"] if len(words) > 6 else [])
-    return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else "nothing"
+    shown = words[:_SHOWN] + ([f"{len(words) - _SHOWN} more"] if len(words) > _SHOWN else [])
+    return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
