@@ -18,7 +18,25 @@ BANNED = {"util", "utils", "helper", "helpers", "manager", "handler", "core", "c
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 # Modules without a test file of their own, and where they are proven instead.
-PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {}
+PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
+    "proxy/gate.py": (
+        "tests/e2e/test_tunnels.py",
+        "a verdict on a connection shows in whose certificate a client sees",
+    ),
+    "proxy/inspector.py": (
+        "tests/e2e/test_refusals.py",
+        "that a refused request goes nowhere shows at the origin alone",
+    ),
+    "proxy/master.py": ("tests/e2e/test_lifecycle.py", "it is the whole proxy, listening"),
+    "proxy/messages.py": ("tests/e2e/test_websocket.py", "messages are judged inside a relay between two real sides"),
+    "proxy/origin_tls.py": (
+        "tests/e2e/test_upstream_tls.py",
+        "an alert after the handshake takes an origin that sends one",
+    ),
+    "proxy/stream.py": ("tests/e2e/test_traps.py", "an early answer shows only while the client still sends"),
+    "proxy/websocket.py": ("tests/e2e/test_websocket.py", "a close reaches both sides through mitmproxy's own relay"),
+    "proxy/worker.py": ("tests/e2e/test_lifecycle.py", "it is a process: it is started, drained and killed there"),
+}
 
 # Pure modules may not open files either, which an import contract cannot see.
 PURE = ("model/", "wire/", "engine.py", "policy/evaluate.py", "services/match.py", "services/artifact.py")
