@@ -48,7 +48,7 @@ def test_every_kind_of_ban_says_something_of_its_value(tmp_path):
         ("{host: x, principal: any}", "host x, and anybody"),
         (
             "{principal: [{users: ada, cidr: 10.0.0.0/8}, {groups: legal}]}",
-            "the user ada addresses in 10.0.0.0/8 or the",
+            "the user ada at addresses in 10.0.0.0/8 or the",
         ),
         ("{principal: {devices: {managed: false}}}", "devices not managed"),
         (
