@@ -89,7 +89,11 @@ APPROVED = """
 policy: approved
 rules:
   - id: not-approved
-    match: {not: {service: [m365-copilot, claude]}, category: [chatbot, gateway, llm-api, coding]}
+    match:
+      any:
+        - {category: [agent, chatbot, cloud-ai, coding, gateway, hub, llm-api, translator]}
+        - {unlisted_ai: true}
+    unless: {service: [m365-copilot, claude]}
     action: coach
     reason: Use an approved service.
     suggest: [m365-copilot, claude]
@@ -162,6 +166,9 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     (APPROVED, "allow", "claude.ai", {}),
     (APPROVED, "coach", "chatgpt.com", {}),
     (APPROVED, "coach", "maybe.example", {}),
+    (APPROVED, "coach", "deepl.com", {}),
+    (APPROVED, "coach", "openrouter.ai", {"models": None}),
+    (APPROVED, "coach", "huggingface.co", {"activity": "browse"}),
     (APPROVED, "allow", "example.org", {}),
     (CODE_BY_VENDOR, "redact", "copilot.cloud.microsoft", {"findings": CODE}),
     (CODE_BY_VENDOR, "block", "chatgpt.com", {"findings": CODE}),
