@@ -38,3 +38,16 @@ def test_our_own_messages_and_all_errors_are_a_line_that_names_the_worker(logger
 
 def test_our_own_details_are_not_printed():
     assert printed("quarterdeck.gate", "DEBUG") == ""
+
+
+def test_a_fault_is_told_without_the_words_of_its_exception():
+    code = (
+        "import logging; from quarterdeck.proxy.logs import configure_logging; configure_logging(0)\n"
+        "def fail():\n    raise ValueError('the prompt')\n"
+        "try:\n    fail()\nexcept ValueError:\n    logging.getLogger('quarterdeck.guard').exception('a hook failed')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "a hook failed" in done.stderr
+    assert "ValueError" in done.stderr
+    assert "in fail" in done.stderr
+    assert "the prompt" not in done.stderr

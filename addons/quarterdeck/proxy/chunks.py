@@ -24,7 +24,7 @@ FORBIDDEN_TRAILERS = frozenset(
 
 
 class StrictChunkedReader:
-    """Called with a ReceiveBuffer it takes from it: a Data, an EndOfMessage, or None to wait. Raises RemoteProtocolError."""
+    """Takes a Data or an EndOfMessage from a ReceiveBuffer; None to wait for more. Raises RemoteProtocolError."""
 
     def __init__(self) -> None:
         self._left = 0
@@ -54,7 +54,7 @@ class StrictChunkedReader:
         self._left -= len(data)
         if not self._left:
             self._ending = b"\r\n"
-        return h11.Data(data=data)
+        return h11.Data(data=bytes(data))
 
     def read_eof(self) -> NoReturn:
         """The end of the connection, which is too early."""

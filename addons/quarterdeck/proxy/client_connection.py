@@ -22,8 +22,8 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
     """mitmproxy's connection with a shorter way from a command to what it does."""
 
     def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._table: HookTable = self.master.addons  # type: ignore[assignment]
+        super().__init__(*args)  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
+        self._table: HookTable = self.master.addons  # type: ignore[assignment]  # ours, by ProxyMaster
         # The event loop keeps only weak references to tasks.
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -85,4 +85,4 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
 
 def install() -> None:
     """Make mitmproxy use this class."""
-    mode_servers.ProxyConnectionHandler = ClientConnection  # type: ignore[misc]
+    mode_servers.ProxyConnectionHandler = ClientConnection  # type: ignore[misc]  # there is no other way in

@@ -50,7 +50,8 @@ def plain_refusal(status: int, why: str, incident: str) -> http.Response:
 
 def raw_refusal(status: int, why: str, incident: str) -> bytes:
     """The same as HTTP/1 bytes, for a request that mitmproxy never parsed."""
-    return http1.assemble_response(plain_refusal(status, why, incident))
+    assembled: bytes = http1.assemble_response(plain_refusal(status, why, incident))
+    return assembled
 
 
 def _response(made: Answer) -> http.Response:

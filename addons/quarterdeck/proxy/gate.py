@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from typing import Any
@@ -234,7 +235,7 @@ class Gate:
         """Close the connection to an origin at once; what was written and not yet sent is lost on purpose."""
         transports = self.server.connections[data.client.id].transports
         writer = transports[data.server].writer
-        if writer is not None:
+        if isinstance(writer, asyncio.StreamWriter):
             writer.transport.abort()
 
     def abort(self, data: Any) -> None:

@@ -21,8 +21,8 @@ def fail_closed(refuse: Callable[[Any, Any], None]) -> Callable[[Callable[..., A
     """
 
     def wrap(hook: Callable[..., Any]) -> Callable[..., Any]:
-        def broken(addon: Any, data: Any) -> None:
-            logger.exception("the hook %s failed; the exchange is refused", hook.__name__)
+        def broken(addon: Any, data: Any, fault: Exception) -> None:
+            logger.error("the hook %s failed; the exchange is refused", hook.__name__, exc_info=fault)
             try:
                 refuse(addon, data)
             except Exception:
@@ -35,8 +35,8 @@ def fail_closed(refuse: Callable[[Any, Any], None]) -> Callable[[Callable[..., A
             async def guarded_async(addon: Any, data: Any) -> None:
                 try:
                     await hook(addon, data)
-                except Exception:
-                    broken(addon, data)
+                except Exception as fault:
+                    broken(addon, data, fault)
 
             return guarded_async
 
@@ -44,8 +44,8 @@ def fail_closed(refuse: Callable[[Any, Any], None]) -> Callable[[Callable[..., A
         def guarded(addon: Any, data: Any) -> None:
             try:
                 hook(addon, data)
-            except Exception:
-                broken(addon, data)
+            except Exception as fault:
+                broken(addon, data, fault)
 
         return guarded
 

@@ -21,7 +21,7 @@ class HookTable(addonmanager.AddonManager):
     """
 
     def __init__(self, master: Any) -> None:
-        super().__init__(master)
+        super().__init__(master)  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
         self._table: dict[str, tuple[tuple[Callable[..., Any], bool], ...]] = {}
         self._plain: dict[str, tuple[Callable[..., Any], ...]] = {}
 

@@ -82,7 +82,8 @@ class StrictHttp1Server(_http1.Http1Server):
             yield from self._refuse(str(error).partition(":")[0])
             return
         yield ReceiveHttp(RequestHeaders(self.stream_id, self.request, size == 0))
-        self.body_reader = StrictChunkedReader() if size is None else _plain_body_reader(size)
+        reader: Any = StrictChunkedReader() if size is None else _plain_body_reader(size)
+        self.body_reader = reader
         self.state = self.read_body
         yield from self.state(event)
 
@@ -96,5 +97,5 @@ class StrictHttp1Server(_http1.Http1Server):
 
 def install() -> None:
     """Make mitmproxy use the strict reader, and drop the trailers of answers."""
-    _http1.make_body_reader = _body_reader
+    _http1.make_body_reader = _body_reader  # type: ignore[assignment]  # a reader is called, whatever its class
     http_layers.Http1Server = StrictHttp1Server  # type: ignore[misc]  # there is no other way in

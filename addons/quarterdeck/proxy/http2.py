@@ -36,9 +36,12 @@ class StrictHttp2Server(_http2.Http2Server):
             why = "a trailer names a field that may not come so late"
             yield ReceiveHttp(RequestProtocolError(stream_id, why, ErrorCode.GENERIC_CLIENT_ERROR))
 
-    def protocol_error(self, message: str, error_code: int = ErrorCodes.PROTOCOL_ERROR) -> layer.CommandGenerator[None]:
-        """End the connection; where no stream is open to be recorded as failed, record the connection."""
-        # The message may repeat what was sent, which is not for logs.
+    def protocol_error(
+        self,
+        message: str,  # noqa: ARG002  it may repeat what was sent, so it goes no further
+        error_code: int = ErrorCodes.PROTOCOL_ERROR,
+    ) -> layer.CommandGenerator[None]:
+        """End the connection. Where no stream is open to be recorded as failed, the connection is."""
         why = "the frames break the HTTP/2 protocol"
         if not self.streams:
             yield MalformedHook(Malformed(self.context.client, why))

@@ -39,7 +39,7 @@ class ProxyMaster(master.Master):
         self.server = Proxyserver()
         recorder = Recorder(runtime)
         gate = Gate(runtime, recorder, self.server)
-        self.addons.add(
+        self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
             self.server,
             NextLayer(),
             Tls(mint),

@@ -6,8 +6,6 @@ mitmproxy's own addon guesses, relays what it cannot name, and lets a client pic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
@@ -32,7 +30,7 @@ class RefuseLayer(layer.Layer):
         super().__init__(context)
         self.why = why
 
-    def _handle_event(self, event: events.Event) -> Iterator[Any]:
+    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.Start):
             yield RefusedHook(Refused(self.context, self.why))
             yield commands.CloseConnection(self.context.client)

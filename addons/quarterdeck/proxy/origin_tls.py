@@ -25,7 +25,7 @@ class OriginTls(tls.ServerTLSLayer):
     def start_handshake(self) -> layer.CommandGenerator[None]:
         """Begin; where no TLS context could be made, say so to whoever waits for the connection."""
         yield from super().start_handshake()
-        if not self.tls and self.command_to_reply_to:
+        if self.tls is None and self.command_to_reply_to:
             self.conn.error = "TLS could not be set up towards the origin"
             yield from self._handshake_finished(self.conn.error)
 

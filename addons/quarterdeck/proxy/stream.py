@@ -94,4 +94,4 @@ class Stream(HttpStream):
 
 def install() -> None:
     """Make mitmproxy use our stream."""
-    http_layers.HttpStream = Stream  # type: ignore[misc]
+    http_layers.HttpStream = Stream  # type: ignore[misc]  # there is no other way in

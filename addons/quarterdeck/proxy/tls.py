@@ -28,7 +28,7 @@ class Tls(tlsconfig.TlsConfig):
     def __init__(self, mint: LeafMint) -> None:
         self.mint = mint
         # All that mitmproxy reads of a certificate store when `get_cert` is ours.
-        self.certstore = SimpleNamespace(dhparams=None)  # type: ignore[assignment]
+        self.certstore = SimpleNamespace(dhparams=None)  # type: ignore[assignment]  # all of it that is read
 
     def configure(self, updated: set[str]) -> None:
         """Nothing: the certificate store of mitmproxy is not used."""

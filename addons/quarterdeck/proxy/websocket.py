@@ -19,7 +19,7 @@ _CLOSE = "quarterdeck.close"
 
 
 class Side(websocket.WebsocketConnection):
-    """One side of a relay. The payload of a ping stays here: the other side gets an empty one, and its pong brings it back.
+    """One side of a relay. A ping reaches the other side empty, and the pong that answers it gets its payload back.
 
     Nobody judges control frames, and 125 bytes in each would be a way out.
     """

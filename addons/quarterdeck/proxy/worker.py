@@ -110,7 +110,7 @@ async def _drain(proxy: ProxyMaster, runtime: Runtime) -> None:
     runtime.draining = True
     await proxy.stop_listening()
     deadline = time.monotonic() + runtime.config.limits.drain
-    while runtime.flows and time.monotonic() < deadline:
+    while runtime.flows and time.monotonic() < deadline:  # noqa: ASYNC110  asked so seldom that an event is not worth it
         await asyncio.sleep(0.02)
     if runtime.flows:
         logger.warning("%d exchanges were cut at the end of the drain", len(runtime.flows))
