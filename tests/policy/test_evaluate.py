@@ -16,7 +16,7 @@ from quarterdeck.model.principal import Principal
 from quarterdeck.policy.compile import compile_policies
 from quarterdeck.policy.evaluate import DEFAULT, decide, inspect, refused_by_host
 from quarterdeck.policy.load import load_policies
-from tests.policy.catalogue import SERVICES, TUESDAY, action, compiled, connection, judge, request
+from tests.policy.catalogue import SERVICES, TUESDAY, action, compiled, connection, judge, match, request
 from tests.policy.generated import policies
 
 DAY = 86_400.0
@@ -343,13 +343,20 @@ def facts(draw: st.DrawFn) -> Facts:
     )
     if draw(st.booleans()):
         return connection(host, principal=principal, artifact_host=draw(st.booleans()))
-    models = draw(st.sampled_from([(), None, ("gpt-4o",), ("deepseek/deepseek-r1", "gpt-4o")]))
+    first = next((service for service, _ in match(host) if service.models == "own"), None)
+    if first is not None:
+        # It serves its vendor's own models, whichever was asked for: see wire.settle.
+        models = draw(st.sampled_from([(), ("deepseek-chat" if "deepseek" in host else "gpt-4o",)]))
+        maker = Maker(first.vendor, first.jurisdiction)
+    else:
+        models = draw(st.sampled_from([(), None, ("gpt-4o",), ("deepseek/deepseek-r1", "gpt-4o")]))
+        maker = Maker("DeepSeek", "CN")
     return request(
         host,
         draw(st.sampled_from(["/", "/api/v1/chat"])),
         principal=principal,
         models=models,
-        makers=None if models is None else tuple(Maker("DeepSeek", "CN") for _ in models),
+        makers=None if models is None else tuple(maker for _ in models),
         stage=draw(st.sampled_from([Stage.REQUEST, Stage.ANSWER])),
         opaque=draw(st.sampled_from([None, "too-large"])),
         size=draw(st.sampled_from([None, 0, 5000])),
