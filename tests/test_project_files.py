@@ -23,6 +23,7 @@ PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
         "tests/e2e/test_tunnels.py",
         "a verdict on a connection shows in whose certificate a client sees",
     ),
+    "proxy/http2.py": ("tests/evasion/test_vectors.py", "frames are refused within mitmproxy's own HTTP/2 connection"),
     "proxy/inspector.py": (
         "tests/e2e/test_refusals.py",
         "that a refused request goes nowhere shows at the origin alone",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mitmproxy import options
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer, modes
+from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, modes
 from mitmproxy.proxy.layers.http import HTTPMode
 from mitmproxy.test import tflow
 
@@ -45,10 +45,10 @@ def test_a_client_of_an_explicit_proxy_speaks_http_to_it(top: type, mode: HTTPMo
     assert chosen.mode is mode
 
 
-def test_tls_is_taken_off_on_both_sides():
-    chosen = choose(inside(), HELLO)
-    assert isinstance(chosen, ServerTLSLayer)
-    assert isinstance(chosen.child_layer, ClientTLSLayer)
+def test_tls_is_taken_off_and_the_origin_is_to_be_spoken_to_in_tls():
+    context = inside()
+    assert isinstance(choose(context, HELLO), ClientTLSLayer)
+    assert context.server.tls
 
 
 @pytest.mark.parametrize("data", [HTTP, b"PATCH /x HTTP/1.1\r\n", b"M-SEARCH * HTTP/1.1\r\n", b"get / HTTP/1.0\r\n"])
@@ -92,7 +92,7 @@ def test_udp_is_refused():
 
 @given(st.binary(max_size=64))
 def test_no_bytes_reach_a_layer_that_would_relay_them_unread(data: bytes):
-    assert isinstance(choose(inside(), data), HttpLayer | ServerTLSLayer | RefuseLayer | None)
+    assert isinstance(choose(inside(), data), HttpLayer | ClientTLSLayer | RefuseLayer | None)
 
 
 def test_a_refused_connection_is_told_to_the_hook_and_then_closed():

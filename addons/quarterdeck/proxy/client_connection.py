@@ -9,8 +9,10 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from mitmproxy.proxy import commands, events, mode_servers
+from mitmproxy.proxy import commands, events, layer, mode_servers
 from mitmproxy.proxy.server import ConnectionIO
+
+from quarterdeck.proxy.stream import Tunnelled
 
 if TYPE_CHECKING:
     from quarterdeck.proxy.hook_table import HookTable
@@ -24,6 +26,7 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
         self._table: HookTable = self.master.addons  # type: ignore[assignment]  # ours, by ProxyMaster
+        self._inner: layer.Layer | None = None
         # The event loop keeps only weak references to tasks.
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -46,6 +49,9 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
                                 self._spawn(self.hook_task(command))
                         else:
                             self._carry_out(command)
+                if self._inner is not None:
+                    # Each event of a tunnel would pass through the HTTP/1 layer of its CONNECT, and back.
+                    self.layer, self._inner = self._inner, None
             except Exception:
                 logger.exception("a protocol layer failed; the connection is closed")
                 self._close_all()
@@ -61,6 +67,8 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
             self.transports.setdefault(command.connection, ConnectionIO(handler=task))
         elif isinstance(command, commands.RequestWakeup):
             self.wakeup_timer.add(self._spawn(self.wakeup(command)))
+        elif isinstance(command, Tunnelled):
+            self._inner = command.layer
         elif isinstance(command, commands.ConnectionCommand) and command.connection not in self.transports:
             pass  # closed in the meantime
         elif isinstance(command, commands.CloseTcpConnection):

@@ -10,7 +10,7 @@ from mitmproxy import master, options
 from mitmproxy.addons.proxyserver import Proxyserver
 
 from quarterdeck.config.schema import Config, parse_listen
-from quarterdeck.proxy import client_connection, http1, http2, origin_tls, stream, websocket
+from quarterdeck.proxy import client_connection, headers, http1, http2, origin_tls, stream, websocket
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.hook_table import HookTable
@@ -28,6 +28,7 @@ class ProxyMaster(master.Master):
     """A mitmproxy master with Quarterdeck's addons and nothing else."""
 
     def __init__(self, runtime: Runtime, mint: LeafMint, desk: Desk, trust: Path) -> None:
+        headers.install()
         http1.install()
         http2.install()
         stream.install()
@@ -48,6 +49,8 @@ class ProxyMaster(master.Master):
             Messages(runtime, recorder),
         )
         self.options.update(**proxy_options(runtime.config, trust))
+        # Each reading of an option copies its value; ours do not change any more, so they become plain attributes.
+        vars(self.options).update({name: getattr(self.options, name) for name, _ in self.options.items()})
         self.addons.freeze()
 
     async def start(self) -> None:

@@ -13,7 +13,6 @@ from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, modes
 from mitmproxy.proxy.layers.http import HTTPMode
 
 from quarterdeck.proxy.hooks import Refused, RefusedHook
-from quarterdeck.proxy.origin_tls import OriginTls
 
 # A TLS record of type handshake, version 3.0 to 3.4 (RFC 8446 section 5.1).
 _TLS = re.compile(rb"\x16\x03[\x00-\x04]")
@@ -62,9 +61,9 @@ def choose(context: Context, data: bytes) -> layer.Layer | None:
     if context.client.tls_established:
         return _inside_tls(context, data)
     if _TLS.match(data):
-        server_tls = OriginTls(context)
-        server_tls.child_layer = ClientTLSLayer(context)
-        return server_tls
+        # The origin is contacted after the decision, in a stack of its own, so none is needed for it here.
+        context.server.tls = True
+        return ClientTLSLayer(context)
     if _TLS_PREFIX.match(data):
         return None
     return _http(context, data)

@@ -6,6 +6,7 @@ closing that follows for one that it has passed on already, and leaves the clien
 
 from __future__ import annotations
 
+from mitmproxy.connection import ConnectionState
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers import tls
 
@@ -36,7 +37,9 @@ class OriginTls(tls.ServerTLSLayer):
             yield command
             if isinstance(command, commands.Log) and command.message.startswith(_ALERT):
                 alert = command.message.removeprefix(_ALERT)
+        self._told = not self.conn.state & ConnectionState.CAN_READ
         if alert and not self._told:
+            self._told = True
             self.conn.error = next(
                 (said for sign, said in _PLAIN_WORDS.items() if sign in alert), "TLS alert: " + alert
             )
@@ -47,14 +50,6 @@ class OriginTls(tls.ServerTLSLayer):
         """Tell of the end, unless that was done."""
         if not self._told:
             yield from self.event_to_child(events.ConnectionClosed(self.conn))
-
-    def event_to_child(self, event: events.Event) -> layer.CommandGenerator[None]:
-        """Remember what was told."""
-        if isinstance(event, events.ConnectionClosed) and event.connection == self.conn:
-            if self._told:
-                return
-            self._told = True
-        yield from super().event_to_child(event)
 
 
 def install() -> None:

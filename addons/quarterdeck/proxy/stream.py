@@ -6,9 +6,11 @@ in memory without bound. Here the answer goes out at once and what still arrives
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import mitmproxy.proxy.layers.http as http_layers
 from mitmproxy import flow
-from mitmproxy.proxy import events, layer
+from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import (
     HttpErrorHook,
     HttpRequestHook,
@@ -26,6 +28,13 @@ LIMIT = "quarterdeck.limit"
 OVERSIZE = "quarterdeck.oversize"
 
 
+@dataclass(repr=False)
+class Tunnelled(commands.Command):
+    """A CONNECT has been accepted: the bytes of this connection are for `layer` from now on."""
+
+    layer: layer.Layer
+
+
 class Stream(HttpStream):
     """An HttpStream that refuses early. `flow.metadata[LIMIT]` is the most of a body, in bytes, that is kept."""
 
@@ -38,6 +47,12 @@ class Stream(HttpStream):
             yield from self._answer_now()
         elif self.flow.metadata.get(OVERSIZE):
             yield from self._oversize()
+
+    def handle_connect_finish(self) -> layer.CommandGenerator[None]:
+        """After a CONNECT: what comes next is for the tunnel alone."""
+        yield from super().handle_connect_finish()  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
+        if self.child_layer is not None and self._handle_event == self.passthrough:
+            yield Tunnelled(self.child_layer)
 
     def state_consume_request_body(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Keep the body up to the limit; past it, ask what to do with a request that cannot be read whole."""
