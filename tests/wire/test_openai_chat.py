@@ -27,8 +27,9 @@ def test_completions_of_another_kind_are_not_claimed() -> None:
     ("path", "body", "names", "known"),
     [
         ("/deployments/prod/chat/completions", {}, ("prod",), False),
-        ("/deployments/prod/chat/completions", {"model": "gpt-4o"}, ("gpt-4o", "prod"), True),
+        ("/deployments/prod/chat/completions", {"model": "gpt-4o"}, ("gpt-4o", "prod"), False),
         ("/deployments/DeepSeek-R1/chat/completions", {"model": "assistant"}, ("assistant", "DeepSeek-R1"), True),
+        ("/deployments/DeepSeek-R1/chat/completions", {}, ("DeepSeek-R1",), False),
         ("/v1/chat/completions", {"model": "assistant"}, ("assistant",), False),
         ("/v1/chat/completions", {"model": "gpt-4o"}, ("gpt-4o",), True),
     ],

@@ -31,7 +31,8 @@ def named(request: Request, value: dict[str, Any]) -> Models:
         names = tuple(dict.fromkeys((*said.names, name)))
         if kind.lower() == "engines":
             return Models(names, not models.chosen_there(name))
-        return Models(names, said.known and any(map(models.recognized, names)))
+        # A maker's name in the body is talk: it is the deployment that answers.
+        return Models(names, said.known and models.recognized(name))
     if is_azure(request):
         return Models(said.names, said.known and all(map(models.recognized, said.names)))
     return said
