@@ -25,6 +25,9 @@ def test_a_batch_names_the_models_of_all_its_requests() -> None:
     first, second = {"model": "claude-sonnet-4-5", "messages": SAID}, {"model": "deepseek-chat", "messages": SAID}
     found = message(f"{API}/batches", {"requests": [{"params": first}, {"params": second}]})
     assert (found.models, found.models_known) == (("claude-sonnet-4-5", "deepseek-chat"), True)
+    assert message(f"{API}/batches", {"requests": [7, {"params": first}, {"params": 7}]}).models == (
+        "claude-sonnet-4-5",
+    )
     assert read(f"{API}/batches", {"requests": []}) == Opaque("unexpected-shape", "anthropic-messages")
 
 
@@ -47,6 +50,7 @@ def test_the_legacy_completion_is_read() -> None:
     found = message("https://api.anthropic.com/v1/complete", {"model": "claude-2", "prompt": "\n\nHuman: hi"}, "own")
     assert (found.format, found.activity) == ("anthropic-messages", "completion")
     assert "\n\nHuman: hi" in texts(found)
+    assert message("https://api.anthropic.com/v1/complete", {"model": "claude-2", "note": "hi"}).format == "json"
 
 
 def test_a_broken_body_is_opaque() -> None:

@@ -57,6 +57,14 @@ def test_retrieval_names_its_model_by_an_arn_in_the_body() -> None:
     assert not asked({}).models_known
 
 
+@pytest.mark.parametrize(
+    ("verb", "body", "activity"),
+    [("invoke", {"messages": []}, "chat"), ("converse", {}, "chat"), ("invoke", {"prompt": "q"}, "completion")],
+)
+def test_verb_and_body_tell_a_chat_from_a_completion(verb: str, body: dict, activity: str) -> None:
+    assert message(f"{HOST}/model/a.b/{verb}", body).activity == activity
+
+
 def test_an_agents_path_is_claimed_at_amazon_only() -> None:
     path = "/agents/A/agentAliases/B/sessions/C/text"
     assert (

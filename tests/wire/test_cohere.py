@@ -28,6 +28,7 @@ def test_its_calls_are_claimed_at_its_own_host_without_a_model(path: str, body: 
 
 def test_elsewhere_a_model_must_be_named() -> None:
     assert read("https://shop.example/v1/chat", {"message": "where is my parcel"}, None) is None
+    assert read("https://shop.example/v1/chat", {"model": "m", "colour": "red"}, None) is None
     assert message("https://rerank.example/rerank", {"model": "r", "query": "q", "documents": ["d"]}).format == "cohere"
 
 

@@ -11,7 +11,7 @@ API = "https://api.deepl.com/v2"
 
 def test_texts_are_read_as_json_and_as_the_older_form() -> None:
     for body in ({"text": ["good morning"], "target_lang": "IT"}, b"text=good%20morning&target_lang=IT"):
-        found = message(f"{API}/translate", body, "none")
+        found = message(f"{API}/translate", body)
         assert (found.format, found.activity, found.models_known) == ("deepl", "completion", True)
         assert "good morning" in texts(found)
 

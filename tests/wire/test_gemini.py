@@ -7,7 +7,7 @@ import pytest
 from quarterdeck import wire
 from quarterdeck.model.content import Message, Opaque
 
-from .build import matched, message, read, socket
+from .build import matched, message, read, socket, texts
 
 API = "https://generativelanguage.googleapis.com/v1beta"
 VERTEX = "https://eu-aiplatform.googleapis.com/v1/projects/p/locations/l"
@@ -55,15 +55,21 @@ def test_a_wrapped_request_without_a_model_leaves_it_unknown() -> None:
 
 def test_interactions_and_caches_are_claimed_at_an_ai_service_only() -> None:
     assert message(f"{API}/interactions", {"model": "gemini-3", "input": "hi"}).format == "gemini"
+    assert message(f"{API}/interactions", {"model": "gemini-3", "input": "hi", "stream": True}).stream
     assert read("https://crm.example/v1/interactions", {"customer": "Ada"}, None) is None
 
 
 def test_a_frame_of_the_live_api_names_the_model() -> None:
     asked = socket(f"wss://generativelanguage.googleapis.com/ws/{LIVE}")
-    assert isinstance(wire.read(asked, matched("own")), Message)
-    found = wire.read_frame(asked, matched("own"), b'{"setup":{"model":"models/gemini-live"}}')
+    found = wire.read(asked, matched())
     assert isinstance(found, Message)
-    assert found.models == ("models/gemini-live",)
+    assert (found.models, found.models_known, found.stream) == ((), True, True)
+    found = wire.read_frame(asked, matched(), b'{"setup":{"model":"models/gemini-live"}}')
+    assert isinstance(found, Message)
+    assert (found.models, found.models_known, found.stream) == (("models/gemini-live",), True, True)
+    found = wire.read_frame(asked, matched(), b'["secret"]')
+    assert isinstance(found, Message)
+    assert texts(found) == ["secret"]
 
 
 def test_a_broken_body_is_opaque() -> None:

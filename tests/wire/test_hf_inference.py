@@ -16,6 +16,11 @@ def test_the_path_names_owner_and_repository() -> None:
     assert "hi" in texts(found)
 
 
+def test_a_model_named_in_the_body_counts_beside_that_of_the_path() -> None:
+    found = message(f"{ROUTER}/a/b", {"inputs": "hi", "Model": "other"})
+    assert (found.models, found.models_known) == (("a/b", "other"), True)
+
+
 def test_an_embedding_is_told_by_its_pipeline() -> None:
     found = message(f"{ROUTER}/BAAI/bge-m3/pipeline/feature-extraction", {"inputs": "hi"})
     assert (found.activity, found.models) == ("embed", ("BAAI/bge-m3",))

@@ -57,7 +57,11 @@ def test_other_json_rpc_is_not_mcp_unless_its_headers_say_so() -> None:
 
 def test_an_answer_of_a_client_is_read() -> None:
     answer = {"jsonrpc": "2.0", "id": 1, "result": {"content": "k"}}
-    assert "k" in texts(message(URL, answer, None, mcp_session_id="s"))
+    found = message(URL, answer, None, mcp_session_id="s")
+    assert (found.format, found.activity, found.tool) == ("mcp", "chat", None)
+    assert "k" in texts(found)
+    assert read(URL, {**answer, "jsonrpc": "1.0"}, None, mcp_session_id="s") is None
+    assert read(URL, {"jsonrpc": "2.0", "id": 1}, None, mcp_session_id="s") is None
     assert read(URL, answer, None) is None
 
 
@@ -73,5 +77,7 @@ def test_a_broken_call_is_opaque_on_any_host() -> None:
         b'{"jsonrpc":"2.0","id":1,"id":2,"method":"\\u0074ools\\/call"}',
     ):
         assert read(URL, body, None) == Opaque("duplicate-keys", "mcp")
+    assert read(URL, b'{"jsonrpc":"2.0","method":"prompts/get",}', None) == Opaque("not-json", "mcp")
+    assert read("https://x.example/x", b'{"see":"prompts/get",}', None) is None
     assert read(URL, b'{"jsonrpc":', None, mcp_session_id="s") == Opaque("not-json", "mcp")
     assert read("https://x.example/rpc", b'{"jsonrpc":"2.0","method":"eth_call",}', None) is None

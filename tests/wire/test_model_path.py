@@ -28,6 +28,11 @@ def test_the_path_names_the_model_as_it_is_spelt(path: str, model: str) -> None:
     assert (found.format, found.models, found.models_known) == ("model-path", (model,), True)
 
 
+def test_a_model_named_in_the_body_counts_beside_that_of_the_path() -> None:
+    found = message("https://api.example/v1/inference/a/b", {**BODY, "Model": "other"})
+    assert (found.models, found.models_known) == (("a/b", "other"), True)
+
+
 @pytest.mark.parametrize(
     "path", ["/serving-endpoints/prod/invocations", "/endpoints/prod/invocations", "/v1/deployments/o/prod/predictions"]
 )

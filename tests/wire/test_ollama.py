@@ -19,6 +19,13 @@ def test_models_are_managed_under_old_and_new_names(path: str, activity: str) ->
     for key in ("model", "name", "NAME"):
         found = message(f"{HOST}{path}", {key: "deepseek-r1"}, None)
         assert (found.format, found.activity, found.models) == ("ollama", activity, ("deepseek-r1",))
+        assert found.models_known
+
+
+def test_a_chat_under_the_old_name_or_in_other_letters_leaves_the_model_unknown() -> None:
+    for body in ({"model_name": "m"}, {"Model": "m"}, {"model": ["m"]}):
+        found = message(f"{HOST}/api/generate", {**body, "prompt": "x"}, None)
+        assert (found.format, found.models, found.models_known) == ("ollama", ("m",), False)
 
 
 def test_both_ends_of_a_copy_are_models() -> None:

@@ -31,6 +31,12 @@ def test_other_addresses_of_a_service_are_not(url: str) -> None:
     assert follow(url) is None
 
 
+def test_a_body_beside_it_is_read_instead() -> None:
+    found = wire.read(exchange("https://ai.example/?q=x", b'{"model":"m","prompt":"y"}', method="GET"), matched())
+    assert isinstance(found, Message)
+    assert (found.format, "y" in texts(found)) == ("generic", True)
+
+
 def test_nowhere_else_is_a_question_a_prompt() -> None:
     assert wire.read(exchange("https://shop.example/search?q=shoes", method="GET"), UNLISTED) is None
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import pkgutil
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from quarterdeck import wire
-from quarterdeck.model.content import Message
+from quarterdeck.model.content import Message, Opaque
 from quarterdeck.wire import web
+from quarterdeck.wire.format import Request, path_of
 
 from .build import UNLISTED, exchange, matched, message, service, socket
+
+SAMPLES = Path(__file__).parent / "samples"
 
 
 def test_every_format_in_the_folder_stands_in_the_table() -> None:
@@ -86,3 +91,14 @@ def test_a_stream_is_refused_like_any_other_request() -> None:
 
 def test_a_request_of_no_kind_is_nothing() -> None:
     assert wire.read(exchange("https://a.example/", method="GET"), matched()) is None
+
+
+@pytest.mark.parametrize("value", [None, True, 7, "x", [], [[]], ["x"], {}, {"": []}, {"messages": 7, "variables": 7}])
+def test_no_format_raises_on_a_value_of_another_kind(value: Any) -> None:
+    """Each is asked on the paths of all its samples, and by whatever answers there."""
+    urls = {yaml.safe_load(file.read_text())["request"]["url"] for file in SAMPLES.glob("*/*.yaml")}
+    for url in urls:
+        request = Request(asked := exchange(url, b"x"), matched(), path_of(asked))
+        for format_ in wire.FORMATS:
+            found = format_.parse(request, value) if format_.claims(request) else None
+            assert found is None or isinstance(found, Message | Opaque)

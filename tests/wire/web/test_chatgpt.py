@@ -33,6 +33,7 @@ def test_what_prepares_a_conversation_needs_no_messages() -> None:
 def test_the_name_of_a_file_is_an_upload() -> None:
     found = message(f"{HOST}/backend-api/files", {"file_name": "plan.docx", "file_size": 9})
     assert (found.format, found.activity, texts(found)) == ("chatgpt-web", "upload", ["plan.docx"])
+    assert found.models_known
 
 
 def test_other_calls_of_the_app_are_not_claimed() -> None:

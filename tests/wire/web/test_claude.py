@@ -24,12 +24,14 @@ def test_a_turn_and_its_repetition_are_chats_in_a_stream() -> None:
 def test_a_conversation_begins_without_a_prompt() -> None:
     found = message(f"{ORG}/chat_conversations", {"name": "plans", "model": "claude-opus-4"})
     assert (found.format, found.models, found.stream) == ("claude-web", ("claude-opus-4",), False)
+    assert message(f"{ORG}/chat_conversations", {"name": "plans"}).models_known
 
 
 def test_a_document_is_an_upload_at_the_apps_own_host() -> None:
     sent = form(("file", "a.txt", b"the text"))
     found = message(f"{ORG}/upload", sent, content_type=FORM)
     assert (found.format, found.activity, texts(found)) == ("claude-web", "upload", ["a.txt", "the text"])
+    assert found.models_known
     assert read("https://shop.example/api/x/upload", sent, None, content_type=FORM) is None
 
 

@@ -14,7 +14,7 @@ SEND = b'{"event":"send","mode":"chat","content":[{"type":"text","text":"write a
 def test_the_handshake_alone_is_a_chat() -> None:
     found = wire.read(socket(f"wss://{API}/chat?api-version=2"), matched())
     assert isinstance(found, Message)
-    assert (found.format, found.activity, found.models_known) == ("copilot-web", "chat", True)
+    assert (found.format, found.activity, found.models_known, found.stream) == ("copilot-web", "chat", True, True)
 
 
 def test_a_page_under_the_same_path_is_not() -> None:
@@ -25,7 +25,7 @@ def test_a_page_under_the_same_path_is_not() -> None:
 def test_what_is_sent_is_read_frame_by_frame() -> None:
     found = wire.read_frame(socket(f"wss://{API}/chat"), matched(), SEND)
     assert isinstance(found, Message)
-    assert (found.format, found.activity) == ("copilot-web", "chat")
+    assert (found.format, found.activity, found.models_known, found.stream) == ("copilot-web", "chat", True, True)
     assert "write a haiku" in texts(found)
 
 
@@ -39,7 +39,8 @@ def test_a_frame_without_an_event_is_read_by_its_shape_or_not_taken_for_clean() 
 
 
 def test_an_attachment_is_an_upload() -> None:
-    assert message(f"https://{API}/attachments", {"url": "u"}).activity == "upload"
+    sent = message(f"https://{API}/attachments", {"url": "u"})
+    assert (sent.format, sent.activity, sent.models_known) == ("copilot-web", "upload", True)
     found = read(f"https://{API}/attachments", b"\x89PNG\r\n\x00", content_type="image/png")
     assert found == Message("file", "upload", opaque="file")
 

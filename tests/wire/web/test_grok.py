@@ -24,7 +24,7 @@ def test_an_older_client_names_a_model() -> None:
 
 def test_a_file_is_an_upload_with_all_that_it_holds() -> None:
     found = message(f"{API}/upload-file", {"fileName": "a.txt", "content": "aGVsbG8="})
-    assert (found.format, found.activity) == ("grok-web", "upload")
+    assert (found.format, found.activity, found.models_known) == ("grok-web", "upload", True)
     assert "aGVsbG8=" in texts(found)
 
 
