@@ -85,3 +85,19 @@ asyncio.run(main())
     )
     assert done.stdout.split() == ["refused", "refused", "2"], done.stderr
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
+
+
+@pytest.mark.parametrize("torn", [b'{"incident":"qd-half', b"x" * 200_000])
+def test_a_piece_of_a_line_that_a_killed_process_left_is_taken_off(tmp_path: Path, torn: bytes) -> None:
+    async def scenario() -> list[object]:
+        log = DeckLog(tmp_path, Line(KEY))
+        await log.commit(record(1))
+        await log.close()
+        with log.path.open("ab") as file:
+            file.write(torn)
+        again = DeckLog(tmp_path, Line(KEY))
+        await again.commit(record(2))
+        await again.close()
+        return [line["incident"] for line in lines(again)]
+
+    assert asyncio.run(scenario()) == ["qd-1", "qd-2"]

@@ -58,7 +58,7 @@ audit: {durability: before-release, scope: governed, url: path, principal: pseud
 
 
 def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
-    path = write(tmp_path, "listen: 127.0.0.1:1111\nlimits: {header: 1KB}\n")
+    path = write(tmp_path, "listen: 127.0.0.1:1111\nlimits: {idle: 60}\n")
     environ = {
         "QUARTERDECK_LISTEN": "127.0.0.1:2222",
         "QUARTERDECK_LIMITS__MEMORY_BODY": "1MB",
@@ -69,7 +69,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     config = load_config(path, environ)
     assert config.listen == "127.0.0.1:2222"
     assert config.limits.memory_body == 1_000_000
-    assert config.limits.header == 1000
+    assert config.limits.idle == 60
     assert config.rules == ("a", "b")
 
 

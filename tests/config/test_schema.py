@@ -76,6 +76,7 @@ def test_a_value_is_kept_as_it_was_written(key, value):
     [
         ({"mode": "local"}, "mode local is not built yet"),
         ({"mode": "upstream:proxy.example"}, "is not a mode"),
+        ({"mode": "upstream:http://user:secret@proxy.example:3128"}, "is not a mode"),
         ({"workers": 0}, "between 1 and 256, or auto"),
         ({"workers": 257}, "between 1 and 256, or auto"),
         ({"listen": "off"}, "is not HOST:PORT"),
@@ -87,6 +88,13 @@ def test_a_value_is_kept_as_it_was_written(key, value):
         ({"on_fault": {"governed": "allow"}}, "Input should be 'block'"),
         ({"on_untrusted_client": {"default": "tunnel"}}, "Input should be 'refuse'"),
         ({"audit": {"durability": "later"}}, "Input should be 'before-release'"),
+        # What has no effect yet cannot be relied on.
+        ({"clients": {"trusted_fronts": ["10.0.0.0/8"]}}, "trusted_fronts is not built yet"),
+        ({"on_untrusted_client": {"tunnel": ["a.example"]}}, "tunnel is not built yet"),
+        ({"audit": {"sinks": [{"type": "syslog"}]}}, "sinks is not built yet"),
+        ({"audit": {"retention": "30d"}}, "retention is not built yet"),
+        ({"limits": {"spool_body": "2GB"}}, "spool_body is not built yet"),
+        ({"upstream": {"proxy": "http://a.example:1"}}, "proxy is not built yet"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused(data, said):
@@ -108,3 +116,21 @@ def test_the_folders_of_the_state_follow_it_unless_they_are_named():
 def test_one_worker_a_core_unless_a_number_is_given():
     assert Config().worker_count == len(os.sched_getaffinity(0))
     assert Config(workers=3).worker_count == 3
+
+
+@pytest.mark.parametrize(
+    ("mode", "proxy"),
+    [
+        ("regular", None),
+        ("upstream:http://proxy.example:3128", ("proxy.example", 3128)),
+        ("upstream:http://proxy.example/", ("proxy.example", 80)),
+        ("upstream:https://[2001:db8::1]", ("2001:db8::1", 443)),
+    ],
+)
+def test_the_proxy_that_all_is_passed_on_to(mode, proxy):
+    assert Config(mode=mode).upstream_proxy == proxy
+
+
+def test_what_is_not_built_yet_may_be_given_as_it_is_by_default():
+    data = {"audit": {"retention": "180d", "sinks": []}, "limits": {"spool_body": "1GB", "min_free": "10GB"}}
+    assert Config.model_validate(data) == Config()

@@ -90,8 +90,8 @@ def test_whoever_asks_need_not_wait_for_a_file_to_change(rules: Path):
 @pytest.mark.parametrize("change", ["edit", "replace", "add", "remove"])
 def test_any_change_of_a_source_is_seen_from_outside(rules: Path, change: str):
     config = Config(rules=(str(rules),))
-    before = stamp(config)
-    assert stamp(config) == before
+    before = stamp(config, ())
+    assert stamp(config, ()) == before
     if change == "edit":
         (rules / "deck.yaml").write_text(POLICY + "\n")
     elif change == "replace":
@@ -101,12 +101,12 @@ def test_any_change_of_a_source_is_seen_from_outside(rules: Path, change: str):
         (rules / "other.yaml").write_text("")
     else:
         (rules / "deck.yaml").unlink()
-    assert stamp(config) != before
+    assert stamp(config, ()) != before
 
 
 def test_a_list_that_is_gone_is_stamped_and_not_an_error(tmp_path: Path):
     config = Config.model_validate({"never_inspect": {"lists": {"banks": tmp_path / "banks.txt"}}})
-    assert (str(tmp_path / "banks.txt"), 0, 0, 0) in stamp(config)
+    assert (str(tmp_path / "banks.txt"), 0, 0, 0) in stamp(config, ())
 
 
 def test_a_record_holds_the_first_line_of_an_error():

@@ -10,6 +10,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -113,7 +114,8 @@ class _Disk(threading.Thread):
     def __init__(self, path: Path, batches: SimpleQueue[bytes | None], written: _Written) -> None:
         super().__init__(name="deck-log", daemon=True)
         self._fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._size = os.fstat(self._fd).st_size
+        self._size = _whole_lines(path)
+        self._torn = self._size < os.fstat(self._fd).st_size
         self._batches = batches
         self._written = written
         self.start()
@@ -131,12 +133,34 @@ class _Disk(threading.Thread):
 
     def _append(self, data: bytes) -> None:
         rest = memoryview(data)
+        if self._torn:
+            self._mend()
         try:
             while rest:
                 rest = rest[os.write(self._fd, rest) :]
             os.fdatasync(self._fd)
         except OSError:
             # A half-written line would make the next record unreadable.
-            os.ftruncate(self._fd, self._size)
+            self._torn = True
+            with suppress(OSError):
+                self._mend()
             raise
         self._size += len(data)
+
+    def _mend(self) -> None:
+        os.ftruncate(self._fd, self._size)
+        self._torn = False
+
+
+def _whole_lines(path: Path) -> int:
+    """The bytes of a file up to its last whole line; a process that was killed may have left a piece of one."""
+    with path.open("rb") as file:
+        rest = file.seek(0, os.SEEK_END)
+        while rest > 0:
+            start = max(0, rest - 65536)
+            file.seek(start)
+            newline = file.read(rest - start).rfind(b"\n")
+            if newline >= 0:
+                return start + newline + 1
+            rest = start
+    return 0

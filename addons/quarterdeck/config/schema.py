@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from quarterdeck.errors import BadHost
 from quarterdeck.model.destination import canonical_host
 from quarterdeck.policy.measures import read_size
 
+_UPSTREAM = re.compile(
+    r"upstream:(?P<scheme>https?)://(?P<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?/?\Z"
+)
 _DAYS = re.compile(r"(\d+)\s*d\Z")
 
 
@@ -45,6 +48,17 @@ def _days(value: object) -> int:
     return int(match[1])
 
 
+def _as_by_default(owner: type[BaseModel], value: object, info: ValidationInfo) -> object:
+    """A key that has no effect yet takes its default only, so that nobody relies on what is not there."""
+    if value != owner.model_fields[str(info.field_name)].get_default(call_default_factory=True):
+        raise ValueError(f"{info.field_name} is not built yet; leave it out")
+    return value
+
+
+def _not_built(*names: str) -> Any:
+    return field_validator(*names)(classmethod(_as_by_default))
+
+
 Size = Annotated[int, BeforeValidator(parse_size)]
 Listen = Annotated[str, BeforeValidator(_listen)]
 ListenOrOff = Annotated[str, BeforeValidator(_listen_or_off)]
@@ -68,6 +82,8 @@ class UntrustedClient(_Keys):
     default: Literal["refuse"] = "refuse"
     tunnel: tuple[str, ...] = ()
 
+    _unbuilt = _not_built("tunnel")
+
 
 class Clients(_Keys):
     """Who may use the proxy."""
@@ -75,6 +91,8 @@ class Clients(_Keys):
     allow: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     auth: Literal["none"] = "none"
     trusted_fronts: tuple[str, ...] = ()
+
+    _unbuilt = _not_built("trusted_fronts")
 
 
 class Pac(_Keys):
@@ -101,6 +119,8 @@ class Upstream(_Keys):
     resolve: dict[str, str] = {}
     proxy: str | None = None
 
+    _unbuilt = _not_built("proxy")
+
     @field_validator("resolve")
     @classmethod
     def _canonical(cls, value: dict[str, str]) -> dict[str, str]:
@@ -122,9 +142,10 @@ class Limits(_Keys):
     spool_body: Size = 1_000_000_000
     spool_total: Size = 20_000_000_000
     min_free: Size = 10_000_000_000
-    header: Size = 65_536
     drain: float = Field(default=30.0, ge=0)
     idle: float = Field(default=600.0, gt=0)
+
+    _unbuilt = _not_built("spool_body", "spool_total", "min_free")
 
 
 class OnFault(_Keys):
@@ -133,6 +154,8 @@ class OnFault(_Keys):
     governed: Literal["block"] = "block"
     other: Literal["allow", "block"] = "allow"
     audit: Literal["block", "flag"] = "block"
+
+    _unbuilt = _not_built("other")
 
 
 class Audit(_Keys):
@@ -144,6 +167,8 @@ class Audit(_Keys):
     principal: Literal["pseudonym", "clear"] = "pseudonym"
     retention: Days = 180
     sinks: tuple[dict[str, object], ...] = ()
+
+    _unbuilt = _not_built("retention", "sinks")
 
 
 class Config(_Keys):
@@ -180,11 +205,19 @@ class Config(_Keys):
     @field_validator("mode")
     @classmethod
     def _known_mode(cls, value: str) -> str:
-        if value in ("regular", "transparent") or re.match(r"upstream:https?://[^/]+/?\Z", value):
+        if value in ("regular", "transparent") or _UPSTREAM.match(value):
             return value
         if value in ("wireguard", "local"):
             raise ValueError(f"mode {value} is not built yet; use regular, transparent or upstream:URL")
         raise ValueError(f"{value!r} is not a mode; use regular, transparent or upstream:http://HOST:PORT")
+
+    @property
+    def upstream_proxy(self) -> tuple[str, int] | None:
+        """Host and port of the proxy that everything is passed on to, in mode upstream."""
+        found = _UPSTREAM.match(self.mode)
+        if not found:
+            return None
+        return found["host"].strip("[]"), int(found["port"] or (443 if found["scheme"] == "https" else 80))
 
     @property
     def worker_count(self) -> int:

@@ -190,7 +190,7 @@ class Gate:
     def server_connect(self, data: ServerConnectionHookData) -> None:
         """Apply `upstream.resolve`, and refuse destinations that are this machine itself."""
         address = data.server.address
-        if address is None or data.server.via is not None or self._is_upstream_proxy(address):
+        if address is None or data.server.via is not None or address == self.runtime.config.upstream_proxy:
             return
         host, port = canonical_host(address[0]), address[1]
         mapped = self.runtime.mapped(host, port)
@@ -199,10 +199,6 @@ class Gate:
             data.server.address = mapped
         elif forbidden(host):
             data.server.error = "this destination is never reached through the proxy"
-
-    def _is_upstream_proxy(self, address: tuple[str, int]) -> bool:
-        mode = self.runtime.config.mode
-        return mode.startswith("upstream:") and f"{address[0]}:{address[1]}" in mode
 
     def _drop_server(self, data: ServerConnectionHookData) -> None:
         self.abort_server(data)
@@ -216,7 +212,7 @@ class Gate:
             # mitmproxy finds a connection to use again by its address, and forbids changing that once open.
             object.__setattr__(server, "address", original)
             return
-        if self._is_upstream_proxy(server.address or ("", 0)) or server.peername is None:
+        if server.address == self.runtime.config.upstream_proxy or server.peername is None:
             return
         peer = server.peername[0]
         itself = server.sockname is not None and server.sockname[0] == peer

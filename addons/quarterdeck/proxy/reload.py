@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from quarterdeck.config.compose import World, load_world, source_files
@@ -13,6 +13,7 @@ from quarterdeck.config.lastgood import keep
 from quarterdeck.config.schema import Config
 from quarterdeck.errors import QuarterdeckError
 from quarterdeck.model.record import Outcome
+from quarterdeck.policy.load import PolicyFile
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.runtime import Runtime
 
@@ -41,19 +42,19 @@ class Reloader:
     async def watch(self) -> None:
         """Reload two quiet seconds after the last change, until cancelled."""
         loop = asyncio.get_running_loop()
-        seen = await loop.run_in_executor(None, stamp, self.runtime.config)
+        seen = await loop.run_in_executor(None, stamp, self.runtime.config, self.runtime.world.files)
         settled, since = seen, time.monotonic()
         while True:
             try:
                 await asyncio.wait_for(self._asked.wait(), POLL)
             except TimeoutError:
-                now = await loop.run_in_executor(None, stamp, self.runtime.config)
+                now = await loop.run_in_executor(None, stamp, self.runtime.config, self.runtime.world.files)
                 if now != settled:
                     settled, since = now, time.monotonic()
                 if settled == seen or time.monotonic() - since < QUIET:
                     continue
             self._asked.clear()
-            seen = settled = await loop.run_in_executor(None, stamp, self.runtime.config)
+            seen = settled = await loop.run_in_executor(None, stamp, self.runtime.config, self.runtime.world.files)
             await self.reload()
 
     async def reload(self) -> None:
@@ -85,10 +86,10 @@ def first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0]
 
 
-def stamp(config: Config) -> Stamp:
+def stamp(config: Config, files: Sequence[PolicyFile]) -> Stamp:
     """What the source files look like from outside: path, time, size and inode of each."""
     found = []
-    for path in source_files(config):
+    for path in source_files(config, files):
         try:
             stat = Path(path).stat()
         except OSError:

@@ -35,6 +35,7 @@ class Supervisor:
         self.workers: dict[int, subprocess.Popen[bytes]] = {}
         self.restarts = 0
         self._failures: dict[int, int] = {}
+        self._began = time.time()
         self._started: dict[int, float] = {}
         self._due: dict[int, float] = {}
         self._signals: list[int] = []
@@ -134,6 +135,6 @@ class Supervisor:
             "mode": self.config.mode,
             "workers": pids,
             "restarts": self.restarts,
-            "started": time.time(),
+            "started": self._began,
         }
         write_json(supervisor_path(self.config.state), data)
