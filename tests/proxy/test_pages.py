@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -174,8 +175,18 @@ def test_a_message_of_the_rule_speaks_for_it_and_its_places_are_filled():
 def test_only_the_strictest_reasons_speak():
     monitor = Reason("watch", "p", Action.MONITOR, "Watched.", "x:1", suggest=("odd",))
     said = tell(decision(reasons=(REASON, monitor)), CONTEXT)
-    assert [why.id for why in said.reasons] == ["deepseek-ban/ban-service-deepseek"]
+    assert [why.rules for why in said.reasons] == [("deepseek-ban/ban-service-deepseek",)]
     assert [option.name for option in said.options] == ["Microsoft 365 Copilot"]
+
+
+def test_rules_that_say_the_same_are_heard_once():
+    twin = replace(REASON, rule="ban-domain-deepseek-com")
+    other = replace(REASON, rule="third", text="Another reason.")
+    said = tell(decision(reasons=(REASON, twin, other)), CONTEXT)
+    assert [(why.text, why.rules) for why in said.reasons] == [
+        (REASON.text, ("deepseek-ban/ban-service-deepseek", "deepseek-ban/ban-domain-deepseek-com")),
+        ("Another reason.", ("deepseek-ban/third",)),
+    ]
 
 
 def test_a_terminal_reads_the_same_as_plain_lines():

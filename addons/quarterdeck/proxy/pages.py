@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quarterdeck.model.decision import Action, Decision, Reason
@@ -73,9 +73,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A rule's reason, in its own words."""
+    """A reason in its own words, and the rules that give it."""
 
-    id: str
+    rules: tuple[str, ...]
     text: str
     references: tuple[str, ...]
 
@@ -145,15 +145,21 @@ def tell(decision: Decision, context: PageContext) -> Said:
         host=line(context.host),
         heading=line(_heading(decision, name)),
         lead=line(_lead(decision, context)),
-        reasons=tuple(
-            Why(line(reason.id), _words(reason, decision, context), tuple(map(line, reason.references)))
-            for reason in speaking[:5]
-        ),
+        reasons=_reasons(speaking[:5], decision, context),
         options=_options(speaking, context.services),
         facts=_facts(decision, context),
         owner=line(context.owner),
         mailto=_mailto(decision, context, name),
     )
+
+
+def _reasons(speaking: Iterable[Reason], decision: Decision, context: PageContext) -> tuple[Why, ...]:
+    """Rules that say the same are heard once."""
+    rules: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for reason in speaking:
+        said = (_words(reason, decision, context), tuple(map(line, reason.references)))
+        rules.setdefault(said, []).append(line(reason.id))
+    return tuple(Why(tuple(ids), text, references) for (text, references), ids in rules.items())
 
 
 def _heading(decision: Decision, name: str) -> str:
