@@ -16,7 +16,7 @@ import pytest
 from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
 
-KEYS = ["running", "state", "supervisor", "policy_versions", "problems", "counts", "workers"]
+KEYS = ["running", "state", "supervisor", "policy_versions", "problems", "notices", "counts", "workers"]
 
 
 @pytest.fixture
@@ -42,6 +42,7 @@ def worker(state: Path, number: int, **more: Any) -> None:
         "draining": False,
         "connections": 3,
         "in_flight": 1,
+        "notices": [],
         "counts": {"refused": 2},
     }
     write_json(status_path(state, number), {**fields, **more})
@@ -66,6 +67,18 @@ def test_a_configuration_that_cannot_be_read_is_no_answer(program, write):
     answer = program("status", "-c", "quarterdeck.yaml", "--json")
     assert (answer.code, answer.out) == (2, "")
     assert "did you mean 'state'?" in answer.err
+
+
+def test_what_whoever_runs_it_should_know_is_told(quarterdeck, state):
+    worker(state, 0, notices=["rules/p.yaml:9:14: warning: the exception 'lab' ends on 2026-12-01, within 14 days"])
+    assert "Notice: rules/p.yaml:9:14: warning: the exception 'lab' ends" in quarterdeck("status").out
+    assert len(quarterdeck("status", "--json").json["notices"]) == 1
+
+
+def test_the_state_folder_can_be_named(quarterdeck, state, here):
+    worker(state, 0)
+    assert quarterdeck("status", "--state", str(here / "var")).code == 0
+    assert quarterdeck("status", "--state", str(here / "elsewhere")).code == 1
 
 
 def test_the_counts_of_all_workers_are_added_up(quarterdeck, state):

@@ -6,8 +6,11 @@ import json
 import os
 import stat
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from quarterdeck.config.compose import load_world
+from quarterdeck.config.schema import Config
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Runtime
 from quarterdeck.proxy.status import status_path, write_json, write_status
@@ -29,6 +32,28 @@ def test_a_worker_tells_what_it_does_and_with_which_policy(tmp_path: Path):
         assert told["policy_version"] == runtime.world.policy.version
         assert "192.0.2.7" not in json.dumps(told)
 
+    aboard(tmp_path, scenario)
+
+
+_ENDING = """\
+policy: ending
+ban:
+  - {service: snowflake-cortex, until: %s}
+"""
+
+
+def test_a_worker_tells_which_terms_end_and_which_bans_fall_short(tmp_path: Path):
+    ends = datetime.now(UTC).date() + timedelta(days=3)
+
+    async def scenario(runtime: Runtime) -> None:
+        runtime.world = load_world(Config.model_validate({"rules": [str(tmp_path / "ending.yaml")]}))
+        write_status(runtime)
+        notices = "\n".join(json.loads(status_path(tmp_path, 0).read_bytes())["notices"])
+        assert f"the ban ends on {ends}, within 14 days" in notices
+        assert "is not enforced on these hosts" in notices
+        assert "snowflakecomputing.com" in notices
+
+    (tmp_path / "ending.yaml").write_text(_ENDING % ends)
     aboard(tmp_path, scenario)
 
 

@@ -20,6 +20,12 @@ config_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 
 
-def load(path: Path | None) -> Config:
-    """The configuration that a command works with. Raises Problems."""
-    return load_config(path, os.environ)
+state_option = click.option(
+    "--state", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="The state folder [./var]."
+)
+
+
+def load(path: Path | None, state: Path | None = None) -> Config:
+    """The configuration that a command works with; `state` counts over what it says. Raises Problems."""
+    environ = {**os.environ, "QUARTERDECK_STATE": str(state)} if state else os.environ
+    return load_config(path, environ)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from quarterdeck.cli.options import config_option, load
+from quarterdeck.cli.options import config_option, load, state_option
 from quarterdeck.cli.status import collect
 from quarterdeck.errors import UsageError
 from quarterdeck.proxy.processes import supervisor_pid
@@ -19,17 +19,18 @@ PATIENCE = 60.0
 
 @click.command()
 @config_option
-def reload(path: Path | None) -> int:
+@state_option
+def reload(path: Path | None, state: Path | None) -> int:
     """Compile the rules again and put them in force. Exit code 1 when they were not taken."""
-    state = load(path).state
-    pid = supervisor_pid(state)
+    folder = load(path, state).state
+    pid = supervisor_pid(folder)
     if pid is None:
-        raise UsageError(f"Quarterdeck does not run with the state folder {state}")
+        raise UsageError(f"Quarterdeck does not run with the state folder {folder}")
     before = time.time()
     os.kill(pid, signal.SIGHUP)
     deadline = before + PATIENCE
     while time.time() < deadline:
-        found = collect(state)
+        found = collect(folder)
         if found["workers"] and all(worker["reload_done"] >= before for worker in found["workers"]):
             for problem in found["problems"]:
                 click.echo(problem, err=True)

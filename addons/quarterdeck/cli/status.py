@@ -9,7 +9,7 @@ from typing import Any
 import click
 import orjson
 
-from quarterdeck.cli.options import config_option, json_option, load
+from quarterdeck.cli.options import config_option, json_option, load, state_option
 from quarterdeck.proxy.processes import alive, supervisor_path, supervisor_pid
 
 STALE = 10.0
@@ -17,11 +17,11 @@ STALE = 10.0
 
 @click.command()
 @config_option
+@state_option
 @json_option
-def status(path: Path | None, as_json: bool) -> int:
+def status(path: Path | None, state: Path | None, as_json: bool) -> int:
     """Show what is running. Exit code 1 when nothing runs or something is wrong."""
-    config = load(path)
-    found = collect(config.state)
+    found = collect(load(path, state).state)
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
     else:
@@ -51,6 +51,7 @@ def collect(state: Path) -> dict[str, Any]:
         "supervisor": supervisor,
         "policy_versions": sorted({worker["policy_version"] for worker in workers}),
         "problems": problems,
+        "notices": [notice for worker in workers for notice in worker["notices"]],
         "counts": counts,
         "workers": workers,
     }
@@ -79,5 +80,7 @@ def _print(found: dict[str, Any]) -> None:
         )
     for name, number in found["counts"].items():
         click.echo(f"  {name}: {number}")
+    for notice in found["notices"]:
+        click.echo(f"Notice: {notice}")
     for problem in found["problems"]:
         click.secho(f"Problem: {problem}", fg="red")

@@ -55,6 +55,12 @@ _REMEDY = {
 }
 
 
+def standing(files: Sequence[PolicyFile], policy: PolicySet, shared: frozenset[str], now: float) -> list[Problem]:
+    """What whoever runs the proxy should know while these rules are in force: terms that end, bans that fall short."""
+    found = [problem for file in files for problem in dates(file, now) if problem.code in ("expired", "expiring")]
+    return sorted(found + [problem for problem in reach(policy, shared) if problem.code == "shared-hosts"])
+
+
 def lint(
     files: Sequence[PolicyFile],
     policy: PolicySet,

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from quarterdeck.policy.lint import standing
 from quarterdeck.proxy.runtime import Runtime
 
 
@@ -36,8 +37,17 @@ def describe(runtime: Runtime) -> dict[str, Any]:
         "draining": runtime.draining,
         "connections": len(runtime.links),
         "in_flight": len(runtime.flows),
+        "notices": _notices(runtime),
         "counts": dict(sorted(runtime.counts.items())),
     }
+
+
+def _notices(runtime: Runtime) -> list[str]:
+    """One worker speaks for all: they have the same rules."""
+    if runtime.worker != 0:
+        return []
+    world = runtime.world
+    return [str(found) for found in standing(world.files, world.policy, world.kit.inspect_shared, time.time())]
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:
