@@ -9,9 +9,11 @@ import resource
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
@@ -103,3 +105,29 @@ def test_a_piece_of_a_line_that_a_killed_process_left_is_taken_off(tmp_path: Pat
         return [line["incident"] for line in lines(again)]
 
     assert asyncio.run(scenario()) == ["qd-1", "qd-2"]
+
+
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
+def test_lines_that_are_waited_for_and_others_may_come_in_any_order(tmp_path: Path, run: Callable[..., None]) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(KEY))
+        for number in range(0, 300, 3):
+            log.note(record(number))
+            await log.commit(record(number + 1))
+            log.note(record(number + 2))
+            await asyncio.sleep(0.0003 * (number % 7))
+        await log.close()
+        assert [int(str(line["incident"])[3:]) for line in lines(log)] == list(range(300))
+
+    run(scenario())
+
+
+def test_a_line_that_nobody_waits_for_is_written_all_the_same(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(KEY))
+        log.note(record(1))
+        while not lines(log):  # noqa: ASYNC110  only the file tells
+            await asyncio.sleep(0.01)
+        await log.close()
+
+    asyncio.run(scenario())

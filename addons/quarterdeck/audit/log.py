@@ -23,6 +23,8 @@ _Written = Callable[[OSError | None], None]
 
 # How long a line waits for company, in seconds. A hand-over to the disk's thread costs more than the line itself.
 GATHER = 0.001
+# The same for a line that nobody waits for: a write of its own would keep those waiting who come next.
+LEISURE = 0.1
 
 
 class _Lines:
@@ -58,26 +60,38 @@ class DeckLog:
         ).bind()
         self._waiting: list[asyncio.Future[None]] = []
         self._writing: list[asyncio.Future[None]] | None = None
-        self._scheduled = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0
         self._batches: SimpleQueue[bytes | None] = SimpleQueue()
         self._disk = _Disk(self.path, self._batches, self._written_from_thread)
 
     def note(self, record: Record) -> None:
         """Add a record that nobody waits for."""
         self._log.msg(**self._line.fields(record))
-        if not self._scheduled and self._writing is None:
-            self._scheduled = True
-            self._loop.call_later(GATHER, self._write)
+        self._schedule(LEISURE)
 
     async def commit(self, record: Record) -> None:
         """Add a record and return when it is durable. Raises OSError."""
         done: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append(done)
-        self.note(record)
+        self._log.msg(**self._line.fields(record))
+        self._schedule(GATHER)
         await done
 
+    def _schedule(self, delay: float) -> None:
+        """Write after `delay` seconds at the latest; while a batch is being written, what comes next waits for it."""
+        if self._writing is not None:
+            return
+        due = self._loop.time() + delay
+        if self._timer is not None:
+            if self._due <= due:
+                return
+            self._timer.cancel()
+        self._due = due
+        self._timer = self._loop.call_at(due, self._write)
+
     def _write(self) -> None:
-        self._scheduled = False
+        self._timer = None
         if self._lines.waiting and self._writing is None:
             self._writing, self._waiting = self._waiting, []
             data = b"".join(self._lines.waiting)
@@ -97,7 +111,10 @@ class DeckLog:
                 future.set_result(None)
             else:
                 future.set_exception(error)
-        self._write()
+        if self._waiting:
+            self._write()
+        elif self._lines.waiting:
+            self._schedule(LEISURE)
 
     async def close(self) -> None:
         """Write what is left and close the file."""
