@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -60,10 +60,13 @@ class Unwelcoming:
         client.error = "not you"
 
 
-def talk(addon: object, top: Callable[[Context], layer.Layer], *sent: bytes) -> list[bytes]:
-    """What a client that sends these in turn reads after each; b"" is the end."""
+type Speaker[Heard] = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Heard]]
 
-    async def scenario() -> list[bytes]:
+
+def connected[Heard](addon: object, top: Callable[[Context], layer.Layer], speak: Speaker[Heard]) -> Heard:
+    """What a client comes away with that speaks to a connection with one addon and one layer."""
+
+    async def scenario() -> Heard:
         running = master.Master(options.Options(), asyncio.get_running_loop())
         running.addons = table = HookTable(running)
         table.add(Proxyserver(), addon)
@@ -80,6 +83,19 @@ def talk(addon: object, top: Callable[[Context], layer.Layer], *sent: bytes) -> 
 
         server = await asyncio.start_server(take, "127.0.0.1", 0)
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        heard = await speak(reader, writer)
+        writer.close()
+        await asyncio.wait_for(ended.wait(), 20)
+        server.close()
+        return heard
+
+    return asyncio.run(scenario())
+
+
+def talk(addon: object, top: Callable[[Context], layer.Layer], *sent: bytes) -> list[bytes]:
+    """What a client that sends these in turn reads after each; b"" is the end."""
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> list[bytes]:
         read = []
         for data in sent:
             writer.write(data)
@@ -87,12 +103,51 @@ def talk(addon: object, top: Callable[[Context], layer.Layer], *sent: bytes) -> 
                 read.append(await asyncio.wait_for(reader.read(1000), 20))
             except ConnectionResetError:
                 read.append(b"")
-        writer.close()
-        await asyncio.wait_for(ended.wait(), 20)
-        server.close()
         return read
 
-    return asyncio.run(scenario())
+    return connected(addon, top, speak)
+
+
+class Held:
+    """Answers when it is let go."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.free = asyncio.Event()
+
+    async def malformed(self, malformed: Malformed) -> None:
+        self.asked.set()
+        await self.free.wait()
+
+
+class Swallowing(layer.Layer):
+    """Asks the hook about the first bytes, and takes the rest without a word."""
+
+    _asked = False
+
+    def _handle_event(self, event: events.Event) -> Iterator[Any]:
+        if isinstance(event, events.DataReceived) and not self._asked:
+            self._asked = True
+            yield MalformedHook(Malformed(self.context.client, ""))
+        elif isinstance(event, events.ConnectionClosed):
+            yield commands.CloseConnection(self.context.client)
+
+
+def test_a_client_may_not_pour_in_what_a_waiting_hook_holds_up():
+    addon = Held()
+
+    async def speak(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[bool, bool]:
+        writer.write(b"first")
+        await addon.asked.wait()
+        writer.write(bytes(60_000_000))
+        pouring = asyncio.ensure_future(writer.drain())
+        await asyncio.wait([pouring], timeout=1)
+        before = pouring.done()
+        addon.free.set()
+        await asyncio.wait_for(pouring, 30)
+        return before, pouring.done()
+
+    assert connected(addon, Swallowing, speak) == (False, True)
 
 
 @pytest.mark.parametrize(("addon", "name"), [(Plain(), b"plain"), (Waiting(), b"waiting")], ids=["plain", "waiting"])

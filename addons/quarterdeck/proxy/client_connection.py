@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, events, layer, mode_servers
 from mitmproxy.proxy.server import ConnectionIO
 
@@ -16,6 +17,9 @@ from quarterdeck.proxy.stream import Tunnelled
 
 if TYPE_CHECKING:
     from quarterdeck.proxy.hook_table import HookTable
+
+# Bytes that may come in while a hook is waited for.
+MOST_HELD = 1_000_000
 
 logger = logging.getLogger("quarterdeck.connection")
 
@@ -26,7 +30,11 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
         self._table: HookTable = self.master.addons  # type: ignore[assignment]  # ours, by ProxyMaster
+        self._unsent: dict[Connection, list[bytes]] = {}
         self._inner: layer.Layer | None = None
+        # Hooks that are being waited for, and the bytes that have come in the meantime and wait in the layers.
+        self._hooks = self._held = 0
+        self._settled = asyncio.Event()
         # The event loop keeps only weak references to tasks.
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -35,31 +43,59 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
         async with self._server_event_lock:
             # Nothing below waits: layers must not be entered twice.
             self.timeout_watchdog.register_activity()
+            if self._hooks and isinstance(event, events.DataReceived):
+                self._held += len(event.data)
             pending = deque((event,))
             try:
                 while pending:
                     for command in self.layer.handle_event(pending.popleft()):
                         if isinstance(command, commands.SendData):
-                            self._send(command)
+                            self._unsent.setdefault(command.connection, []).append(command.data)
                         elif isinstance(command, commands.StartHook):
                             if self._table.run_now(command):
                                 if command.blocking:
                                     pending.append(events.HookCompleted(command))
                             else:
-                                self._spawn(self.hook_task(command))
+                                self._spawn(self._hook(command))
                         else:
+                            # What was sent before a connection is closed goes out before it is.
+                            self._send()
                             self._carry_out(command)
+                self._send()
                 if self._inner is not None:
                     # Each event of a tunnel would pass through the HTTP/1 layer of its CONNECT, and back.
                     self.layer, self._inner = self._inner, None
             except Exception:
                 logger.exception("a protocol layer failed; the connection is closed")
+                self._unsent.clear()
                 self._close_all()
 
-    def _send(self, command: commands.SendData) -> None:
-        transport = self.transports.get(command.connection)
-        if transport is not None and transport.writer is not None and not transport.writer.is_closing():
-            transport.writer.write(command.data)
+    def _send(self) -> None:
+        """Write what the layers have sent since the last time: head and body in one piece, not a system call each."""
+        for connection, pieces in self._unsent.items():
+            transport = self.transports.get(connection)
+            if transport is not None and transport.writer is not None and not transport.writer.is_closing():
+                transport.writer.write(pieces[0] if len(pieces) == 1 else b"".join(pieces))
+        self._unsent.clear()
+
+    async def _hook(self, command: commands.StartHook) -> None:
+        self._hooks += 1
+        self._settled.clear()
+        try:
+            await self._table.handle_lifecycle(command)
+        finally:
+            self._hooks -= 1
+            if not self._hooks:
+                self._held = 0
+                self._settled.set()
+        if command.blocking:
+            await self.server_event(events.HookCompleted(command))
+
+    async def drain_writers(self) -> None:
+        """Read on when what was written has left, and when no hook keeps more from being judged than may be held."""
+        await super().drain_writers()  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
+        if self._held > MOST_HELD:
+            await self._settled.wait()
 
     def _carry_out(self, command: commands.Command) -> None:
         if isinstance(command, commands.OpenConnection):
