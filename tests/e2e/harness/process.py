@@ -34,7 +34,7 @@ def free_port(address: str = "127.0.0.1") -> int:
 
 def clean_environment(home: Path) -> dict[str, str]:
     """What the process may know: no trust store, proxy or configuration of the machine that runs the tests."""
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
     return kept | {"HOME": str(home), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
 
 
