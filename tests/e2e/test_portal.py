@@ -82,8 +82,7 @@ def test_the_portal_answers_under_tls(shared: Quarterdeck) -> None:
         assert client.get("https://quarterdeck.proxy/ca.pem").content == shared.ca.read_bytes()
 
 
-def test_visits_are_not_decisions(shared: Quarterdeck) -> None:
-    before = len(shared.decisions())
-    get(shared, "/")
-    curl(shared, f"https://{BANNED}/")
-    assert len(shared.decisions()) == before + 1
+def test_visits_are_not_decisions(shared: Quarterdeck, source: str) -> None:
+    assert curl(shared, PORTAL + "/", "--interface", source).status == 200
+    assert curl(shared, f"https://{BANNED}/", "--interface", source).status == 403
+    assert [line["host"] for line in shared.from_client(source)] == [BANNED]
