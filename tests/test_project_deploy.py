@@ -63,15 +63,37 @@ def test_systemd_accepts_the_unit(tmp_path):
     assert (verified.returncode, verified.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+def test_systemd_finds_little_exposed():
+    unit = DEPLOY / "systemd" / "quarterdeck.service"
+    rated = subprocess.run(
+        ["systemd-analyze", "security", "--offline=yes", "--no-pager", "--threshold=15", unit],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "unrecognized option" in rated.stderr:
+        pytest.skip("this systemd-analyze rates only what is loaded")
+    assert rated.returncode == 0, rated.stdout
+
+
 def test_the_unit_grants_nothing_and_is_always_restarted():
     lines = (DEPLOY / "systemd" / "quarterdeck.service").read_text().splitlines()
     for line in ("NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "Restart=always"):
         assert line in lines
 
 
-def test_the_service_stops_later_than_the_drain_ends():
-    text = (DEPLOY / "systemd" / "quarterdeck.service").read_text()
-    assert int(re.search(r"^TimeoutStopSec=(\d+)$", text, re.MULTILINE)[1]) > Config().limits.drain + 10
+@pytest.mark.parametrize(
+    ("file", "setting"),
+    [
+        ("systemd/quarterdeck.service", r"^TimeoutStopSec=(\d+)$"),
+        ("README.md", r" --stop-timeout (\d+)"),
+        ("Containerfile", r" --stop-timeout (\d+)"),
+    ],
+)
+def test_what_stops_the_proxy_waits_longer_than_the_drain(file, setting):
+    text = (DEPLOY / file).read_text()
+    assert int(re.search(setting, text, re.MULTILINE)[1]) > Config().limits.drain + 10
 
 
 @pytest.mark.skipif(not shutil.which("nft"), reason="nftables is not here")
@@ -106,3 +128,12 @@ def test_the_image_runs_without_root_and_installs_by_hash():
     assert installs
     assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
     assert "HEALTHCHECK" in text
+
+
+def test_the_settings_of_the_image_load():
+    text = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ")
+    words = [word for line in text.splitlines() if line.startswith("ENV ") for word in shlex.split(line)[1:]]
+    environment = dict(word.split("=", 1) for word in words)
+    config = load_config(DEPLOY / "quarterdeck.yaml", environment)
+    assert config.listen == environment["QUARTERDECK_LISTEN"]
+    assert "10.0.0.0/8" in config.clients.allow
