@@ -29,10 +29,9 @@ def named(request: Request, value: dict[str, Any]) -> Models:
     if found is not None:
         kind, name = found.groups()
         names = tuple(dict.fromkeys((*said.names, name)))
-        if kind.lower() == "engines":
-            return Models(names, not models.chosen_there(name))
-        # A maker's name in the body is talk: it is the deployment that answers.
-        return Models(names, said.known and models.recognized(name))
+        # A maker's name in the body is talk, and often there is none: it is the deployment that answers.
+        tells = kind.lower() == "engines" or models.recognized(name)
+        return Models(names, tells and not any(map(models.chosen_there, names)))
     if is_azure(request):
         return Models(said.names, said.known and all(map(models.recognized, said.names)))
     return said
