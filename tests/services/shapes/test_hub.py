@@ -54,6 +54,7 @@ def read(host: str, target: str):
         ("hf.example.org", "/gpt2/resolve/main/model.safetensors", "gpt2", "main"),
         ("hf.example.org", "/api/models/o/r/revision/main", "o/r", "main"),
         ("hf.example.org", "/proxy/api/models/o/r/xet-read-token/main", "o/r", "main"),
+        ("a.example.org", "/artifactory/api/huggingfaceml/hf/api/models/o/r/revision/main", "o/r", "main"),
         ("git.example.org", "/o/r.git/info/lfs/objects/batch", "o/r", ""),
     ],
 )

@@ -16,6 +16,7 @@ _CDN = ("xethub.hf.co", "xethub-eu.hf.co", "cdn.hf.co")
 # Code forges speak git and LFS too, and are no hubs of weights.
 _FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com", "dev.azure.com", "sr.ht")
 _KINDS = ("models", "datasets", "spaces")
+_TABLES = (*_KINDS, "resolve-cache")
 _ACTIONS = frozenset({"revision", "tree", "xet-read-token", "paths-info", "resolve", "treesize", "refs", "commits"})
 
 # A repository and a revision.
@@ -66,9 +67,10 @@ def _metadata(fetch: Fetch, hub: bool) -> _Found | None:
     Elsewhere than on a hub only with one of these, and with an owner.
     """
     words = fetch.words
-    if "api" not in words[:-2]:
+    # A repository manager keeps a hub under a path of its own, which may hold an `api` too.
+    at = next((at for at in range(1, len(words) - 1) if words[at - 1] == "api" and words[at] in _TABLES), 0)
+    if not at:
         return None
-    at = words.index("api") + 1
     kind, rest = words[at], tuple(part for part in fetch.segments[at + 1 :] if part)
     if kind == "resolve-cache" and len(rest) > 4 and rest[0].lower() in _KINDS:
         return _named(rest[0], rest[1:3]), rest[3]
