@@ -14,10 +14,10 @@ import pytest
 from .harness.clients import Curled, curl
 from .harness.deadline import until
 from .harness.fleet import Fleet
-from .harness.names import GOVERNED
+from .harness.names import GOVERNED, UNLISTED
 from .harness.process import clean_environment
 from .harness.quarterdeck import Quarterdeck
-from .harness.rawclient import RawClient, Reply
+from .harness.rawclient import Ended, RawClient, Reply
 from .harness.world import World
 
 BASE = """\
@@ -157,6 +157,26 @@ def test_a_request_half_sent_is_judged_under_the_policy_that_it_began_with(mine:
     assert reply.status == 200
     (record,) = mine.from_client(source)
     assert record["policy_version"] == old
+
+
+def test_an_open_tunnel_to_a_host_that_is_banned_now_is_cut(mine: Quarterdeck, source: str) -> None:
+    with RawClient(mine.address, source, 15) as banned, RawClient(mine.address, patience=15) as other:
+        for client, host in ((banned, UNLISTED), (other, "h1.unlisted.example")):
+            client.connect(f"{host}:443")
+            client.start_tls(host.encode())
+            client.send(b"GET /page HTTP/1.1\r\nHost: %b\r\n\r\n" % host.encode())
+            assert client.reply().status == 200
+        put(mine, BASE.replace("ban:\n", f"ban:\n  - domain: {UNLISTED}\n"))
+        with pytest.raises(Ended):
+            banned.take(1)
+        other.send(b"GET /page HTTP/1.1\r\nHost: h1.unlisted.example\r\n\r\n")
+        assert other.reply().status == 200
+    record = mine.wait_record(lambda line: line.get("client") == source, "the record of the cut")
+    assert (record["outcome"], record["host"], record["rules"]) == (
+        "cut",
+        UNLISTED,
+        ["reload/ban-domain-www-unlisted-example"],
+    )
 
 
 def test_many_reloads_lose_no_request(mine: Quarterdeck) -> None:

@@ -38,8 +38,14 @@ def reloaded(rules: Path, *, keeper: bool = True) -> tuple[list[dict], Runtime, 
     async def scenario(runtime: Runtime) -> None:
         runtimes.append(runtime)
         before = runtime.world
-        changed = told.append
-        await Reloader(runtime, Recorder(runtime), keeper=keeper, changed=lambda: changed("changed")).reload()
+        reloader = Reloader(
+            runtime,
+            Recorder(runtime),
+            keeper=keeper,
+            adopted=lambda: told.append("adopted"),
+            changed=lambda: told.append("changed"),
+        )
+        await reloader.reload()
         told.append("kept" if runtime.world is before else "replaced")
 
     lines = aboard(rules.parent / "state", scenario, rules=[str(rules)])
@@ -49,7 +55,7 @@ def reloaded(rules: Path, *, keeper: bool = True) -> tuple[list[dict], Runtime, 
 def test_rules_that_load_are_in_force_at_once(rules: Path):
     (rules / "more.yaml").write_text("policy: more\nowner: a@example.org\nban: [{domain: more.example}]\n")
     (line,), runtime, told = reloaded(rules)
-    assert told == ["changed", "replaced"]
+    assert told == ["adopted", "changed", "replaced"]
     assert [file.policy.policy for file in runtime.world.files] == ["deck", "more"]
     assert (line["outcome"], line["policy_version"]) == ("forwarded", runtime.world.policy.version)
     assert runtime.problem == ""
@@ -77,7 +83,7 @@ def test_one_worker_alone_keeps_the_last_good_rules(rules: Path, keeper: bool):
 def test_whoever_asks_need_not_wait_for_a_file_to_change(rules: Path):
     async def scenario(runtime: Runtime) -> None:
         done = asyncio.Event()
-        reloader = Reloader(runtime, Recorder(runtime), keeper=False, changed=done.set)
+        reloader = Reloader(runtime, Recorder(runtime), keeper=False, adopted=lambda: None, changed=done.set)
         watching = asyncio.create_task(reloader.watch())
         reloader.ask()
         await asyncio.wait_for(done.wait(), 30)

@@ -155,10 +155,23 @@ class Gate:
             self.recorder.connection(link, Outcome.CUT, reason.text)
             self.abort(data)
             return
-        data.ignore_connection = True
+        data.ignore_connection = link.tunnelled = True
         runtime.counts["tunnelled"] += 1
         if link.governed or runtime.config.audit.scope == "all":
             self.recorder.connection(link, Outcome.TUNNELLED, inspection.because)
+
+    def recheck(self) -> None:
+        """After a change of the rules: cut the tunnels whose host is banned now; what is in flight there, nobody sees."""
+        world = self.runtime.world
+        for client_id, link in list(self.runtime.links.items()):
+            if not link.tunnelled or link.destination is None:
+                continue
+            facts = connection_facts(link.destination, Principal(link.client), time.time(), world.kit)
+            reason = refused_by_host(world.policy, facts)
+            if reason is not None:
+                link.reason = reason
+                self.recorder.connection(link, Outcome.CUT, reason.text)
+                self._cut(client_id)
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """A client that does not accept our certificate sees a TLS error; the record says why."""
@@ -239,7 +252,10 @@ class Gate:
         client = getattr(data, "client_conn", None) or getattr(data, "client", None)
         if client is None:
             client = data if isinstance(data, connection.Client) else data.context.client
-        handler = self.server.connections.get(client.id)
+        self._cut(client.id)
+
+    def _cut(self, client_id: str) -> None:
+        handler = self.server.connections.get(client_id)
         if handler is not None:
             for io in list(handler.transports.values()):
                 if io.handler is not None:

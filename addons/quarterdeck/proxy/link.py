@@ -26,6 +26,7 @@ class Link:
     destination: Destination | None = None
     inspection: Inspection | None = None
     governed: bool = False
+    tunnelled: bool = False
     refusal: str | None = None
     reason: Reason | None = None
     recorded: bool = False

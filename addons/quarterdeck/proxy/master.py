@@ -39,13 +39,13 @@ class ProxyMaster(master.Master):
         self.addons = HookTable(self)
         self.server = Proxyserver()
         recorder = Recorder(runtime)
-        gate = Gate(runtime, recorder, self.server)
+        self.gate = Gate(runtime, recorder, self.server)
         self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
             self.server,
             NextLayer(),
             Tls(mint),
-            gate,
-            Inspector(runtime, recorder, desk, gate),
+            self.gate,
+            Inspector(runtime, recorder, desk, self.gate),
             Messages(runtime, recorder),
         )
         self.options.update(**proxy_options(runtime.config, trust))

@@ -26,12 +26,24 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class Reloader:
-    """Watches the sources of the policy. `keeper` is True in the one worker that saves the last good set."""
+    """Watches the sources of the policy. `keeper` is True in the one worker that saves the last good set.
 
-    def __init__(self, runtime: Runtime, recorder: Recorder, *, keeper: bool, changed: Callable[[], None]) -> None:
+    `adopted` is called when new rules have come into force, `changed` after every attempt.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        recorder: Recorder,
+        *,
+        keeper: bool,
+        adopted: Callable[[], None],
+        changed: Callable[[], None],
+    ) -> None:
         self.runtime = runtime
         self.recorder = recorder
         self.keeper = keeper
+        self.adopted = adopted
         self.changed = changed
         self._asked = asyncio.Event()
 
@@ -79,6 +91,7 @@ class Reloader:
         self.runtime.loaded = time.time()
         logger.info("policy %s is in force", world.policy.version)
         self.recorder.policy(Outcome.FORWARDED, "in force", world.policy.version)
+        self.adopted()
 
 
 def first_line(error: BaseException) -> str:

@@ -65,7 +65,13 @@ async def serve(config: Config, worker: int) -> None:
     desk = Desk(runtime, PortalDesk(runtime, authority, staged_authority(config.ca_dir)))
     recorder = Recorder(runtime)
     proxy = ProxyMaster(runtime, LeafMint(authority), desk, trust_path(config))
-    reloader = Reloader(runtime, recorder, keeper=worker == 0, changed=lambda: write_status(runtime))
+    reloader = Reloader(
+        runtime,
+        recorder,
+        keeper=worker == 0,
+        adopted=proxy.gate.recheck,
+        changed=lambda: write_status(runtime),
+    )
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
