@@ -129,6 +129,24 @@ def test_a_head_request_is_refused_without_a_body(shared: Quarterdeck) -> None:
     assert got.body == ""
 
 
+@pytest.mark.parametrize("url", ["http://www.banned.example/", "http://quarterdeck.proxy/"])
+def test_after_a_head_request_the_connection_is_at_the_start_of_an_answer(shared: Quarterdeck, url: str) -> None:
+    host = url.split("/")[2]
+    with RawClient(shared.address) as client:
+        client.send(f"HEAD {url} HTTP/1.1\r\nHost: {host}\r\n\r\nGET {url} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        head, whole = client.reply("HEAD"), client.reply()
+    assert head.status == whole.status
+    assert head.header("content-length") == whole.header("content-length") == str(len(whole.body))
+
+
+def test_a_head_request_in_h2_is_refused_without_a_body(shared: Quarterdeck) -> None:
+    with httpx_client(shared, http2=True) as client:
+        got = client.head(f"https://{BANNED}/")
+    told(shared, got.status_code, got.headers)
+    assert int(got.headers["content-length"]) > 0
+    assert got.content == b""
+
+
 def test_a_refusal_suggests_what_to_use_instead(shared: Quarterdeck) -> None:
     got = curl(shared, "https://www.banned.example/", "-H", "accept: text/html")
     assert "OpenAI" in got.body

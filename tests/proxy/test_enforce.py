@@ -17,6 +17,13 @@ def test_an_answer_keeps_its_headers_in_order_and_says_its_length():
     assert flow.response.raw_content == "é".encode()
 
 
+def test_an_answer_to_head_says_the_length_and_has_no_body():
+    flow = asked(method="HEAD")
+    answer(flow, Answer(403, (), b"why"))
+    assert flow.response.raw_content == b""
+    assert flow.response.headers["content-length"] == "3"
+
+
 def test_a_refused_upload_is_neither_streamed_on_nor_asked_for():
     flow = asked(method="POST", expect="100-continue")
     flow.request.stream = True

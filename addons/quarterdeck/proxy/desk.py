@@ -28,7 +28,9 @@ class Desk:
     def portal(self, flow: http.HTTPFlow) -> Answer:
         """A page of the portal."""
         request = flow.request
-        return self._portal(request.method, request.path, request.headers.get("accept", ""))
+        # `enforce.answer` makes the answer to HEAD out of the one to GET.
+        method = "GET" if request.method == "HEAD" else request.method
+        return self._portal(method, request.path, request.headers.get("accept", ""))
 
     def refusal(self, flow: http.HTTPFlow, exchange: Exchange, exchanged: Exchanged, decision: Decision) -> Answer:
         """The answer to a request that policy refused."""

@@ -38,6 +38,10 @@ def answer(flow: http.HTTPFlow, made: Answer) -> None:
     # The client waits for leave to send a body that nobody wants.
     flow.request.headers.pop("expect", None)
     flow.response = _response(made)
+    if flow.request.method == "HEAD":
+        # RFC 9110 section 9.3.2: the head that GET would have, and no body, which the client would take for the
+        # start of the next answer.
+        flow.response.data.content = b""
 
 
 def plain_refusal(status: int, why: str, incident: str) -> http.Response:
