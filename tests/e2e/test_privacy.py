@@ -9,7 +9,7 @@ import pytest
 
 from .harness.clients import curl, httpx_client
 from .harness.fleet import Fleet
-from .harness.names import GOVERNED
+from .harness.names import GOVERNED, UNLISTED
 from .harness.policy import GATEWAY, PACKS, RULES
 from .harness.quarterdeck import Quarterdeck
 from .harness.world import World
@@ -55,6 +55,22 @@ def test_proxy_credentials_do_not_reach_the_origin_or_the_log(shared: Quarterdec
     got = curl(shared, f"https://{GOVERNED}/echo", "--proxy-user", f"ada:{secret}", "--proxy-basic")
     assert got.status == 200
     assert "proxy-authorization" not in got.body.lower()
+    assert secret.encode() not in kept(shared)
+
+
+@pytest.mark.parametrize("host", [UNLISTED, "h1.governed.example"], ids=["ungoverned", "governed"])
+def test_what_is_said_to_the_proxy_in_clear_does_not_reach_the_origin(
+    shared: Quarterdeck, internet: World, host: str
+) -> None:
+    secret = "said" + secrets.token_hex(12)
+    got = curl(
+        shared,
+        f"http://{host}/echo",
+        *("-H", f"Proxy-Authorization: Basic {secret}"),
+        *("-H", f"Proxy-Connection: {secret}"),
+    )
+    assert got.status == 200
+    assert internet.saw(secret.encode()) == []
     assert secret.encode() not in kept(shared)
 
 

@@ -26,6 +26,9 @@ from quarterdeck.proxy.translate import client_address, exchange_of, new_inciden
 
 logger = logging.getLogger("quarterdeck.inspector")
 
+# What a client says to its proxy (RFC 9110 section 11.7.2), which is no business of an origin.
+_FOR_PROXIES = frozenset({b"proxy-authorization", b"proxy-connection"})
+
 
 class Inspector:
     """The addon for requests and answers."""
@@ -129,8 +132,11 @@ class Inspector:
             flow.metadata[OVERSIZE] = True
 
     def _strip(self, flow: http.HTTPFlow) -> None:
-        """Take out the offer to leave HTTP/1.1 for a protocol that could not be read."""
+        """Take out what is said to a proxy, and the offer to leave HTTP/1.1 for a protocol that could not be read."""
         headers = flow.request.headers
+        kept = tuple(field for field in headers.fields if field[0].lower() not in _FOR_PROXIES)
+        if len(kept) < len(headers.fields):
+            headers.fields = kept
         if headers.get("upgrade", "").lower() == "h2c":
             for name in ("upgrade", "connection", "http2-settings"):
                 headers.pop(name, None)
