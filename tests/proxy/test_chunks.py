@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterdeck.proxy.chunks import LIMIT, StrictChunkedReader
+from quarterdeck.proxy.notices import upstream_cause
 
 
 def read(*pieces: bytes) -> tuple[bytes, bool]:
@@ -64,8 +65,9 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_could_smuggle_is_an_error(name: str) -> None:
-    with pytest.raises(h11.RemoteProtocolError):
+    with pytest.raises(h11.RemoteProtocolError) as raised:
         read(BAD[name])
+    assert upstream_cause(str(raised.value))[1] == str(raised.value).lower()
 
 
 @given(st.lists(st.binary(max_size=60), max_size=5))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quarterdeck.proxy.notices import NOTICES, proxy_status, upstream_kind
+from quarterdeck.proxy.notices import NOTICES, proxy_status, upstream_cause
 from quarterdeck.proxy.pages import PageContext, notice_page, notice_text
 from quarterdeck.proxy.render import header_value
 from tests.proxy.markup import Page, check_inert
@@ -58,4 +58,39 @@ def test_every_notice_has_a_page_and_a_text(kind: str):
     ],
 )
 def test_the_cause_of_an_upstream_failure_is_known_by_its_words(message: str, kind: str):
-    assert upstream_kind(message) == kind
+    assert upstream_cause(message)[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("Certificate verify failed: certificate has expired", "certificate has expired"),
+        ("Certificate verify failed: unsuitable certificate purpose", "unsuitable certificate purpose"),
+        ("[Errno -2] Name or service not known", "name or service not known"),
+        ("TLS alert: tlsv1 alert internal error", "TLS alert: internal error"),
+        ("HTTP/1 protocol error: a chunk size is not plain hexadecimal", "a chunk size is not plain hexadecimal"),
+        ("Client disconnected.", "client disconnected."),
+    ],
+)
+def test_a_cause_that_is_known_is_told(message: str, told: str):
+    assert upstream_cause(message)[1] == told
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "unexpected server response: b'HTTP/1.1 200 OK\\r\\nSECRET certificate has expired",
+        "Cannot parse HTTP response: Bad HTTP response line: b'SECRET'",
+        "HTTP/1 protocol error: malformed chunk footer: bytearray(b'SECRET')",
+        "HTTP/2 protocol error: Received header name SECRET",
+        "HTTP/2 connection closed: <ConnectionTerminated additional_data:b'SECRET reset'>",
+        "Received invalid header name: b'SECRET' from server, refusing to prevent request smuggling attacks.",
+        "Upstream proxy SECRET refused HTTP CONNECT request: 407 SECRET",
+        "SECRET",
+        "TLS alert: alert SECRET",
+    ],
+)
+def test_what_was_sent_is_never_told(message: str):
+    told = upstream_cause(message)[1]
+    assert "secret" not in told.lower()
+    assert "expired" not in told

@@ -71,7 +71,8 @@ class Desk:
 
     def upstream_failure(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> Answer:
         """The answer when the origin could not be reached, or not be trusted."""
-        return self._notice(flow, notices.upstream_kind(why), self._context(flow, exchanged), why)
+        kind, told = notices.upstream_cause(why)
+        return self._notice(flow, kind, self._context(flow, exchanged), told)
 
     def _notice(self, flow: http.HTTPFlow, kind: str, context: PageContext, detail: str = "") -> Answer:
         status = notices.NOTICES[kind].status

@@ -19,6 +19,7 @@ from quarterdeck.proxy.forbidden import forbidden
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.link import agreed_host, host_of
+from quarterdeck.proxy.notices import upstream_cause
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
 from quarterdeck.proxy.stream import LIMIT, OVERSIZE
@@ -82,8 +83,9 @@ class Inspector:
             named = request.headers.get("host") if self.runtime.config.mode == "transparent" else None
             try:
                 host = canonical_host(host_of(named) if named else request.host)
-            except BadHost as error:
-                return str(error)
+            except BadHost:
+                # Its text repeats what the client sent.
+                return "the request does not name a valid host"
             if named:
                 # As with TLS, what is dialled is what was judged.
                 request.data.host = host
@@ -216,7 +218,8 @@ class Inspector:
         exchanged: Exchanged | None = flow.metadata.get(STATE)
         if exchanged is None or exchanged.refused:
             return
-        why = flow.server_conn.error or (flow.error.msg if flow.error else "broken off")
+        error = flow.server_conn.error or (flow.error.msg if flow.error else "")
+        _, why = upstream_cause(error)
         if exchanged.decision is not None:
             self.recorder.ended(exchanged, Outcome.FAILED, flow.response.status_code if flow.response else None, why)
         elif exchanged.governed or not exchanged.decided:
@@ -224,7 +227,7 @@ class Inspector:
             self.recorder.refused(exchanged, why, Requested(request.method, request.path, "http/1.1"))
         exchanged.refused = True
         if flow.response is None:
-            enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, why))
+            enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, error))
 
 
 def set_header(flow: http.HTTPFlow, obligation: Obligation) -> None:

@@ -5,6 +5,7 @@ Every one of them means that the request was not sent on, or that its answer did
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _ASK = "If it stays, tell the people who run this network and quote the incident number."
@@ -219,6 +220,38 @@ NOTICES = {
     ),
 }
 
+# Sentences that were written here or in mitmproxy, whole and in small letters: they are told as they stand.
+_OURS = {
+    "client disconnected.": "broken-off",
+    "connection killed.": "broken-off",
+    "server closed connection": "broken-off",
+    "this destination is never reached through the proxy": "unreachable",
+    "the destination could not be checked": "unreachable",
+    "the origin demands a client certificate": "tls-client-certificate",
+    "the origin refused the tls handshake": "tls-failed",
+    "tls could not be set up towards the origin": "tls-failed",
+    "the frames break the http/2 protocol": "bad-answer",
+    "a trailer names a field that may not come so late": "bad-answer",
+    "a chunk size is not plain hexadecimal": "bad-answer",
+    "a chunk does not end in cr lf": "bad-answer",
+    "a line of a chunked body is too long": "bad-answer",
+    "a trailer is malformed, or names a field that may not come so late": "bad-answer",
+    "the connection ended within a chunked body": "broken-off",
+    "the head of the answer is too large": "bad-answer",
+    "the head of the answer breaks the rules of http": "bad-answer",
+    "the client sent too much before it had its answer": "broken-off",
+}
+
+# What mitmproxy says before it repeats what was sent: nothing after it may be looked at.
+_QUOTING = (
+    ("unexpected server response", "bad-answer"),
+    ("cannot parse http response", "bad-answer"),
+    ("refusing to prevent request smuggling", "bad-answer"),
+    ("without sending complete message body", "broken-off"),
+    ("protocol error", "bad-answer"),
+    ("http/2 connection closed", "broken-off"),
+)
+
 # What OpenSSL and the operating system say, in small letters; the first that is contained wins.
 _CAUSES = (
     ("certificate has expired", "tls-expired"),
@@ -231,8 +264,10 @@ _CAUSES = (
     ("key too small", "tls-weak"),
     ("key too weak", "tls-weak"),
     ("dh key too small", "tls-weak"),
-    ("certificate verify failed", "tls-untrusted"),
     ("self-signed certificate", "tls-untrusted"),
+    ("unable to get local issuer certificate", "tls-untrusted"),
+    ("unsuitable certificate purpose", "tls-untrusted"),
+    ("certificate verify failed", "tls-untrusted"),
     ("certificate required", "tls-client-certificate"),
     ("client certificate", "tls-client-certificate"),
     ("protocol version", "tls-weak"),
@@ -249,23 +284,48 @@ _CAUSES = (
     ("getaddrinfo", "dns"),
     ("refused", "refused"),
     ("errno 111", "refused"),
+    ("errno 110", "timeout"),
+    ("errno 113", "unreachable"),
+    ("errno 101", "unreachable"),
     ("timed out", "timeout"),
     ("timeout", "timeout"),
     ("unreachable", "unreachable"),
     ("no route to host", "unreachable"),
+    ("stream reset", "broken-off"),
     ("reset", "broken-off"),
     ("closed", "broken-off"),
     ("disconnected", "broken-off"),
     ("broken pipe", "broken-off"),
-    ("protocol error", "bad-answer"),
     ("invalid", "bad-answer"),
+)
+_PREFIX = "http/1 protocol error: "
+
+# RFC 8446 section 6.2, and what older versions add to it, in OpenSSL's spelling.
+_ALERT = re.compile(
+    r"alert (unexpected message|bad record mac|record overflow|handshake failure|bad certificate|"
+    r"unsupported certificate|certificate revoked|certificate expired|certificate unknown|illegal parameter|unknown ca|"
+    r"access denied|decode error|decrypt error|protocol version|insufficient security|internal error|"
+    r"inappropriate fallback|user cancell?ed|missing extension|unsupported extension|unrecognized name|"
+    r"bad certificate status response|certificate required|no application protocol)\b"
 )
 
 
-def upstream_kind(message: str) -> str:
-    """The notice for an error of the connection to an origin, from its text; "unreachable" when it says nothing."""
-    message = message.lower()
-    return next((kind for words, kind in _CAUSES if words in message), "unreachable")
+def upstream_cause(message: str) -> tuple[str, str]:
+    """The notice for an error of an exchange, from the error's text, and the cause in words that may be kept and shown.
+
+    An origin's or a client's bytes may stand in the text, so no part of it is passed on, only what was found in it.
+    """
+    message = message.lower().removeprefix(_PREFIX)
+    if message in _OURS:
+        return _OURS[message], message
+    quoting = next((kind for sign, kind in _QUOTING if sign in message), None)
+    if quoting is not None:
+        return quoting, NOTICES[quoting].heading
+    found, kind = next((cause for cause in _CAUSES if cause[0] in message), ("", "unreachable"))
+    if kind.startswith("tls-") and (alert := _ALERT.search(message)):
+        return kind, f"TLS alert: {alert[1]}"
+    # A single word is a sign of a cause, and not its name.
+    return kind, found if " " in found else NOTICES[kind].heading
 
 
 def proxy_status(kind: str) -> str:
