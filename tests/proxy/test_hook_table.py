@@ -91,4 +91,4 @@ def test_every_hook_that_decides_is_guarded(addon: type) -> None:
         if name in HOOKS:
             assert hasattr(method, "__wrapped__"), f"{addon.__name__}.{name} is not wrapped in fail_closed"
         elif not name.startswith("_"):
-            assert name in OBSERVERS | {"abort", "abort_server"}, f"{addon.__name__}.{name} is neither"
+            assert name in OBSERVERS | {"abort", "abort_client", "abort_server"}, f"{addon.__name__}.{name} is neither"

@@ -39,7 +39,10 @@ def load_or_fall_back(config: Config) -> tuple[World, str]:
         problem = str(error)
         logger.error("the rules do not load:\n%s", problem)
         return _fall_back(config), problem
-    keep(config, world)
+    try:
+        keep(config, world)
+    except OSError as error:
+        logger.warning("the rules in force cannot be kept for a later start: %s", error)
     return world, ""
 
 

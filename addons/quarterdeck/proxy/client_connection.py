@@ -5,6 +5,7 @@ and a layer that breaks closes the connection instead of leaving the client hang
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, events, layer, mode_servers
 from mitmproxy.proxy.server import ConnectionIO
 
+from quarterdeck.proxy.http2 import unsent
 from quarterdeck.proxy.stream import Tunnelled
 
 if TYPE_CHECKING:
@@ -20,8 +22,31 @@ if TYPE_CHECKING:
 
 # Bytes that may come in while a hook is waited for.
 MOST_HELD = 1_000_000
+# Bytes of answers that may wait for a client that is slower than the origin.
+MOST_UNSENT = 8_000_000
+# Bytes that closed connections have carried before their leftovers are looked for.
+MOST_LITTER = 64_000_000
 
 logger = logging.getLogger("quarterdeck.connection")
+
+
+class _Litter:
+    """Closed connections hold each other's layers in circles, with TLS buffers as large as the largest body was.
+
+    The collector counts objects and not their bytes, so it is called for every so many bytes that they have carried.
+    """
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    def add(self, carried: int) -> None:
+        self._bytes += carried
+        if self._bytes > MOST_LITTER:
+            self._bytes = 0
+            gc.collect()
+
+
+_litter = _Litter()
 
 
 class ClientConnection(mode_servers.ProxyConnectionHandler):
@@ -33,18 +58,29 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
         self._unsent: dict[Connection, list[bytes]] = {}
         self._inner: layer.Layer | None = None
         # Hooks that are being waited for, and the bytes that have come in the meantime and wait in the layers.
-        self._hooks = self._held = 0
+        self._hooks = self._held = self._carried = 0
         self._settled = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
         # The event loop keeps only weak references to tasks.
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def handle_client(self) -> None:
+        """Serve the connection to its end, and give back what it held."""
+        try:
+            await super().handle_client()
+        finally:
+            _litter.add(self._carried)
 
     async def server_event(self, event: events.Event) -> None:
         """Give an event to the layers and carry out what they ask for."""
         async with self._server_event_lock:
             # Nothing below waits: layers must not be entered twice.
             self.timeout_watchdog.register_activity()
-            if self._hooks and isinstance(event, events.DataReceived):
-                self._held += len(event.data)
+            if isinstance(event, events.DataReceived):
+                self._carried += len(event.data)
+                if self._hooks:
+                    self._held += len(event.data)
             pending = deque((event,))
             try:
                 while pending:
@@ -62,9 +98,12 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
                             self._send()
                             self._carry_out(command)
                 self._send()
-                if self._inner is not None:
-                    # Each event of a tunnel would pass through the HTTP/1 layer of its CONNECT, and back.
+                if self._inner is not None and self.transports.keys() == {self.client}:
+                    # Each event of a tunnel would pass through the HTTP/1 layer of its CONNECT, and back. That layer
+                    # stays where it also has connections to origins that were asked for something before.
                     self.layer, self._inner = self._inner, None
+                if not self._room.is_set() and unsent(self.client.id) <= MOST_UNSENT:
+                    self._room.set()
             except Exception:
                 logger.exception("a protocol layer failed; the connection is closed")
                 self._unsent.clear()
@@ -92,10 +131,20 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
             await self.server_event(events.HookCompleted(command))
 
     async def drain_writers(self) -> None:
-        """Read on when what was written has left, and when no hook keeps more from being judged than may be held."""
+        """Read on when what was read before has found its place."""
         await super().drain_writers()  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
+        # A burst of requests that need not wait for anything must not keep other connections waiting.
+        await asyncio.sleep(0)
         if self._held > MOST_HELD:
             await self._settled.wait()
+        while not self._reads_client() and unsent(self.client.id) > MOST_UNSENT:
+            self._room.clear()
+            await self._room.wait()
+
+    def _reads_client(self) -> bool:
+        """Whether the task that asks is the one that reads from the client, which alone can make room."""
+        transport = self.transports.get(self.client)
+        return transport is not None and transport.handler is asyncio.current_task()
 
     def _carry_out(self, command: commands.Command) -> None:
         if isinstance(command, commands.OpenConnection):

@@ -101,7 +101,7 @@ class Gate:
         self.runtime.links[data.context.client.id].refusal = "the connection could not be judged"
 
     @fail_closed(_doubt)
-    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+    async def tls_clienthello(self, data: tls.ClientHelloData) -> None:
         """Compare the names and decide: tunnel, inspect, or inspect in order to refuse."""
         client = data.context.client
         link = self.runtime.links[client.id]
@@ -127,14 +127,14 @@ class Gate:
         server.address = (name, link.target.port)
         server.sni = None if is_address(name) else name
         if name != PORTAL:
-            self._decide(link, data)
+            await self._decide(link, data)
 
     def _name(self, target: str, sni: str | None, connected: bool) -> str | None:
         """The one name that a connection stands for. Without a CONNECT the target is only a packet's address."""
         same = not connected or same_service(self.runtime.world.kit.catalog, target, sni)
         return agreed_name(target, sni, same)
 
-    def _decide(self, link: Link, data: tls.ClientHelloData) -> None:
+    async def _decide(self, link: Link, data: tls.ClientHelloData) -> None:
         runtime, world = self.runtime, self.runtime.world
         destination = link.destination
         if destination is None:
@@ -155,23 +155,22 @@ class Gate:
             self.recorder.connection(link, Outcome.CUT, reason.text)
             self.abort(data)
             return
+        if (link.governed or runtime.config.audit.scope == "all") and not await self._recorded(
+            link, inspection.because
+        ):
+            self.abort(data)
+            return
         data.ignore_connection = link.tunnelled = True
         runtime.counts["tunnelled"] += 1
-        if link.governed or runtime.config.audit.scope == "all":
-            self.recorder.connection(link, Outcome.TUNNELLED, inspection.because)
 
-    def recheck(self) -> None:
-        """After a change of the rules: cut the tunnels whose host is banned now; what is in flight there, nobody sees."""
-        world = self.runtime.world
-        for client_id, link in list(self.runtime.links.items()):
-            if not link.tunnelled or link.destination is None:
-                continue
-            facts = connection_facts(link.destination, Principal(link.client), time.time(), world.kit)
-            reason = refused_by_host(world.policy, facts)
-            if reason is not None:
-                link.reason = reason
-                self.recorder.connection(link, Outcome.CUT, reason.text)
-                self._cut(client_id)
+    async def _recorded(self, link: Link, why: str) -> bool:
+        """Whether a tunnel is on record, or may do without."""
+        try:
+            await self.recorder.tunnelled(link, why)
+        except OSError as error:
+            logger.error("the deck log cannot be written: %s", error)
+            return self.runtime.config.on_fault.audit == "flag"
+        return True
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """A client that does not accept our certificate sees a TLS error; the record says why."""
@@ -252,9 +251,10 @@ class Gate:
         client = getattr(data, "client_conn", None) or getattr(data, "client", None)
         if client is None:
             client = data if isinstance(data, connection.Client) else data.context.client
-        self._cut(client.id)
+        self.abort_client(client.id)
 
-    def _cut(self, client_id: str) -> None:
+    def abort_client(self, client_id: str) -> None:
+        """Cut a client connection and all that was opened for it."""
         handler = self.server.connections.get(client_id)
         if handler is not None:
             for io in list(handler.transports.values()):

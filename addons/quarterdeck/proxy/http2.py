@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from weakref import WeakValueDictionary
+
 import mitmproxy.proxy.layers.http as http_layers
 from h2.errors import ErrorCodes
 from h2.events import Event, RequestReceived, TrailersReceived
 from mitmproxy.proxy import layer
+from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import ErrorCode, ReceiveHttp, RequestProtocolError, _http2
 
 from quarterdeck.proxy.chunks import FORBIDDEN_TRAILERS
 from quarterdeck.proxy.heads import malformed_fields
 from quarterdeck.proxy.hooks import Malformed, MalformedHook
 
+# By client connection. mitmproxy keeps what a client does not take yet, and tells nobody how much that is.
+_servers: WeakValueDictionary[str, StrictHttp2Server] = WeakValueDictionary()
+
+
+def unsent(client_id: str) -> int:
+    """Bytes of answers that wait for a client to open its HTTP/2 windows."""
+    server = _servers.get(client_id)
+    if server is None:
+        return 0
+    return sum(len(piece.data) for pieces in server.h2_conn.stream_buffers.values() for piece in pieces)
+
 
 class StrictHttp2Server(_http2.Http2Server):
     """The client's side: a malformed request resets its stream (RFC 9113 section 8.1.1), and nothing is sent on."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        _servers[context.client.id] = self
 
     def handle_h2_event(self, event: Event) -> layer.CommandGenerator[bool]:
         """Check the fields of a request; check and drop its trailers, as HTTP/1 does."""

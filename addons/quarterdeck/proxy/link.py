@@ -27,6 +27,7 @@ class Link:
     inspection: Inspection | None = None
     governed: bool = False
     tunnelled: bool = False
+    overtaken: bool = False
     refusal: str | None = None
     reason: Reason | None = None
     recorded: bool = False

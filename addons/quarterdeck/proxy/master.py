@@ -19,6 +19,7 @@ from quarterdeck.proxy.leaf import LeafMint
 from quarterdeck.proxy.listen import mode_spec
 from quarterdeck.proxy.messages import Messages
 from quarterdeck.proxy.next_layer import NextLayer
+from quarterdeck.proxy.overtaken import Overtaken
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.runtime import Runtime
 from quarterdeck.proxy.tls import SUITES, Tls
@@ -39,13 +40,14 @@ class ProxyMaster(master.Master):
         self.addons = HookTable(self)
         self.server = Proxyserver()
         recorder = Recorder(runtime)
-        self.gate = Gate(runtime, recorder, self.server)
+        gate = Gate(runtime, recorder, self.server)
+        self.overtaken = Overtaken(runtime, recorder, gate, self.server)
         self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
             self.server,
             NextLayer(),
             Tls(mint),
-            self.gate,
-            Inspector(runtime, recorder, desk, self.gate),
+            gate,
+            Inspector(runtime, recorder, desk, gate),
             Messages(runtime, recorder),
         )
         self.options.update(**proxy_options(runtime.config, trust))

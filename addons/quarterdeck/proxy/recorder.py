@@ -32,28 +32,33 @@ class Recorder:
 
     def connection(self, link: Link, outcome: Outcome, why: str, *, host: str = "", port: int = 0) -> str:
         """Record a connection that was settled without reading a request; returns the incident id."""
-        incident = new_incident()
-        link.recorded = True
         self.runtime.counts[outcome.value] += 1
+        record = self._connection(link, outcome, why, host, port)
+        self.runtime.log.note(record)
+        return record.incident
+
+    async def tunnelled(self, link: Link, why: str) -> None:
+        """Record a tunnel, and return when that is durable. Raises OSError."""
+        await self.runtime.log.commit(self._connection(link, Outcome.TUNNELLED, why))
+
+    def _connection(self, link: Link, outcome: Outcome, why: str, host: str = "", port: int = 0) -> Record:
+        link.recorded = True
         named = link.destination or link.target
         reason = link.reason
-        self.runtime.log.note(
-            Record(
-                event="connection",
-                incident=incident,
-                time=time.time(),
-                outcome=outcome,
-                action="" if outcome is Outcome.TUNNELLED else "block",
-                reason=why,
-                rules=(reason.id,) if reason else (),
-                policy_version=self.runtime.world.policy.version,
-                client=link.client,
-                host=named.host if named else host,
-                port=named.port if named else port,
-                inspected=False,
-            )
+        return Record(
+            event="connection",
+            incident=new_incident(),
+            time=time.time(),
+            outcome=outcome,
+            action="" if outcome is Outcome.TUNNELLED else "block",
+            reason=why,
+            rules=(reason.id,) if reason else (),
+            policy_version=self.runtime.world.policy.version,
+            client=link.client,
+            host=named.host if named else host,
+            port=named.port if named else port,
+            inspected=False,
         )
-        return incident
 
     async def decided(self, exchanged: Exchanged, decision: Decision, outcome: Outcome, request: Requested) -> None:
         """Record a decision, and return when it is durable. Raises OSError."""

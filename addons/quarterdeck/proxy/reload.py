@@ -53,37 +53,45 @@ class Reloader:
 
     async def watch(self) -> None:
         """Reload two quiet seconds after the last change, until cancelled."""
-        loop = asyncio.get_running_loop()
-        seen = await loop.run_in_executor(None, stamp, self.runtime.config, self.runtime.world.files)
+        seen = await self._stamp()
         settled, since = seen, time.monotonic()
         while True:
             try:
                 await asyncio.wait_for(self._asked.wait(), POLL)
             except TimeoutError:
-                now = await loop.run_in_executor(None, stamp, self.runtime.config, self.runtime.world.files)
+                now = await self._stamp()
                 if now != settled:
                     settled, since = now, time.monotonic()
                 if settled == seen or time.monotonic() - since < QUIET:
                     continue
             self._asked.clear()
-            seen = settled = await loop.run_in_executor(None, stamp, self.runtime.config, self.runtime.world.files)
+            seen = settled = await self._stamp()
             await self.reload()
+
+    async def _stamp(self) -> Stamp:
+        return await _aside(stamp, self.runtime.config, self.runtime.world.files)
 
     async def reload(self) -> None:
         """Compile the sources aside and put them in force, or say loudly why not."""
-        config = self.runtime.config
         try:
-            world = await asyncio.get_running_loop().run_in_executor(None, load_world, config)
-            if self.keeper:
-                keep(config, world)
+            world = await _aside(load_world, self.runtime.config)
         except (QuarterdeckError, OSError) as error:
             self.runtime.problem = str(error)
             logger.error("the rules were NOT changed; the last good ones stay in force:\n%s", error)
             self.recorder.policy(Outcome.REFUSED, f"not loaded: {first_line(error)}", self.runtime.world.policy.version)
         else:
             self._adopt(world)
+            await self._keep(world)
         self.runtime.reload_done = time.time()
         self.changed()
+
+    async def _keep(self, world: World) -> None:
+        """A disk that takes no copy of good rules is no reason not to enforce them."""
+        if self.keeper:
+            try:
+                await _aside(keep, self.runtime.config, world)
+            except OSError as error:
+                logger.warning("the rules in force cannot be kept for a later start: %s", error)
 
     def _adopt(self, world: World) -> None:
         self.runtime.world = world
@@ -92,6 +100,11 @@ class Reloader:
         logger.info("policy %s is in force", world.policy.version)
         self.recorder.policy(Outcome.FORWARDED, "in force", world.policy.version)
         self.adopted()
+
+
+async def _aside[**P, R](work: Callable[P, R], *args: P.args, **_: P.kwargs) -> R:
+    """Let a thread do what would keep the connections waiting."""
+    return await asyncio.get_running_loop().run_in_executor(None, work, *args)
 
 
 def first_line(error: BaseException) -> str:

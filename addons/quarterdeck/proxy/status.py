@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ import orjson
 from quarterdeck.policy.lint import standing
 from quarterdeck.proxy.runtime import Runtime
 
+logger = logging.getLogger("quarterdeck.status")
+
 
 def status_path(state: Path, worker: int) -> Path:
     """The file of one worker."""
@@ -21,6 +24,14 @@ def status_path(state: Path, worker: int) -> Path:
 def write_status(runtime: Runtime) -> None:
     """Replace the file of this worker. Raises OSError."""
     write_json(status_path(runtime.config.state, runtime.worker), describe(runtime))
+
+
+def tell(runtime: Runtime) -> None:
+    """Replace it if that can be done: the traffic matters more than what is told of it."""
+    try:
+        write_status(runtime)
+    except OSError as error:
+        logger.warning("cannot write the status file: %s", error)
 
 
 def describe(runtime: Runtime) -> dict[str, Any]:

@@ -61,6 +61,9 @@ class Stream(HttpStream):
             limit = self.flow.metadata.get(LIMIT)
             if limit is not None and len(self.request_body_buf) > limit:
                 yield from self._oversize()
+        elif isinstance(event, RequestEndOfMessage):
+            # Sent on. Layers refer to each other in circles, and would keep it until the collector looks for those.
+            self.flow.request.data.content = None
 
     def _oversize(self) -> layer.CommandGenerator[None]:
         self.flow.metadata[OVERSIZE] = True
@@ -93,6 +96,7 @@ class Stream(HttpStream):
         self, event: RequestProtocolError | ResponseProtocolError
     ) -> layer.CommandGenerator[None]:
         """When the origin fails before it answers, let the addons answer in its place."""
+        self.request_body_buf.clear()
         unanswered = self.server_state == self.state_wait_for_response_headers and self.flow.response is None
         listening = self.client_state in (self.state_done, self.state_consume_request_body)
         if isinstance(event, ResponseProtocolError) and unanswered and listening:

@@ -43,6 +43,8 @@ class Supervisor:
 
     def claim(self) -> None:
         """Take the state folder for this process, and see that the address can be had. Raises UsageError."""
+        # From now on others find this process and may ask it to reload, for which it is not ready yet.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
         self._lock = lock_state(self.config.state)
         self._check_address()
 
@@ -75,7 +77,10 @@ class Supervisor:
         environ = {**self.environ, "QUARTERDECK_WORKER": str(worker)}
         status_path(self.config.state, worker).unlink(missing_ok=True)
         self._started[worker] = time.monotonic()
+        # A new process would die of a SIGHUP that it does not expect; this one waits until it does.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
         self.workers[worker] = subprocess.Popen(command, env=environ, start_new_session=True)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
     def _watch(self) -> int:
         while True:
@@ -137,4 +142,8 @@ class Supervisor:
             "restarts": self.restarts,
             "started": self._began,
         }
-        write_json(supervisor_path(self.config.state), data)
+        try:
+            write_json(supervisor_path(self.config.state), data)
+        except OSError as error:
+            # The workers matter more than what is told of them.
+            logger.warning("cannot write the status file: %s", error)

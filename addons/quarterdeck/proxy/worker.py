@@ -28,9 +28,9 @@ from quarterdeck.proxy.logs import configure_logging
 from quarterdeck.proxy.master import ProxyMaster
 from quarterdeck.proxy.portal_state import PortalDesk
 from quarterdeck.proxy.recorder import Recorder
-from quarterdeck.proxy.reload import Reloader, first_line
+from quarterdeck.proxy.reload import Reloader
 from quarterdeck.proxy.runtime import Runtime
-from quarterdeck.proxy.status import write_status
+from quarterdeck.proxy.status import tell
 from quarterdeck.proxy.trust import trust_path
 
 logger = logging.getLogger("quarterdeck.worker")
@@ -69,14 +69,16 @@ async def serve(config: Config, worker: int) -> None:
         runtime,
         recorder,
         keeper=worker == 0,
-        adopted=proxy.gate.recheck,
-        changed=lambda: write_status(runtime),
+        adopted=proxy.overtaken.recheck,
+        changed=lambda: tell(runtime),
     )
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     loop.add_signal_handler(signal.SIGHUP, reloader.ask)
+    # Blocked by the supervisor until here, so that a reload asked for during the start is neither lost nor deadly.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
     # What has been made so far lives as long as the process; and connections make few cycles, so look for them rarely.
     gc.collect()
@@ -86,18 +88,24 @@ async def serve(config: Config, worker: int) -> None:
     if problem:
         recorder.policy(Outcome.REFUSED, f"not loaded: {problem.partition(chr(10))[0]}", world.policy.version)
     recorder.policy(Outcome.FORWARDED, "in force", world.policy.version)
-    write_status(runtime)
+    tell(runtime)
     logger.info("ready on %s with policy %s", config.listen, world.policy.version)
-    tasks = [asyncio.create_task(reloader.watch()), asyncio.create_task(_report(runtime, stopping))]
+    duties = [asyncio.create_task(reloader.watch()), asyncio.create_task(_report(runtime, proxy, stopping))]
+    for duty in duties:
+        # A worker that no longer watches its rules must not go on; the supervisor starts another.
+        duty.add_done_callback(lambda _: stopping.set())
     await stopping.wait()
 
-    for task in tasks:
-        task.cancel()
+    failed = [duty for duty in duties if duty.done()]
+    for duty in duties:
+        duty.cancel()
     await _drain(proxy, runtime)
     await log.close()
+    for duty in failed:
+        duty.result()
 
 
-async def _report(runtime: Runtime, stopping: asyncio.Event) -> None:
+async def _report(runtime: Runtime, proxy: ProxyMaster, stopping: asyncio.Event) -> None:
     supervisor = os.getppid()
     while True:
         await asyncio.sleep(STATUS_EVERY)
@@ -105,10 +113,8 @@ async def _report(runtime: Runtime, stopping: asyncio.Event) -> None:
             # Nobody is left to restart or to stop this worker.
             logger.error("the supervisor is gone; this worker stops")
             stopping.set()
-        try:
-            write_status(runtime)
-        except OSError as error:
-            logger.warning("cannot write the status file: %s", first_line(error))
+        proxy.overtaken.cut_idle()
+        tell(runtime)
 
 
 async def _drain(proxy: ProxyMaster, runtime: Runtime) -> None:
