@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterdeck.proxy.heads import LIMIT, head_end, malformed, malformed_fields, malformed_start
+from quarterdeck.proxy.heads import (
+    LIMIT,
+    head_end,
+    interim,
+    malformed,
+    malformed_answer,
+    malformed_fields,
+    malformed_start,
+)
 
 
 def head(*lines: str, start: str = "POST /v1/chat/completions HTTP/1.1") -> bytes:
@@ -90,6 +98,34 @@ def test_the_end_of_a_head_is_found_however_it_is_spelt() -> None:
     assert head_end(b"GET / HTTP/1.1\r\nHost: a\r\n\r\nbody") == 27
     assert head_end(b"GET / HTTP/1.1\nHost: a\n\nbody") == 24
     assert head_end(b"GET / HTTP/1.1\r\nHost: a\r\n") == -1
+
+
+@pytest.mark.parametrize("line", [b"HTTP/1.1 200 OK", b"HTTP/1.0 404", b"HTTP/1.1 101 Switching Protocols"])
+def test_a_final_answer_is_read(line: bytes) -> None:
+    assert not malformed_answer([line, b"X: \xe9\x01"])
+    assert not interim([line])
+
+
+def test_an_interim_answer_is_known_by_its_status() -> None:
+    assert all(interim([b"HTTP/1.1 %d Word" % status]) for status in (100, 102, 103, 199))
+    assert not malformed_answer([b"HTTP/1.1 103 Early Hints"])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [b"HTTP/1.1 099 X"],
+        [b"HTTP/1.1 2000 X"],
+        [b"HTTP/1.1 +20 X"],
+        [b"HTTP/2.0 200 OK"],
+        [b"junk"],
+        [b"HTTP/1.1 200 a\0b"],
+        [b"HTTP/1.1 200 OK", b"X: a\rb"],
+        [b"HTTP/1.1 200 OK", b"X: a\0b"],
+    ],
+)
+def test_an_answer_that_could_be_misread_is_not(lines: list[bytes]) -> None:
+    assert malformed_answer(lines)
 
 
 FIELDS = [(b":method", b"POST"), (b":scheme", b"https"), (b":authority", b"a.example"), (b":path", b"/v1?x=1")]

@@ -12,7 +12,15 @@ from mitmproxy import options
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import http as http_layers
-from mitmproxy.proxy.layers.http import HTTPMode, ReceiveHttp, RequestData, RequestEndOfMessage, RequestHeaders
+from mitmproxy.proxy.layers.http import (
+    ErrorCode,
+    HTTPMode,
+    ReceiveHttp,
+    RequestData,
+    RequestEndOfMessage,
+    RequestHeaders,
+    ResponseProtocolError,
+)
 from mitmproxy.test import tflow
 
 from quarterdeck.proxy import heads, http1
@@ -96,6 +104,27 @@ def test_a_chunked_body_ends_and_its_trailers_are_dropped(trailers: bytes):
     assert bytes(buffer) == b"GET /next"
 
 
+@pytest.mark.parametrize("start", [b"2;", b"2\r\nok\r\n0\r\n"], ids=["extension", "trailers"])
+def test_a_line_without_end_is_an_error(start: bytes):
+    reader, buffer = http1._body_reader(None), ReceiveBuffer()
+    buffer += start
+    while reader(buffer) is not None:
+        pass
+    buffer += b"a" * (heads.LIMIT + 1)
+    with pytest.raises(h11.RemoteProtocolError, match="too long"):
+        reader(buffer)
+
+
+def test_an_error_is_told_to_the_client_in_words_of_ours():
+    client = Client()
+    client.send(GOOD)
+    error = ResponseProtocolError(1, "HTTP/2 protocol error: SECRET", ErrorCode.GENERIC_SERVER_ERROR)
+    page, close = client.server.handle_event(error)
+    assert page.data.startswith(b"HTTP/1.1 502 ")
+    assert b"SECRET" not in page.data
+    assert isinstance(close, commands.CloseConnection)
+
+
 def test_a_body_of_known_length_is_read_as_before():
     reader, buffer = http1._body_reader(2), ReceiveBuffer()
     buffer += b"abc"
@@ -106,7 +135,9 @@ def test_a_body_of_known_length_is_read_as_before():
 def test_installed_it_is_what_mitmproxys_own_layers_read_with(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(http1._http1, "make_body_reader", http1._plain_body_reader)
     monkeypatch.setattr(http_layers, "Http1Server", http1._http1.Http1Server)
+    monkeypatch.setattr(http_layers, "Http1Client", http1._http1.Http1Client)
     http1.install()
+    assert http_layers.Http1Client is http1.StrictHttp1Client
     context = Context(tflow.tclient_conn(), options.Options())
     layer = http_layers.HttpLayer(context, HTTPMode.regular)
     list(layer.handle_event(events.Start()))

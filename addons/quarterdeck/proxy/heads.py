@@ -7,9 +7,11 @@ leniency that RFC 9112 permits is not used here. Bytes in, a reason out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 LIMIT = 65_536
+# Origins are given more room than clients: some send policies of many kilobytes.
+ANSWER_LIMIT = 262_144
 
 _END = re.compile(rb"\r?\n\r?\n")
 _BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
@@ -27,6 +29,10 @@ _CONNECTION_TOKENS = frozenset(
     {b"", b"close", b"keep-alive", b"upgrade", b"te", b"http2-settings", b"proxy-connection"}
 )
 _SINGLE = frozenset({b"host", b"content-length", b"transfer-encoding", b"content-type", b"content-encoding"})
+
+
+_STATUS_LINE = re.compile(rb"HTTP/1\.[01] [1-9][0-9]{2}(?: |\Z)")
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)[0-9]{2}(?: |\Z)")
 
 
 def head_end(data: bytes) -> int:
@@ -64,6 +70,16 @@ def malformed(head: bytes) -> str | None:
             return f"the header {name.decode()} stands twice"
         fields[name] = fields[name] + b"," + value if name in fields else value
     return _framing(request_line, fields) or _connection(fields)
+
+
+def interim(lines: Sequence[bytes | bytearray]) -> bool:
+    """Whether an answer's head is followed by another one (RFC 9110 section 15.2)."""
+    return _INTERIM.match(lines[0]) is not None
+
+
+def malformed_answer(lines: Sequence[bytes | bytearray]) -> bool:
+    """Whether a client could take an answer's head for more, or other, than one. mitmproxy checks the framing."""
+    return not _STATUS_LINE.match(lines[0]) or any(b"\r" in line or b"\0" in line for line in lines)
 
 
 def _framing(request_line: bytes, fields: dict[bytes, bytes]) -> str | None:

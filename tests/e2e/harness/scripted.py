@@ -1,0 +1,75 @@
+"""An origin that says what a test tells it to, byte for byte: for answers that no honest server gives."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable
+
+from .names import pairs
+from .world import World
+
+type Script = Callable[[socket.socket], object]
+
+
+class Scripted:
+    """Answers, without TLS, to `host`. A request is answered by the script of its path, and the connection closed."""
+
+    def __init__(self, world: World, host: str) -> None:
+        self.host = host
+        self._scripts: dict[str, Script] = {}
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        world.resolve |= pairs(host, f"127.0.0.1:{self._listener.getsockname()[1]}")
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def request(self, script: Script, headers: str = "") -> bytes:
+        """The bytes of a request, by way of a proxy, that will be answered by this script."""
+        path = f"/{len(self._scripts)}"
+        self._scripts[path] = script
+        return f"GET http://{self.host}{path} HTTP/1.1\r\nHost: {self.host}\r\n{headers}\r\n".encode()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._answer, args=(sock,), daemon=True).start()
+
+    def _answer(self, sock: socket.socket) -> None:
+        with sock, contextlib.suppress(OSError):
+            head = b""
+            while b"\r\n\r\n" not in head:
+                data = sock.recv(65536)
+                if not data:
+                    return
+                head += data
+            self._scripts[head.split(b" ", 2)[1].decode()](sock)
+
+
+def saying(answer: bytes) -> Script:
+    """Say this and close."""
+    return lambda sock: sock.sendall(answer)
+
+
+def endless(start: bytes, again: bytes) -> Script:
+    """Say a start, and then the same again until nobody listens."""
+
+    def script(sock: socket.socket) -> None:
+        sock.sendall(start)
+        while True:
+            sock.sendall(again)
+
+    return script
+
+
+def silence(sock: socket.socket) -> None:
+    """Say nothing, and wait for the other side to go."""
+    while sock.recv(65536):
+        pass
