@@ -11,7 +11,7 @@ import pytest
 
 from .harness.clients import anthropic_client, curl, httpx_client, openai_client
 from .harness.fleet import Fleet
-from .harness.names import BANNED
+from .harness.names import BANNED, GOVERNED
 from .harness.quarterdeck import Quarterdeck
 from .harness.rawclient import RawClient
 from .harness.world import World
@@ -150,6 +150,25 @@ def test_a_head_request_in_h2_is_refused_without_a_body(shared: Quarterdeck) -> 
 def test_a_refusal_suggests_what_to_use_instead(shared: Quarterdeck) -> None:
     got = curl(shared, "https://www.banned.example/", "-H", "accept: text/html")
     assert "OpenAI" in got.body
+
+
+@pytest.mark.parametrize("port", [80, 443], ids=["clear", "TLS"])
+def test_a_connect_within_a_tunnel_is_told_its_incident(shared: Quarterdeck, source: str, port: int) -> None:
+    with RawClient(shared.address, source) as client:
+        client.connect(f"{GOVERNED}:{port}")
+        if port == 443:
+            client.start_tls(GOVERNED.encode())
+        reply = client.connect(f"{BANNED}:443")
+    assert (reply.status, reply.header("connection")) == (400, "close")
+    assert shared.record_of(reply.incident)["outcome"] == "refused"
+    assert len(shared.from_client(source)) == 1
+
+
+def test_a_connect_with_a_body_is_refused_at_once(shared: Quarterdeck) -> None:
+    with RawClient(shared.address) as client:
+        reply = client.connect(f"{GOVERNED}:443", b"Content-Length: 5\r\n")
+    assert reply.status == 400
+    shared.record_of(reply.incident)
 
 
 def test_refuse_connect_refuses_at_connect(fleet: Fleet, internet: World) -> None:

@@ -33,6 +33,7 @@ GOOD = [
     head("Host: [2001:db8::1]:8080"),
     head(start="GET http://a.example/ HTTP/1.0"),
     head("Host: a.example:443", start="CONNECT a.example:443 HTTP/1.1"),
+    head("Host: a.example:443", "Content-Length: 0", start="CONNECT a.example:443 HTTP/1.1"),
     head("Host: a.example", start="OPTIONS * HTTP/1.1"),
 ]
 
@@ -80,6 +81,11 @@ BAD = {
     "Connection takes Host": head("Host: a.example", "Connection: close, Host"),
     "Upgrade foo": head("Host: a.example", "Upgrade: foo", "Connection: Upgrade"),
     "Upgrade list": head("Host: a.example", "Upgrade: websocket, foo", "Connection: Upgrade"),
+    "fragment": head("Host: a.example", start="GET /v1#x HTTP/1.1"),
+    "fragment in an absolute target": head("Host: a.example", start="GET http://a.example/#x HTTP/1.1"),
+    "fragment alone": head("Host: a.example", start="GET #x HTTP/1.1"),
+    "CONNECT with CL": head("Host: a.example", "Content-Length: 2", start="CONNECT a.example:443 HTTP/1.1"),
+    "CONNECT with TE": head("Host: a.example", "Transfer-Encoding: chunked", start="CONNECT a.example:443 HTTP/1.1"),
     "too large": head("Host: a.example", "X: " + "a" * LIMIT),
 }
 

@@ -16,7 +16,7 @@ ANSWER_LIMIT = 262_144
 _END = re.compile(rb"\r?\n\r?\n")
 _BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}"
-_REQUEST_LINE = re.compile(rb"(?:OPTIONS \*|" + _TOKEN + rb" [!-)+-~][!-~]*) HTTP/1\.[01]\Z")
+_REQUEST_LINE = re.compile(rb"(?:OPTIONS \*|" + _TOKEN + rb" [!\"$-)+-~][!\"$-~]*) HTTP/1\.[01]\Z")
 FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*\Z")
 _METHOD = re.compile(_TOKEN + rb"\Z")
 _PATH = re.compile(rb"/[!\"$-~]*\Z")
@@ -89,6 +89,9 @@ def _framing(request_line: bytes, fields: dict[bytes, bytes]) -> str | None:
     if re.search(rb"[\s,@/]", fields.get(b"host", b"")):
         return "the Host header is not one host"
     length, coding = fields.get(b"content-length"), fields.get(b"transfer-encoding")
+    if request_line.startswith(b"CONNECT ") and (length or b"0", coding) != (b"0", None):
+        # RFC 9110 section 9.3.6 knows none; what follows the head belongs to the tunnel.
+        return "a CONNECT has a body"
     if length is not None and not _LENGTH.match(length):
         return "Content-Length is not a plain number"
     if coding is None:

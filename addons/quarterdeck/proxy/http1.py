@@ -20,6 +20,7 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import (
     ErrorCode,
     HttpEvent,
+    HTTPMode,
     ReceiveHttp,
     RequestHeaders,
     ResponseHeaders,
@@ -102,11 +103,19 @@ class StrictHttp1Server(_http1.Http1Server):
             # mitmproxy repeats the line in its message, which may hold what must not be logged.
             yield from self._refuse(str(error).partition(":")[0])
             return
+        if self.request.method == "CONNECT" and self._tunnelled():
+            yield from self._refuse("a CONNECT stands where the destination is settled")
+            return
         yield ReceiveHttp(RequestHeaders(self.stream_id, self.request, size == 0))
         reader: Any = StrictChunkedReader() if size is None else _plain_body_reader(size)
         self.body_reader = reader
         self.state = self.read_body
         yield from self.state(event)
+
+    def _tunnelled(self) -> bool:
+        """Whether the connection leads to one destination, by a CONNECT or by where its packets go."""
+        over = (above.mode for above in self.context.layers if isinstance(above, http_layers.HttpLayer))
+        return HTTPMode.transparent in over
 
     def send(self, event: HttpEvent) -> layer.CommandGenerator[None]:
         """Send; the page that mitmproxy makes of an error would repeat what the origin sent."""
