@@ -63,17 +63,6 @@ def head(host: str, lines: bytes, path: bytes = CHAT, method: bytes = b"POST") -
     )
 
 
-def resident(quarterdeck: Quarterdeck) -> int:
-    """The most memory in bytes that any worker has held so far."""
-    told = json.loads((quarterdeck.state / "status" / "supervisor.json").read_bytes())
-    most = 0
-    for pid in told["workers"].values():
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                most = max(most, int(line.split()[1]) * 1024)
-    return most
-
-
 _BOMB = """\
 import quarterdeck.engine as engine
 
@@ -204,14 +193,14 @@ def test_trap_06_a_refusal_does_not_wait_for_the_body(shared: Quarterdeck) -> No
 def test_trap_06_a_big_upload_is_not_kept(fleet: Fleet, internet: World) -> None:
     mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, fresh=True, limits={"memory_body": "1MB", "drain": 2})
     assert curl(mine, "https://governed.example/page").status == 200
-    before, size = resident(mine), 150_000_000
+    before, size = mine.resident(), 150_000_000
     with tls_client(mine, "h1.governed.example", patience=60) as client:
         client.send(head("h1.governed.example", b"Content-Length: %d\r\n" % size, b"/upload"))
         block = bytes(1_000_000)
         for _ in range(size // len(block)):
             client.send(block)
         assert client.reply().status == 200
-    assert resident(mine) - before < 60_000_000
+    assert mine.resident() - before < 60_000_000
 
 
 def test_trap_07_events_are_not_kept_back(shared: Quarterdeck, internet: World) -> None:
@@ -231,11 +220,11 @@ def test_trap_08_websocket_messages_are_not_kept(fleet: Fleet, internet: World) 
         for _ in range(20):
             client.send(text)
             client.recv(10)
-        before = resident(mine)
+        before = mine.resident()
         for _ in range(300):
             client.send(text)
             client.recv(10)
-    assert resident(mine) - before < 25_000_000
+    assert mine.resident() - before < 25_000_000
 
 
 @pytest.mark.parametrize("host", ["h1.governed.example", UNLISTED], ids=["governed", "ungoverned"])
@@ -331,7 +320,7 @@ def test_trap_15_port_53_is_no_way_out(shared: Quarterdeck, internet: World, hos
 def test_trap_16_a_decompression_bomb_is_refused_and_costs_little(fleet: Fleet, internet: World) -> None:
     mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, fresh=True)
     assert curl(mine, "https://governed.example/page").status == 200
-    before = resident(mine)
+    before = mine.resident()
     bomb = gzip.compress(b'{"model": "allowed-1", "p": "' + bytes(400_000_000) + b'"}', 9)
     requests = len(internet.origins["ai"].requests)
     with httpx_client(mine) as client:
@@ -342,7 +331,7 @@ def test_trap_16_a_decompression_bomb_is_refused_and_costs_little(fleet: Fleet, 
         )
     assert got.status_code == 403, got.text
     assert len(internet.origins["ai"].requests) == requests
-    assert resident(mine) - before < 150_000_000
+    assert mine.resident() - before < 150_000_000
 
 
 @pytest.mark.parametrize("coding", ["x-unknown", "compress", "aws-chunked", "gzip, gzip", "gzip;q=1", "identity, foo"])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,7 +16,15 @@ from .harness.names import BANNED, GOVERNED, TEST_NET, TEST_NET6, UNLISTED
 from .harness.policy import PACKS, RULES
 from .harness.quarterdeck import Quarterdeck
 from .harness.rawclient import RawClient
+from .harness.scripted import Scripted
 from .harness.world import World
+
+
+@pytest.fixture
+def first_origin(world: World) -> Iterator[Scripted]:
+    scripted = Scripted(world, "first.unlisted.example")
+    yield scripted
+    scripted.close()
 
 
 def issuer(quarterdeck: Quarterdeck, target: str, sni: bytes | None, source: str | None = None) -> str:
@@ -107,3 +118,31 @@ def test_nothing_is_added_to_what_is_sent(shared: Quarterdeck) -> None:
         client.send(b"GET /echo HTTP/1.1\r\nX-Zed: 1\r\nhost: h1.governed.example\r\nACCEPT: */*\r\nX-Zed: 2\r\n\r\n")
         headers = json.loads(client.reply().body)["headers"]
     assert headers == [["X-Zed", "1"], ["host", "h1.governed.example"], ["ACCEPT", "*/*"], ["X-Zed", "2"]]
+
+
+@pytest.mark.parametrize("ending", [b"stray bytes of the first origin", b""], ids=["data", "close"])
+def test_an_origin_that_was_asked_before_a_connect_has_no_part_in_the_tunnel(
+    first_origin: Scripted, shared: Quarterdeck, ending: bytes
+) -> None:
+    """Whether it says more or closes: the tunnel of the same client connection goes on, and carries its own bytes."""
+    go, done = threading.Event(), threading.Event()
+
+    def script(sock: socket.socket) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        go.wait(20)
+        sock.sendall(ending)
+        done.set()
+
+    with RawClient(shared.address, patience=15) as client:
+        client.send(first_origin.request(script))
+        assert client.reply().status == 200
+        client.connect(f"{UNLISTED}:443")
+        client.start_tls(UNLISTED.encode())
+        request = b"GET /page HTTP/1.1\r\nHost: %b\r\n\r\n" % UNLISTED.encode()
+        client.send(request)
+        assert client.reply().status == 200
+        go.set()
+        assert done.wait(20)
+        for _ in range(20):
+            client.send(request)
+            assert client.reply().status == 200

@@ -45,11 +45,12 @@ class Answered:
 class RawH2:
     """One HTTP/2 connection over a RawClient that has done its TLS (or has none: prior knowledge)."""
 
-    def __init__(self, client: RawClient) -> None:
+    def __init__(self, client: RawClient, *, window: int = _WINDOW) -> None:
+        """`window` is how many bytes of each answer the client is ready to take."""
         self._client = client
         self._encoder, self._decoder = Encoder(), Decoder()
         self._streams = itertools.count(1, 2)
-        settings = SettingsFrame(0, {SettingsFrame.INITIAL_WINDOW_SIZE: _WINDOW, SettingsFrame.ENABLE_PUSH: 0})
+        settings = SettingsFrame(0, {SettingsFrame.INITIAL_WINDOW_SIZE: window, SettingsFrame.ENABLE_PUSH: 0})
         client.send(PREFACE + settings.serialize() + WindowUpdateFrame(0, _WINDOW - 65535).serialize())
 
     def frames(self, *frames: Frame) -> None:

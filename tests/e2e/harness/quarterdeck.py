@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import ssl
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,29 @@ class Quarterdeck(ProxyProcess):
     def decisions(self) -> list[Line]:
         """The records of requests and connections; a later line on how one ended ("outcome") is no decision."""
         return [line for line in self.records() if line["event"] in ("decision", "connection")]
+
+    def worker_pids(self) -> list[int]:
+        """The processes of the workers."""
+        told = json.loads((self.state / "status" / "supervisor.json").read_bytes())
+        return list(told["workers"].values())
+
+    def resident(self) -> int:
+        """The most memory in bytes that any worker has held so far."""
+        lines = [line for pid in self.worker_pids() for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
+        return max(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+
+    def settled(self) -> bool:
+        """Whether the workers spend no more than a tenth of a second of CPU in half a second."""
+        before = self._cpu()
+        time.sleep(0.5)
+        return self._cpu() - before <= 0.1
+
+    def _cpu(self) -> float:
+        ticks = 0
+        for pid in self.worker_pids():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def wait_record(self, wanted: Callable[[Line], bool], what: str, seconds: float = 10.0) -> Line:
         """The first audit line that fits, waited for."""
