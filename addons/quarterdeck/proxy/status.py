@@ -43,7 +43,7 @@ def describe(runtime: Runtime) -> dict[str, Any]:
         "policy_version": runtime.world.policy.version,
         "policy_loaded": runtime.loaded,
         "reload_done": runtime.reload_done,
-        "rules_problem": runtime.problem,
+        "rules_problem": runtime.problem or _log_problem(runtime),
         "fallback": runtime.world.fallback,
         "draining": runtime.draining,
         "connections": len(runtime.links),
@@ -51,6 +51,11 @@ def describe(runtime: Runtime) -> dict[str, Any]:
         "notices": _notices(runtime),
         "counts": dict(sorted(runtime.counts.items())),
     }
+
+
+def _log_problem(runtime: Runtime) -> str:
+    failure = runtime.log.failure
+    return f"the deck log cannot be written: {failure}" if failure else ""
 
 
 def _notices(runtime: Runtime) -> list[str]:
