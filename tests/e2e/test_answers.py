@@ -10,7 +10,7 @@ from .harness import policy
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
 from .harness.rawclient import Ended, RawClient, Reply
-from .harness.scripted import Script, Scripted, endless, saying
+from .harness.scripted import Script, Scripted, endless, saying, silence
 from .harness.world import World
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -94,6 +94,19 @@ def test_a_broken_answer_is_a_502(proxy: Quarterdeck, origin: Scripted, name: st
 @pytest.mark.parametrize("name", ENDLESS)
 def test_a_head_without_end_is_a_502(proxy: Quarterdeck, origin: Scripted, name: str) -> None:
     told(proxy, ask(proxy, origin, ENDLESS[name]))
+
+
+def test_a_flood_of_requests_behind_a_silent_origin_is_cut_off(
+    proxy: Quarterdeck, origin: Scripted, source: str
+) -> None:
+    with RawClient(proxy.address, source) as client:
+        client.send(origin.request(silence))
+        client.send(b"GET http://www.banned.example/ HTTP/1.1\r\nHost: www.banned.example\r\n\r\n" * 20_000)
+        assert client.rest() == b""
+    line = proxy.wait_record(
+        lambda line: line.get("client") == source and line["event"] == "connection", "the record of the cut"
+    )
+    assert (line["outcome"], line["reason"]) == ("refused", "the client sent too much before it had its answer")
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

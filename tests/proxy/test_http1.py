@@ -19,12 +19,16 @@ from mitmproxy.proxy.layers.http import (
     RequestData,
     RequestEndOfMessage,
     RequestHeaders,
+    RequestProtocolError,
+    ResponseEndOfMessage,
+    ResponseHeaders,
     ResponseProtocolError,
 )
-from mitmproxy.test import tflow
+from mitmproxy.test import tflow, tutils
 
 from quarterdeck.proxy import heads, http1
 from quarterdeck.proxy.hooks import MalformedHook
+from quarterdeck.proxy.notices import upstream_cause
 
 GOOD = b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n"
 BAD = b"GET / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -90,6 +94,49 @@ def test_a_head_without_end_is_refused_at_the_limit_and_not_kept():
     assert client.send(start + b"x" * (heads.LIMIT - len(start))) == []
     (hook,) = client.send(b"x")
     assert isinstance(hook, MalformedHook)
+
+
+def test_requests_that_came_together_are_read_one_by_one():
+    client = Client()
+    assert received(client.send(b"\r\n" + GOOD + b"\r\n" + GOOD)) == [RequestHeaders, RequestEndOfMessage]
+    response = tutils.tresp(content=b"", headers=http_layers.http.Headers([(b"content-length", b"0")]))
+    list(client.server.handle_event(ResponseHeaders(1, response)))
+    assert received(list(client.server.handle_event(ResponseEndOfMessage(1)))) == [RequestHeaders, RequestEndOfMessage]
+
+
+class Watched(bytearray):
+    """A buffer that adds up what is taken out of it."""
+
+    taken = 0
+
+    def __getitem__(self, index):
+        part = super().__getitem__(index)
+        self.taken += len(part) if isinstance(index, slice) else 1
+        return part
+
+
+def test_of_what_waits_behind_a_head_nothing_is_copied(monkeypatch: pytest.MonkeyPatch):
+    client = Client()
+    copies = []
+    monkeypatch.setattr(ReceiveBuffer, "__bytes__", lambda self: copies.append(self) or b"", raising=True)
+    client.server.buf._data = Watched()
+    client.send(GOOD + b"x" * 500_000)
+    assert copies == []
+    assert client.server.buf._data.taken < 1000
+
+
+def test_too_much_sent_ahead_of_an_answer_is_recorded_and_the_connection_closed():
+    client = Client()
+    client.send(GOOD)
+    assert client.send(b"x" * http1.MOST_AHEAD) == []
+    (hook,) = client.send(b"x")
+    assert isinstance(hook, MalformedHook)
+    assert upstream_cause(hook.malformed.why)[1] == hook.malformed.why
+    close, told = client.server.handle_event(events.HookCompleted(hook))
+    assert isinstance(close, commands.CloseConnection)
+    assert isinstance(told.event, RequestProtocolError)
+    client.send(b"x" * 100)
+    assert len(client.server.buf) <= 100
 
 
 @pytest.mark.parametrize("trailers", [b"", b"X: y\r\n", b"Content-Length: 3\r\nHost: b.example\r\n"])

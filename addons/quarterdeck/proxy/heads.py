@@ -13,6 +13,7 @@ LIMIT = 65_536
 # Origins are given more room than clients: some send policies of many kilobytes.
 ANSWER_LIMIT = 262_144
 
+_EMPTY_LINES = re.compile(rb"[\r\n]*")
 _END = re.compile(rb"\r?\n\r?\n")
 _BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}"
@@ -21,6 +22,7 @@ FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t -~\x80-\xff]*?)[
 _METHOD = re.compile(_TOKEN + rb"\Z")
 _PATH = re.compile(rb"/[!\"$-~]*\Z")
 _LENGTH = re.compile(rb"(?:0|[1-9][0-9]{0,17})\Z")
+TOO_LARGE = "the request head is too large"
 _NO_REQUEST_LINE = "the request line is not METHOD TARGET HTTP/1.x"
 _TOKEN_SEPARATOR = re.compile(rb"[ \t]*,[ \t]*")
 
@@ -35,16 +37,22 @@ _STATUS_LINE = re.compile(rb"HTTP/1\.[01] [1-9][0-9]{2}(?: |\Z)")
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)[0-9]{2}(?: |\Z)")
 
 
-def head_end(data: bytes) -> int:
-    """Where the head ends (after its empty line), or -1 while it is incomplete."""
-    match = _END.search(data)
+def empty_lines(data: bytes | bytearray) -> int:
+    """How many bytes of line ends stand at the start."""
+    match = _EMPTY_LINES.match(data)
+    return match.end() if match else 0
+
+
+def head_end(data: bytes | bytearray, start: int = 0) -> int:
+    """Where the head ends (after its empty line), or -1 while it is incomplete; looked for from `start` on."""
+    match = _END.search(data, start)
     return match.end() if match else -1
 
 
-def malformed_start(data: bytes) -> str | None:
+def malformed_start(data: bytes | bytearray) -> str | None:
     """Why bytes that may not hold a whole head yet are refused by their first line already, or None."""
-    line, ended, _ = data.partition(b"\n")
-    if ended and not _REQUEST_LINE.match(line.removesuffix(b"\r")):
+    end = data.find(b"\n")
+    if end >= 0 and not _REQUEST_LINE.match(data[:end].removesuffix(b"\r")):
         return _NO_REQUEST_LINE
     return None
 
@@ -52,7 +60,7 @@ def malformed_start(data: bytes) -> str | None:
 def malformed(head: bytes) -> str | None:
     """Why a head (with its empty line) is refused, or None."""
     if len(head) > LIMIT:
-        return "the request head is too large"
+        return TOO_LARGE
     if b"\x00" in head:
         return "the request head holds a NUL byte"
     if _BARE.search(head):

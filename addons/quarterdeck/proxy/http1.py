@@ -13,6 +13,7 @@ from typing import Any
 
 import h11
 import mitmproxy.proxy.layers.http as http_layers
+from h11._receivebuffer import ReceiveBuffer
 from mitmproxy import http
 from mitmproxy.net.http import http1
 from mitmproxy.net.http.validate import validate_headers
@@ -23,6 +24,7 @@ from mitmproxy.proxy.layers.http import (
     HTTPMode,
     ReceiveHttp,
     RequestHeaders,
+    RequestProtocolError,
     ResponseHeaders,
     ResponseProtocolError,
     _http1,
@@ -33,6 +35,8 @@ from quarterdeck.proxy.chunks import StrictChunkedReader
 from quarterdeck.proxy.hooks import Malformed, MalformedHook
 from quarterdeck.proxy.notices import upstream_cause
 
+# Bytes of requests that a client may send ahead of an answer.
+MOST_AHEAD = 1_000_000
 _BROKEN = "the head of the answer breaks the rules of HTTP"
 
 
@@ -69,6 +73,9 @@ _plain_body_reader = _http1.make_body_reader
 class StrictHttp1Server(_http1.Http1Server):
     """The client's side: a head that is not strictly well-formed is answered 400 and recorded, nothing is sent on."""
 
+    # Up to where the end of a head has been looked for.
+    _searched = 0
+
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
         """Refuse a malformed or oversized head before mitmproxy's parser interprets it."""
         if not isinstance(event, events.DataReceived):
@@ -77,22 +84,38 @@ class StrictHttp1Server(_http1.Http1Server):
             else:
                 yield commands.CloseConnection(self.conn)
             return
-        received = bytes(self.buf)
-        data = received.lstrip(b"\r\n")
-        if len(data) < len(received):
+        # Requests may wait behind this one: what lies past the head is neither copied nor looked at.
+        data = self.buf._data
+        if data.startswith((b"\r", b"\n")):
             # RFC 9112 section 2.2: empty lines before a request are ignored.
-            self.buf.maybe_extract_at_most(len(received) - len(data))
-        end = heads.head_end(data)
+            self.buf.maybe_extract_at_most(heads.empty_lines(data))
+            self._searched = 0
+        end = heads.head_end(data, self._searched)
+        # The empty line may have begun in the last three bytes.
+        self._searched = 0 if end >= 0 else max(0, len(data) - 3)
         if end >= 0:
-            why = heads.malformed(data[:end])
+            why = heads.malformed(bytes(data[:end]))
         elif len(data) > heads.LIMIT:
-            why = heads.malformed(data)
+            why = heads.TOO_LARGE
         else:
             why = heads.malformed_start(data)
         if why:
             yield from self._refuse(why)
         elif end >= 0:
             yield from self._read(event)
+
+    def wait(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """While the answer is awaited: requests that come already are kept, up to what honest clients send ahead."""
+        if not isinstance(event, events.DataReceived) or len(self.buf) <= MOST_AHEAD:
+            yield from super().wait(event)
+            return
+        why = "the client sent too much before it had its answer"
+        self.state = self.done
+        self.buf = ReceiveBuffer()
+        yield MalformedHook(Malformed(self.context.client, why))
+        # No answer: the client would take it for the one that it waits for.
+        yield commands.CloseConnection(self.conn)
+        yield ReceiveHttp(RequestProtocolError(self.stream_id, why, ErrorCode.CLIENT_DISCONNECTED))
 
     def _read(self, event: events.DataReceived) -> layer.CommandGenerator[None]:
         try:
