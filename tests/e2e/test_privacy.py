@@ -82,6 +82,19 @@ def test_names_are_pseudonyms_by_default(fleet: Fleet, internet: World) -> None:
     assert len(line["client"]) == 16
 
 
+@pytest.mark.parametrize("inspect", ["governed", "all"])
+def test_everything_is_recorded_where_that_was_asked_for(fleet: Fleet, internet: World, inspect: str) -> None:
+    mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, audit={"scope": "all"}, inspect=inspect)
+    assert curl(mine, f"http://{UNLISTED}/echo/{inspect}").status == 200
+    line = mine.wait_record(lambda line: line.get("path") == f"/echo/{inspect}", "the record of the request")
+    assert (line["event"], line["outcome"], line["host"]) == ("decision", "forwarded", UNLISTED)
+    ended = mine.wait_record(
+        lambda end: end["incident"] == line["incident"] and end["event"] == "outcome", "how it ended"
+    )
+    assert (ended["outcome"], ended["status"]) == ("forwarded", 200)
+    assert len([one for one in mine.decisions() if one["incident"] == line["incident"]]) == 1
+
+
 def test_every_line_is_one_json_document(shared: Quarterdeck) -> None:
     """A URL full of line feeds, quotes and escapes is one line, escaped, and cut when it is long."""
     with httpx_client(shared) as client:

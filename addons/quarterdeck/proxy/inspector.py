@@ -20,7 +20,7 @@ from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.link import agreed_host, host_of
 from quarterdeck.proxy.notices import upstream_cause
-from quarterdeck.proxy.recorder import Recorder, Requested
+from quarterdeck.proxy.recorder import Recorder, Requested, decision_record
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
 from quarterdeck.proxy.stream import LIMIT, OVERSIZE
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
@@ -126,12 +126,22 @@ class Inspector:
             exchanged.decided = True
             runtime.counts["ungoverned"] += 1
             flow.request.stream = True
+            if runtime.config.audit.scope == "all":
+                self._note(flow, exchanged)
             return
         limit = runtime.config.limits.memory_body
         flow.metadata[LIMIT] = limit
         length = flow.request.headers.get("content-length", "")
         if length.isdigit() and int(length) > limit:
             flow.metadata[OVERSIZE] = True
+
+    def _note(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
+        """Record a request that no rule is about, by its head; how it ends is then recorded too."""
+        world = exchanged.world
+        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        exchanged.decision = judge(exchange, world.policy, world.kit)
+        requested = Requested(exchange.method, exchange.target, exchange.protocol)
+        self.runtime.log.note(decision_record(exchanged, exchanged.decision, Outcome.FORWARDED, requested))
 
     def _strip(self, flow: http.HTTPFlow) -> None:
         """Take out what is said to a proxy, and the offer to leave HTTP/1.1 for a protocol that could not be read."""
@@ -161,7 +171,8 @@ class Inspector:
         decision = judge(exchange, exchanged.world.policy, exchanged.world.kit)
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         exchanged.decision = decision
-        if decision.default and not decision.shadow and not exchanged.governed:
+        unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"
+        if unasked and decision.default and not decision.shadow:
             self.runtime.counts["ungoverned"] += 1
             return
         outcome = Outcome.REFUSED if decision.refused else Outcome.FORWARDED
