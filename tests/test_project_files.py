@@ -35,7 +35,6 @@ PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
         "an alert after the handshake takes an origin that sends one",
     ),
     "proxy/stream.py": ("tests/e2e/test_traps.py", "an early answer shows only while the client still sends"),
-    "proxy/websocket.py": ("tests/e2e/test_websocket.py", "a close reaches both sides through mitmproxy's own relay"),
     "proxy/worker.py": ("tests/e2e/test_lifecycle.py", "it is a process: it is started, drained and killed there"),
 }
 

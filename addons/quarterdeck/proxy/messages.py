@@ -1,4 +1,7 @@
-"""The messages of a WebSocket: each is judged like a request; a refused one closes the connection with 1008."""
+"""The messages of a WebSocket: each is judged like a request; a refused one closes the connection.
+
+When the rules have changed, the handshake is judged again before anything more of the client goes on.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,23 @@ import time
 from dataclasses import replace
 
 from mitmproxy import http
+from wsproto.frame_protocol import CloseReason
 
-from quarterdeck.engine import judge_message
+from quarterdeck.engine import judge, judge_connection, judge_message
+from quarterdeck.model.decision import Action, Decision, Reason, Verdict
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
-from quarterdeck.proxy.websocket import forget_history, refuse_message
+from quarterdeck.proxy.websocket import MOST, refuse
 
 _EXCHANGE = "quarterdeck.handshake"
+_LARGE = Reason(
+    "message-too-large", "quarterdeck", Action.BLOCK, "The message is too large to be checked.", "quarterdeck"
+)
+_UNREADABLE = "The rules have changed, and now ask to read what this connection carries; connect again."
 
 
 class Messages:
@@ -31,35 +40,85 @@ class Messages:
         flow.kill()
 
     def _fault(self, flow: http.HTTPFlow) -> None:
-        refuse_message(flow, "Quarterdeck failed; the message was not sent")
+        refuse(flow, "Quarterdeck failed; the message was not sent", CloseReason.INTERNAL_ERROR)
+
+    @fail_closed(_fault)
+    def websocket_start(self, flow: http.HTTPFlow) -> None:
+        """Say how much of a message may be kept; what is not governed is not read."""
+        exchanged: Exchanged = flow.metadata[STATE]
+        flow.metadata[_EXCHANGE] = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        flow.metadata[MOST] = self.runtime.config.limits.memory_body if exchanged.governed else None
 
     @fail_closed(_fault)
     async def websocket_message(self, flow: http.HTTPFlow) -> None:
-        """Judge a message from the client; answers are not judged here."""
-        forget_history(flow)
-        exchanged: Exchanged | None = flow.metadata.get(STATE)
-        if flow.websocket is None or exchanged is None or not exchanged.governed:
+        """Judge a message of the client."""
+        if flow.websocket is None or not await self._allowed_still(flow):
             return
-        message = flow.websocket.messages[-1]
-        if not message.from_client:
-            return
-        handshake: Exchange = flow.metadata.setdefault(
-            _EXCHANGE, exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
-        )
-        world = self.runtime.world
-        now = time.time()
-        exchange = replace(handshake, time=now, body=message.content)
+        world, content = self.runtime.world, flow.websocket.messages[-1].content
+        exchange = replace(_handshake(flow), body=content)
         decision = judge_message(exchange, world.policy, world.kit)
-        if decision is None or not decision.refused:
-            return
+        if decision is not None and decision.refused:
+            await self._cut(flow, exchange, decision, size=len(content))
+
+    @fail_closed(_fault)
+    async def websocket_too_large(self, flow: http.HTTPFlow) -> None:
+        """Refuse a message that cannot be read whole."""
+        world = self.runtime.world
+        exchange = replace(_handshake(flow), body=None, opaque="too-large")
+        decision = judge(exchange, world.policy, world.kit)
+        if not decision.refused:
+            decision = replace(decision, action=Action.BLOCK, reasons=(_LARGE,), default=False)
+        decision = replace(decision, opaque="too-large")
+        await self._cut(flow, exchange, decision, code=CloseReason.MESSAGE_TOO_BIG)
+
+    @fail_closed(_fault)
+    async def websocket_unread(self, flow: http.HTTPFlow) -> None:
+        """See whether what goes on unread still may."""
+        await self._allowed_still(flow)
+
+    async def _allowed_still(self, flow: http.HTTPFlow) -> bool:
+        """Judge the handshake again, once for each change of the rules."""
+        exchanged: Exchanged = flow.metadata[STATE]
+        world = self.runtime.world
+        if world is exchanged.world:
+            return True
+        exchange = _handshake(flow)
+        decision = judge(exchange, world.policy, world.kit)
+        if decision.refused:
+            await self._cut(flow, exchange, decision)
+            return False
+        verdict = judge_connection(exchange.destination, exchange.principal, exchange.time, world.policy, world.kit)
+        exchanged.world = world
+        if exchanged.governed or verdict.verdict is Verdict.TUNNEL:
+            return True
+        # What a compressed message refers back to has passed unread, and so cannot be read from here on.
         incident = new_incident()
-        of_message = replace_incident(exchanged, incident, now, len(message.content))
-        refuse_message(flow, f"{decision.reasons[0].text} (incident {incident})")
-        await self.recorder.decided(
-            of_message, decision, Outcome.CUT, Requested("MESSAGE", exchange.target, "websocket")
-        )
+        refuse(flow, _UNREADABLE, CloseReason.SERVICE_RESTART, incident)
+        self.recorder.refused(replace(exchanged, incident=incident, started=exchange.time), _UNREADABLE, _of(exchange))
+        return False
+
+    async def _cut(
+        self,
+        flow: http.HTTPFlow,
+        exchange: Exchange,
+        decision: Decision,
+        *,
+        size: int = 0,
+        code: int = CloseReason.POLICY_VIOLATION,
+    ) -> None:
+        """Close the connection, and record that under an incident of its own."""
+        exchanged: Exchanged = flow.metadata[STATE]
+        incident = new_incident()
+        refuse(flow, decision.reasons[0].text, code, incident)
+        of_message = replace(exchanged, incident=incident, started=exchange.time, request_bytes=size)
+        await self.recorder.decided(of_message, decision, Outcome.CUT, _of(exchange))
 
 
-def replace_incident(exchanged: Exchanged, incident: str, now: float, size: int) -> Exchanged:
-    """The same exchange under an incident id of its own, for one message of it."""
-    return replace(exchanged, incident=incident, started=now, request_bytes=size)
+def _handshake(flow: http.HTTPFlow) -> Exchange:
+    """The request that opened the WebSocket, as if it were made now."""
+    exchange: Exchange = flow.metadata[_EXCHANGE]
+    return replace(exchange, time=time.time())
+
+
+def _of(exchange: Exchange) -> Requested:
+    return Requested("MESSAGE", exchange.target, "websocket")

@@ -1,40 +1,48 @@
-"""Closing a WebSocket with a reason, on both sides (RFC 6455 section 7.4.1: 1008, policy violation)."""
+"""The relay of a WebSocket. The client's messages are judged whole, up to a limit; the origin's go on as they come.
+
+Closing goes to both sides with a reason (RFC 6455 section 7.4.1: 1008, policy violation; 1009, message too big).
+"""
 
 from __future__ import annotations
 
-import time
-from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from mitmproxy import http
+from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, events, layer
+from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import websocket
-from mitmproxy.proxy.layers.websocket import WebsocketEndHook
-from wsproto.connection import ConnectionState
-from wsproto.events import CloseConnection, Event, Ping, Pong
+from mitmproxy.proxy.layers.websocket import WebsocketEndHook, WebsocketMessageHook, WebsocketStartHook
+from mitmproxy.websocket import WebSocketMessage
+from wsproto import ConnectionType
+from wsproto.events import CloseConnection, Message, Ping, Pong
+from wsproto.extensions import Extension, PerMessageDeflate
+from wsproto.frame_protocol import CloseReason, Opcode
+from wsproto.utilities import split_comma_header
 
-POLICY_VIOLATION = 1008
+from quarterdeck.proxy.assembly import Assembly, Inflating, TooLarge
+from quarterdeck.proxy.passing import BadFrame, Control, Passing, Side
+
+# How many bytes of a client's message may be kept; None when its messages go on unread.
+MOST = "quarterdeck.most"
+_CLOSE = "quarterdeck.close"
 # A close frame carries at most 125 bytes, two of which are the code.
 _REASON_BYTES = 123
-_CLOSE = "quarterdeck.close"
 
 
-class Side(websocket.WebsocketConnection):
-    """One side of a relay. A ping reaches the other side empty, and the pong that answers it gets its payload back.
+@dataclass
+class WebsocketUnreadHook(commands.StartHook):
+    """Bytes of the client are about to go on without being read."""
 
-    Nobody judges control frames, and 125 bytes in each would be a way out.
-    """
+    flow: http.HTTPFlow
 
-    other: Side
-    pings: deque[bytes]
 
-    def send2(self, event: Event) -> commands.SendData:
-        """Send to this side what came from the other one."""
-        if isinstance(event, Ping):
-            self.pings.append(bytes(event.payload))
-            event = Ping(b"")
-        elif isinstance(event, Pong):
-            event = Pong(self.other.pings.popleft() if self.other.pings else b"")
-        return super().send2(event)
+@dataclass
+class WebsocketTooLargeHook(commands.StartHook):
+    """A message of the client has outgrown its limit. Whatever the hook does, the connection is closed."""
+
+    flow: http.HTTPFlow
 
 
 class ClosingRelay(websocket.WebsocketLayer):
@@ -43,59 +51,149 @@ class ClosingRelay(websocket.WebsocketLayer):
     client_ws: Side
     server_ws: Side
 
-    def begin(self, event: events.Event) -> layer.CommandGenerator[None]:
-        """Start as mitmproxy does, and introduce the sides to each other."""
-        yield from super().start(event)
+    def __init__(self, context: Context, flow: http.HTTPFlow) -> None:
+        super().__init__(context, flow)
+        self._state: Callable[[events.Event], layer.CommandGenerator[None]] = self.begin
+        self._passing = Passing()
+
+    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
+        yield from self._state(event)
+
+    def begin(self, _: events.Event) -> layer.CommandGenerator[None]:
+        """Ask how much may be kept, and relay."""
+        yield WebsocketStartHook(self.flow)
+        self._most: int | None = self.flow.metadata.get(MOST, 0)
+        self._message = Assembly(self._most or 0)
+        inward: list[Extension] = []
+        outward: list[Extension] = []
+        if agreed := self._deflate():
+            inward, outward = [Inflating(self._most or 0)], [PerMessageDeflate()]
+            for extension in (*inward, *outward):
+                extension.finalize(agreed)
+        self.client_ws = Side(ConnectionType.SERVER, inward, self.context.client)
+        self.server_ws = Side(ConnectionType.CLIENT, outward, self.context.server)
         self.client_ws.other, self.server_ws.other = self.server_ws, self.client_ws
-        self.client_ws.pings, self.server_ws.pings = deque(maxlen=64), deque(maxlen=64)
+        self._state = self.relay
+        yield from self._refused()
 
-    _handle_event = begin
+    def _deflate(self) -> str | None:
+        """The permessage-deflate that the origin has agreed to. What other extensions make of frames is not read."""
+        header = self.flow.response.headers.get("sec-websocket-extensions", "") if self.flow.response else ""
+        offers = split_comma_header(header.encode("ascii", "replace"))
+        return next((one for one in offers if one.partition(";")[0].strip() == PerMessageDeflate.name), None)
 
-    def relay_messages(self, event: events.Event) -> layer.CommandGenerator[None]:
-        """Relay until a hook has asked for the end."""
-        relaying = super().relay_messages(event)
-        reply = None
-        while True:
-            try:
-                command = relaying.send(reply)
-            except StopIteration:
-                return
-            reply = yield command
-            if _CLOSE in self.flow.metadata:
-                relaying.close()
-                yield from self._end(self.flow.metadata[_CLOSE])
-                return
+    def relay(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Relay until one side closes or a hook has asked for the end."""
+        if isinstance(event, events.ConnectionClosed):
+            yield from self._end(CloseConnection(CloseReason.ABNORMAL_CLOSURE), gone=event.connection)
+        elif isinstance(event, events.DataReceived) and event.connection == self.context.client:
+            yield from self._from_client(event.data)
+        elif isinstance(event, events.DataReceived):
+            yield from self._from_origin(event.data)
 
-    def _end(self, close: CloseConnection) -> layer.CommandGenerator[None]:
-        data = self.flow.websocket
-        if data is not None:
-            data.timestamp_end, data.closed_by_client = time.time(), False
-            data.close_code, data.close_reason = close.code, close.reason
-        for side in (self.server_ws, self.client_ws):
-            if side.state in (ConnectionState.OPEN, ConnectionState.REMOTE_CLOSING):
-                yield side.send2(close)
-            yield commands.CloseConnection(side.conn)
+    def _from_client(self, data: bytes) -> layer.CommandGenerator[None]:
+        if self._most is None:
+            yield WebsocketUnreadHook(self.flow)
+            if not (yield from self._refused()):
+                yield commands.SendData(self.context.server, data)
+            return
+        self.client_ws.receive_data(data)
+        try:
+            for event in self.client_ws.events():
+                if isinstance(event, Message):
+                    self._message.add(event)
+                    if event.message_finished:
+                        yield from self._whole()
+                elif isinstance(event, CloseConnection):
+                    yield from self._end(event)
+                else:
+                    yield self.server_ws.send2(event)
+                if self._state != self.relay:
+                    return
+        except TooLarge:
+            self._message = Assembly(0)
+            yield WebsocketTooLargeHook(self.flow)
+            self.flow.metadata.setdefault(_CLOSE, CloseConnection(CloseReason.MESSAGE_TOO_BIG))
+            yield from self._refused()
+
+    def _whole(self) -> layer.CommandGenerator[None]:
+        message, self._message = self._message, Assembly(self._most or 0)
+        if self.flow.websocket is None:
+            raise TypeError("not a WebSocket flow")
+        messages = self.flow.websocket.messages
+        messages.append(WebSocketMessage(Opcode.TEXT if message.text else Opcode.BINARY, True, bytes(message.content)))
+        yield WebsocketMessageHook(self.flow)
+        # mitmproxy keeps every message for the life of the connection.
+        messages.clear()
+        if not (yield from self._refused()):
+            for frame in message.frames():
+                yield self.server_ws.send2(frame)
+
+    def _from_origin(self, data: bytes) -> layer.CommandGenerator[None]:
+        try:
+            for piece in self._passing.feed(data):
+                if isinstance(piece, Control) and self._most is not None:
+                    yield from self._control(piece)
+                else:
+                    yield commands.SendData(self.context.client, piece.raw if isinstance(piece, Control) else piece)
+                if self._state != self.relay:
+                    return
+        except BadFrame:
+            yield from self._end(CloseConnection(CloseReason.PROTOCOL_ERROR))
+
+    def _control(self, frame: Control) -> layer.CommandGenerator[None]:
+        if frame.opcode == Opcode.CLOSE:
+            yield from self._end(frame.close())
+        else:
+            yield self.client_ws.send2(Ping(frame.payload) if frame.opcode == Opcode.PING else Pong(frame.payload))
+
+    def _refused(self) -> layer.CommandGenerator[bool]:
+        """Whether a hook has asked for the end, which has then come."""
+        close: CloseConnection | None = self.flow.metadata.get(_CLOSE)
+        if close is None and self.flow.error is None:
+            return False
+        yield from self._end(close or CloseConnection(CloseReason.INTERNAL_ERROR))
+        return True
+
+    def _end(self, close: CloseConnection, gone: Connection | None = None) -> layer.CommandGenerator[None]:
+        """Close both sides. `gone` is the one that has closed already."""
+        # Where frames go on unread, nobody knows whether the client is within one.
+        if self._most is not None and gone != self.context.server:
+            yield self.server_ws.send2(close)
+        self._closing = close
+        self._state = self.closing
+        if gone is not None or self._passing.between:
+            yield from self._finish(tell=gone != self.context.client)
+
+    def closing(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Nothing of the client goes on; the frame that it is receiving comes to its end, lest the close be lost."""
+        if isinstance(event, events.ConnectionClosed):
+            yield from self._finish(tell=False)
+        elif isinstance(event, events.DataReceived) and event.connection == self.context.server:
+            for piece in self._passing.feed(event.data):
+                if isinstance(piece, bytes):
+                    yield commands.SendData(self.context.client, piece)
+                if self._passing.between:
+                    yield from self._finish(tell=True)
+                    return
+
+    def _finish(self, *, tell: bool) -> layer.CommandGenerator[None]:
+        if tell and self._passing.between:
+            yield self.client_ws.send2(self._closing)
+        yield commands.CloseConnection(self.context.server)
+        yield commands.CloseConnection(self.context.client)
         yield WebsocketEndHook(self.flow)
         self.flow.live = False
-        self._handle_event = self.done  # type: ignore[method-assign]  # how mitmproxy's layers change state
+        self._state = self.done
 
 
-def refuse_message(flow: http.HTTPFlow, why: str) -> None:
-    """Drop the newest message and close the WebSocket in its place."""
-    if flow.websocket is None:
-        raise TypeError("not a WebSocket flow")
-    flow.websocket.messages[-1].drop()
-    reason = why.encode()[:_REASON_BYTES].decode(errors="ignore")
-    flow.metadata[_CLOSE] = CloseConnection(code=POLICY_VIOLATION, reason=reason)
-
-
-def forget_history(flow: http.HTTPFlow) -> None:
-    """mitmproxy keeps every message for the life of the connection; keep only the newest."""
-    if flow.websocket is not None:
-        del flow.websocket.messages[:-1]
+def refuse(flow: http.HTTPFlow, why: str, code: int = CloseReason.POLICY_VIOLATION, incident: str = "") -> None:
+    """Close a WebSocket instead of sending on what a hook was asked about. A long reason does not cost the incident."""
+    end = f" (incident {incident})" if incident else ""
+    reason = why.encode()[: _REASON_BYTES - len(end)].decode(errors="ignore") + end
+    flow.metadata[_CLOSE] = CloseConnection(code, reason)
 
 
 def install() -> None:
-    """Make mitmproxy use these classes."""
-    websocket.WebsocketConnection = Side  # type: ignore[misc]  # there is no other way in
-    websocket.WebsocketLayer = ClosingRelay  # type: ignore[misc]  # nor here
+    """Make mitmproxy use this relay."""
+    websocket.WebsocketLayer = ClosingRelay  # type: ignore[misc]  # there is no other way in

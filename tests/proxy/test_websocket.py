@@ -1,0 +1,199 @@
+"""A relay sends on what its hooks let go, ends when they refuse, and closes between frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from mitmproxy import http
+from mitmproxy.connection import ConnectionState
+from mitmproxy.options import Options
+from mitmproxy.proxy import commands, events
+from mitmproxy.proxy.context import Context
+from mitmproxy.test import tflow
+from mitmproxy.websocket import WebSocketData
+
+from quarterdeck.proxy.websocket import MOST, ClosingRelay, refuse
+from tests.evasion.rows.websockets import frame
+
+type Hooks = dict[str, Callable[[http.HTTPFlow], Any]]
+
+
+def to_client(payload: bytes, opcode: int = 1) -> bytes:
+    return frame(payload, opcode, masked=False)
+
+
+class Relayed:
+    """A relay and what has come out of it, as `client`, `origin`, and the names of the `closed`, in order."""
+
+    def __init__(self, most: int | None = 100, **hooks: Callable[[http.HTTPFlow], Any]) -> None:
+        client, server = tflow.tclient_conn(), tflow.tserver_conn()
+        client.state = server.state = ConnectionState.OPEN
+        context = Context(client, Options())
+        context.server = server
+        self.flow = tflow.tflow(client_conn=client, server_conn=server, resp=True)
+        self.flow.websocket = WebSocketData()
+        self.relay = ClosingRelay(context, self.flow)
+        self.hooks: Hooks = {"websocket_start": lambda flow: flow.metadata.update({MOST: most}), **hooks}
+        self.context, self.client, self.origin, self.closed = context, b"", b"", []
+        self.asked: list[str] = []
+        self._happens(events.Start())
+
+    def _happens(self, event: events.Event) -> None:
+        pending = [event]
+        while pending:
+            for command in self.relay.handle_event(pending.pop(0)):
+                if isinstance(command, commands.StartHook):
+                    self.asked.append(command.name)
+                    self.hooks.get(command.name, lambda _: None)(self.flow)
+                    pending.append(events.HookCompleted(command, None))
+                elif isinstance(command, commands.SendData) and command.connection is self.context.client:
+                    self.client += command.data
+                elif isinstance(command, commands.SendData):
+                    self.origin += (
+                        unmasked(command.data) if self.flow.metadata.get(MOST, 0) is not None else command.data
+                    )
+                elif isinstance(command, commands.CloseConnection):
+                    self.closed.append("client" if command.connection is self.context.client else "origin")
+
+    def from_client(self, data: bytes) -> None:
+        self._happens(events.DataReceived(self.context.client, data))
+
+    def from_origin(self, data: bytes) -> None:
+        self._happens(events.DataReceived(self.context.server, data))
+
+    def gone(self, who: Any) -> None:
+        self._happens(events.ConnectionClosed(who))
+
+
+def unmasked(data: bytes) -> bytes:
+    """A short masked frame as it would be with a mask of zeros."""
+    key, payload = data[2:6], data[6:]
+    return data[:2] + bytes(4) + bytes(byte ^ key[at % 4] for at, byte in enumerate(payload))
+
+
+def forbid(flow: http.HTTPFlow) -> None:
+    refuse(flow, "no", incident="qd-1")
+
+
+def test_messages_go_on_when_they_have_been_asked_about():
+    seen = []
+    relayed = Relayed(websocket_message=lambda flow: seen.append(flow.websocket.messages[-1].content))
+    relayed.from_client(frame(b"one")[:4])
+    relayed.from_client(frame(b"one")[4:] + frame(b"two", 2))
+    assert seen == [b"one", b"two"]
+    assert relayed.origin == frame(b"one") + frame(b"two", 2)
+    assert relayed.flow.websocket is not None
+    assert relayed.flow.websocket.messages == []
+
+
+def test_what_the_origin_says_passes_at_once_whatever_its_size():
+    relayed = Relayed(most=10)
+    relayed.from_origin(to_client(b"a" * 5000)[:1000])
+    assert relayed.client == to_client(b"a" * 5000)[:1000]
+    assert relayed.asked == ["websocket_start"]
+
+
+def test_nothing_goes_on_after_a_refusal():
+    relayed = Relayed(websocket_message=forbid)
+    relayed.from_client(frame(b"one") + frame(b"two"))
+    relayed.from_client(frame(b"three"))
+    assert relayed.origin == frame(b"\x03\xf0", 8)
+    assert relayed.client == to_client(b"\x03\xf0no (incident qd-1)", 8)
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_a_close_waits_for_the_end_of_the_frame_that_the_client_is_receiving():
+    relayed = Relayed(websocket_message=forbid)
+    relayed.from_origin(to_client(b"abcdef")[:4])
+    relayed.from_client(frame(b"one"))
+    assert relayed.origin == frame(b"\x03\xf0", 8)
+    assert relayed.closed == []
+    relayed.from_client(frame(b"two"))
+    relayed.from_origin(b"cd")
+    relayed.from_origin(b"ef" + to_client(b"more"))
+    assert relayed.client == to_client(b"abcdef") + to_client(b"\x03\xf0no (incident qd-1)", 8)
+    assert relayed.origin == frame(b"\x03\xf0", 8)
+    assert relayed.closed == ["origin", "client"]
+
+
+@pytest.mark.parametrize("who", ["client", "server"])
+def test_a_close_that_waits_does_not_wait_for_one_who_is_gone(who: str):
+    relayed = Relayed(websocket_message=forbid)
+    relayed.from_origin(to_client(b"abcdef")[:4])
+    relayed.from_client(frame(b"one"))
+    relayed.gone(getattr(relayed.context, who))
+    assert relayed.client == to_client(b"abcdef")[:4]
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_a_message_past_the_limit_ends_it_even_when_the_hook_does_nothing():
+    relayed = Relayed(most=4)
+    relayed.from_client(frame(b"1234") + frame(b"123", final=False) + frame(b"45", 0, final=False))
+    assert relayed.asked[-2:] == ["websocket_too_large", "websocket_end"]
+    assert relayed.origin == frame(b"1234") + frame(b"\x03\xf1", 8)
+    assert relayed.client == to_client(b"\x03\xf1", 8)
+
+
+@pytest.mark.parametrize("hook", ["websocket_start", "websocket_message"])
+def test_a_hook_that_fails_lets_nothing_go(hook: str):
+    relayed = Relayed(**{hook: lambda flow: flow.kill()})
+    relayed.from_client(frame(b"one"))
+    assert relayed.origin == frame(b"\x03\xf3", 8)
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_without_leave_nothing_may_be_kept():
+    relayed = Relayed(websocket_start=lambda _: None)
+    relayed.from_client(frame(b"one"))
+    assert relayed.origin == frame(b"\x03\xf1", 8)
+
+
+def test_what_is_not_governed_passes_unread_until_a_hook_refuses():
+    refused = []
+    relayed = Relayed(most=None, websocket_unread=lambda flow: forbid(flow) if refused else None)
+    relayed.from_client(frame(b"big" * 5000, final=False, reserved=0x70)[:9000])
+    relayed.from_origin(to_client(b"beat", 9))
+    assert relayed.origin == frame(b"big" * 5000, final=False, reserved=0x70)[:9000]
+    assert relayed.client == to_client(b"beat", 9)
+    refused.append(True)
+    relayed.from_client(b"more")
+    assert b"more" not in relayed.origin
+    assert relayed.client.endswith(to_client(b"\x03\xf0no (incident qd-1)", 8))
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_the_reason_of_a_close_goes_to_the_client_alone():
+    one, two = Relayed(), Relayed()
+    one.from_client(frame(b"\x0f\xa0secret", 8))
+    assert one.origin == frame(b"\x0f\xa0", 8)
+    two.from_origin(to_client(b"\x0f\xa0maintenance", 8))
+    assert two.client == to_client(b"\x0f\xa0maintenance", 8)
+    assert two.origin == frame(b"\x0f\xa0", 8)
+    assert one.closed == two.closed == ["origin", "client"]
+
+
+@pytest.mark.parametrize("who", ["client", "server"])
+def test_one_who_leaves_without_a_word_takes_the_other_along(who: str):
+    relayed = Relayed()
+    relayed.gone(getattr(relayed.context, who))
+    assert relayed.closed == ["origin", "client"]
+    assert (relayed.client, relayed.origin) == (
+        (b"", frame(b"\x03\xe8", 8)) if who == "client" else (to_client(b"\x03\xe8", 8), b"")
+    )
+
+
+def test_an_origin_that_breaks_the_protocol_is_cut_off():
+    relayed = Relayed()
+    relayed.from_origin(frame(b"masked"))
+    assert relayed.client == to_client(b"\x03\xea", 8)
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_a_long_reason_does_not_cost_the_incident():
+    relayed = Relayed(websocket_message=lambda flow: refuse(flow, "ä" * 200, incident="qd-2"))
+    relayed.from_client(frame(b"one"))
+    payload = relayed.client[2:]
+    assert len(payload) <= 125
+    assert payload.decode("utf-8", "ignore").endswith("ä (incident qd-2)")
