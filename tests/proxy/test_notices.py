@@ -69,7 +69,7 @@ def test_the_cause_of_an_upstream_failure_is_known_by_its_words(message: str, ki
         ("[Errno -2] Name or service not known", "name or service not known"),
         ("TLS alert: tlsv1 alert internal error", "TLS alert: internal error"),
         ("HTTP/1 protocol error: a chunk size is not plain hexadecimal", "a chunk size is not plain hexadecimal"),
-        ("Client disconnected.", "client disconnected."),
+        ("Client disconnected.", "Client disconnected."),
     ],
 )
 def test_a_cause_that_is_known_is_told(message: str, told: str):

@@ -220,25 +220,25 @@ NOTICES = {
     ),
 }
 
-# Sentences that were written here or in mitmproxy, whole and in small letters: they are told as they stand.
+# Sentences of ours and of mitmproxy's, whole: they are told as they stand.
 _OURS = {
-    "client disconnected.": "broken-off",
-    "connection killed.": "broken-off",
+    "Client disconnected.": "broken-off",
+    "Connection killed.": "broken-off",
     "server closed connection": "broken-off",
     "this destination is never reached through the proxy": "unreachable",
     "the destination could not be checked": "unreachable",
     "the origin demands a client certificate": "tls-client-certificate",
-    "the origin refused the tls handshake": "tls-failed",
-    "tls could not be set up towards the origin": "tls-failed",
-    "the frames break the http/2 protocol": "bad-answer",
+    "the origin refused the TLS handshake": "tls-failed",
+    "TLS could not be set up towards the origin": "tls-failed",
+    "the frames break the HTTP/2 protocol": "bad-answer",
     "a trailer names a field that may not come so late": "bad-answer",
     "a chunk size is not plain hexadecimal": "bad-answer",
-    "a chunk does not end in cr lf": "bad-answer",
+    "a chunk does not end in CR LF": "bad-answer",
     "a line of a chunked body is too long": "bad-answer",
     "a trailer is malformed, or names a field that may not come so late": "bad-answer",
     "the connection ended within a chunked body": "broken-off",
     "the head of the answer is too large": "bad-answer",
-    "the head of the answer breaks the rules of http": "bad-answer",
+    "the head of the answer breaks the rules of HTTP": "bad-answer",
     "the client sent too much before it had its answer": "broken-off",
 }
 
@@ -298,7 +298,7 @@ _CAUSES = (
     ("broken pipe", "broken-off"),
     ("invalid", "bad-answer"),
 )
-_PREFIX = "http/1 protocol error: "
+_PREFIX = "HTTP/1 protocol error: "
 
 # RFC 8446 section 6.2, and what older versions add to it, in OpenSSL's spelling.
 _ALERT = re.compile(
@@ -315,9 +315,10 @@ def upstream_cause(message: str) -> tuple[str, str]:
 
     An origin's or a client's bytes may stand in the text, so no part of it is passed on, only what was found in it.
     """
-    message = message.lower().removeprefix(_PREFIX)
+    message = message.removeprefix(_PREFIX)
     if message in _OURS:
         return _OURS[message], message
+    message = message.lower()
     quoting = next((kind for sign, kind in _QUOTING if sign in message), None)
     if quoting is not None:
         return quoting, NOTICES[quoting].heading
