@@ -87,7 +87,8 @@ def interim(lines: Sequence[bytes | bytearray]) -> bool:
 
 def malformed_answer(lines: Sequence[bytes | bytearray]) -> bool:
     """Whether a client could take an answer's head for more, or other, than one. mitmproxy checks the framing."""
-    return not _STATUS_LINE.match(lines[0]) or any(b"\r" in line or b"\0" in line for line in lines)
+    head = b"\n".join(lines)
+    return not _STATUS_LINE.match(lines[0]) or b"\r" in head or b"\0" in head
 
 
 def _framing(request_line: bytes, fields: dict[bytes, bytes]) -> str | None:

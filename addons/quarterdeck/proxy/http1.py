@@ -196,7 +196,7 @@ class StrictHttp1Client(_http1.Http1Client):
             yield from self._fail(stream_id, _BROKEN)
             return
         fields = self.response.headers.fields
-        if any(b"\n" in value for _, value in fields):
+        if len(fields) < len(lines) - 1:
             # RFC 9112 section 5.2: a folded line becomes one line.
             self.response.headers.fields = tuple((name, value.replace(b"\r\n", b"")) for name, value in fields)
         yield ReceiveHttp(ResponseHeaders(stream_id, self.response, size == 0))
