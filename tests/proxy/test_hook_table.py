@@ -82,6 +82,7 @@ HOOKS = {
     "responseheaders",
     "error",
     "websocket_message",
+    "websocket_start",
 }
 
 

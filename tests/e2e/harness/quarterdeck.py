@@ -54,7 +54,8 @@ class Quarterdeck(ProxyProcess):
         return self.state / "ca" / "ca.pem"
 
     def ready(self) -> bool:
-        return self.ca.exists() and super().ready()
+        """Whether it accepts and the record of its start is on disk, where it cannot be taken for that of a reload."""
+        return self.ca.exists() and super().ready() and any(line["event"] == "policy" for line in self.records())
 
     @property
     def trust(self) -> ssl.SSLContext:
