@@ -83,6 +83,7 @@ HOOKS = {
     "error",
     "websocket_message",
     "websocket_start",
+    "websocket_too_large",
 }
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 import mitmproxy.proxy.layers.http as http_layers
 from h2.errors import ErrorCodes
 from h2.events import Event, RequestReceived, TrailersReceived
-from mitmproxy.proxy import layer
+from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layers.http import ErrorCode, ReceiveHttp, RequestProtocolError, _http2
+from mitmproxy.proxy.layers.http import ErrorCode, ReceiveHttp, RequestProtocolError, ResponseProtocolError, _http2
 
 from quarterdeck.proxy.chunks import FORBIDDEN_TRAILERS
 from quarterdeck.proxy.heads import malformed_fields
 from quarterdeck.proxy.hooks import Malformed, MalformedHook
+from quarterdeck.proxy.notices import upstream_cause
 
 # By client connection. mitmproxy keeps what a client does not take yet, and tells nobody how much that is.
 _servers: WeakValueDictionary[str, StrictHttp2Server] = WeakValueDictionary()
@@ -47,6 +49,12 @@ class StrictHttp2Server(_http2.Http2Server):
                 yield from self._refuse_trailers(event.stream_id)
             return False
         return (yield from super().handle_h2_event(event))
+
+    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """As it is, but for an error's page, which would repeat what the origin sent."""
+        if isinstance(event, ResponseProtocolError):
+            event = replace(event, message=upstream_cause(event.message)[1])
+        return super()._handle_event(event)
 
     def _refuse_trailers(self, stream_id: int) -> layer.CommandGenerator[None]:
         self.h2_conn.reset_stream(stream_id, ErrorCodes.PROTOCOL_ERROR)

@@ -181,7 +181,6 @@ class Inspector:
             await self.recorder.decided(exchanged, decision, outcome, requested)
         except OSError as error:
             logger.error("the deck log cannot be written: %s", error)
-            self.runtime.problem = f"the deck log cannot be written: {error}"
             if self.runtime.config.on_fault.audit == "block":
                 exchanged.refused = True
                 enforce.answer(flow, self.desk.unrecorded(flow, exchanged))
