@@ -84,6 +84,7 @@ HOOKS = {
     "websocket_message",
     "websocket_start",
     "websocket_too_large",
+    "websocket_unread",
 }
 
 
