@@ -24,7 +24,7 @@ def _get(self: http.Headers, name: str | bytes, default: Any = None) -> Any:
 
 def _contains(self: http.Headers, name: str | bytes) -> bool:
     wanted = (name if isinstance(name, bytes) else name.encode(*_CODING)).lower()
-    return any(key.lower() == wanted for key, _ in self.fields)
+    return wanted in [key.lower() for key, _ in self.fields]
 
 
 def install() -> None:
