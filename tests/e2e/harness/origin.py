@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import socket
-import threading
 from collections.abc import Callable
 
 from OpenSSL import SSL
 
 from . import http1
 from .http2 import Http2Origin
+from .listener import Listener
 from .pki import Authority
 from .seen import Gates, Request, Seen
 from .tls import TlsFailed, TlsStream
@@ -50,16 +49,15 @@ class Origin:
         self.connections: list[Seen] = []
         self._authority, self._kind, self._http2 = authority, kind, http2
         self._front = authority.new_context(_NO_NAME, on_name=_named)
-        self._listener = listener or socket.create_server(("127.0.0.1", 0), backlog=512)
-        self.port: int = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True, name=f"origin-{name}").start()
+        self._listener = Listener(self._run, name=f"origin-{name}", listener=listener)
+        self.port = self._listener.port
 
     def context_for(self, host: str) -> SSL.Context:
         return self._authority.server_context(host, self._kind(host), http2=self._http2(host))
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return self._listener.address
 
     @property
     def requests(self) -> list[Request]:
@@ -70,21 +68,11 @@ class Origin:
         return any(seen.contains(needle) for seen in list(self.connections))
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                sock, peer = self._listener.accept()
-            except OSError:
-                return
-            seen = Seen(peer[:2])
-            self.connections.append(seen)
-            threading.Thread(target=self._run, args=(sock, seen), daemon=True).start()
-
-    def _run(self, sock: socket.socket, seen: Seen) -> None:
+    def _run(self, sock: socket.socket, peer: tuple[str, int]) -> None:
+        seen = Seen(peer)
+        self.connections.append(seen)
         sock.settimeout(IDLE)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:

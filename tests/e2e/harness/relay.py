@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 
+from .listener import Listener
 from .world import World
 
 
@@ -15,24 +16,13 @@ class Relay:
     def __init__(self, world: World) -> None:
         self._world = world
         self.targets: list[str] = []
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port: int = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listener = Listener(self._serve)
+        self.port = self._listener.port
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
+    def _serve(self, client: socket.socket, _peer: tuple[str, int]) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
             data = client.recv(65536)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
 from collections.abc import Callable
 
+from .listener import Listener
 from .names import pairs
 from .world import World
 
@@ -19,9 +19,8 @@ class Scripted:
     def __init__(self, world: World, host: str) -> None:
         self.host = host
         self._scripts: dict[str, Script] = {}
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        world.resolve |= pairs(host, f"127.0.0.1:{self._listener.getsockname()[1]}")
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listener = Listener(self._answer)
+        world.resolve |= pairs(host, self._listener.address)
 
     def request(self, script: Script, headers: str = "") -> bytes:
         """The bytes of a request, by way of a proxy, that will be answered by this script."""
@@ -30,19 +29,9 @@ class Scripted:
         return f"GET http://{self.host}{path} HTTP/1.1\r\nHost: {self.host}\r\n{headers}\r\n".encode()
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._answer, args=(sock,), daemon=True).start()
-
-    def _answer(self, sock: socket.socket) -> None:
+    def _answer(self, sock: socket.socket, _peer: tuple[str, int]) -> None:
         with sock, contextlib.suppress(OSError):
             head = b""
             while b"\r\n\r\n" not in head:
