@@ -10,8 +10,8 @@ from quarterdeck.config.request import Judged
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import connection_facts
 from quarterdeck.model.decision import Inspection, Reason, Verdict
-from quarterdeck.model.service import Service
 from quarterdeck.policy.evaluate import refused_by_host
+from quarterdeck.services.search import named
 
 
 def explained(judged: Judged, connection: Inspection) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def explained(judged: Judged, connection: Inspection) -> dict[str, Any]:
             {"kind": obligation.kind, "name": obligation.name, "value": obligation.value}
             for obligation in decision.obligations
         ],
-        "service": None if decision.service is None else _service(decision.service),
+        "service": None if decision.service is None else named(decision.service),
         "inspection": {"verdict": connection.verdict.value, "because": connection.because},
         "activity": decision.activity,
         "model": decision.models[0] if decision.models else None,
@@ -40,16 +40,6 @@ def explained(judged: Judged, connection: Inspection) -> dict[str, Any]:
         "opaque": decision.opaque,
         "findings": [asdict(finding) for finding in decision.findings],
         "policy_version": decision.policy_version,
-    }
-
-
-def _service(service: Service) -> dict[str, Any]:
-    return {
-        "id": service.id,
-        "name": service.name,
-        "vendor": service.vendor,
-        "jurisdiction": service.jurisdiction or None,
-        "category": service.category,
     }
 
 

@@ -10,7 +10,7 @@ from quarterdeck.policy.grammar import ArtifactTest
 from quarterdeck.policy.hosts import host_test, is_host_glob
 from quarterdeck.policy.measures import read_bound
 from quarterdeck.policy.term import Gate, Term, pending_with_service, term
-from quarterdeck.policy.tri import Test
+from quarterdeck.policy.tri import Test, any_of
 
 
 def host_term(patterns: Iterable[str]) -> Term:
@@ -35,17 +35,7 @@ def url_term(globs: Iterable[str]) -> Term:
         tests.append(test)
         gates.add(gate)
 
-    def any_url(facts: Facts) -> bool | None:
-        result: bool | None = False
-        for test in tests:
-            value = test(facts)
-            if value is True:
-                return True
-            if value is None:
-                result = None
-        return result
-
-    return term(any_url, "url", gates=None if None in gates else frozenset(gate for gate in gates if gate))
+    return term(any_of(tests), "url", gates=None if None in gates else frozenset(gate for gate in gates if gate))
 
 
 def _url(glob: str) -> tuple[Test, Gate | None]:

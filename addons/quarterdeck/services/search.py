@@ -55,14 +55,21 @@ def _texts(service: Service) -> list[str]:
     return [word.casefold() for word in words]
 
 
-def describe(service: Service) -> dict[str, object]:
-    """A service as JSON shows it; the first five keys are those of `explain --json`."""
+def named(service: Service) -> dict[str, object]:
+    """What says which service is meant, as JSON shows it."""
     return {
         "id": service.id,
         "name": service.name,
         "vendor": service.vendor,
         "jurisdiction": service.jurisdiction or None,
         "category": service.category,
+    }
+
+
+def describe(service: Service) -> dict[str, object]:
+    """All that is known of a service, as JSON shows it."""
+    return {
+        **named(service),
         "vendor_aliases": list(service.vendor_aliases),
         "jurisdictions": [
             {"country": found.country, "basis": found.basis, "certain": found.certain}
