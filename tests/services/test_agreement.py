@@ -22,6 +22,7 @@ CATALOG = Catalog(
         ("a.example", None, False, "a.example"),
         ("a.example", "A.Example.", False, "a.example"),
         ("a.example", "b.test", True, None),
+        ("a.example", "b.test", False, None),
         ("corp-site.com", "www.corp-site.com", True, "www.corp-site.com"),
         ("corp-site.com", "www.corp-site.com", False, None),
         ("one.github.io", "two.github.io", True, None),
@@ -39,6 +40,7 @@ def test_names_agree_or_they_do_not(target, sni, same, name):
     ("host", "agrees"),
     [
         (None, True),
+        ("a.example", True),
         ("A.EXAMPLE.:443", True),
         ("a.example:", True),
         ("b.example", False),
@@ -49,6 +51,13 @@ def test_names_agree_or_they_do_not(target, sni, same, name):
 )
 def test_a_host_header_agrees_or_it_does_not(host, agrees):
     assert agreed_host("a.example", host) is agrees
+
+
+def test_addresses_in_a_host_header():
+    assert agreed_host("2001:db8::1", "[2001:DB8::1]:8443")
+    assert agreed_host("2001:db8::1", "[2001:db8::1]")
+    assert agreed_host("192.0.2.7", "192.0.2.7:80")
+    assert not agreed_host("192.0.2.7", "192.0.2.8")
 
 
 @pytest.mark.parametrize(

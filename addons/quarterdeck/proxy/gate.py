@@ -22,11 +22,11 @@ from quarterdeck.proxy.forbidden import forbidden, forbidden_address
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.hello import misnamed
 from quarterdeck.proxy.hooks import Malformed, Refused
-from quarterdeck.proxy.link import Link, agreed_host, agreed_name
+from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.runtime import PORTAL, Runtime
 from quarterdeck.proxy.translate import client_address
-from quarterdeck.services.agreement import same_service
+from quarterdeck.services.agreement import agreed_host, agreed_name, same_service
 
 logger = logging.getLogger("quarterdeck.gate")
 
@@ -155,12 +155,14 @@ class Gate:
             self.recorder.connection(link, Outcome.CUT, reason.text)
             self.abort(data)
             return
+        # Set before the wait, so that rules that come into force meanwhile find this tunnel among those to judge again.
+        link.tunnelled = True
         if (link.governed or runtime.config.audit.scope == "all") and not await self._recorded(
             link, inspection.because
         ):
             self.abort(data)
             return
-        data.ignore_connection = link.tunnelled = True
+        data.ignore_connection = True
         runtime.counts["tunnelled"] += 1
 
     async def _recorded(self, link: Link, why: str) -> bool:

@@ -18,12 +18,12 @@ from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.forbidden import forbidden
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
-from quarterdeck.proxy.link import agreed_host, host_of
 from quarterdeck.proxy.notices import upstream_cause
 from quarterdeck.proxy.recorder import Recorder, Requested, decision_record
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
 from quarterdeck.proxy.stream import LIMIT, OVERSIZE
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
+from quarterdeck.services.agreement import agreed_host, host_of
 
 logger = logging.getLogger("quarterdeck.inspector")
 

@@ -5,14 +5,10 @@ mitmproxy does not carry what a CONNECT said to the flows inside it, so the link
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from quarterdeck.model.decision import Inspection, Reason
 from quarterdeck.model.destination import Destination
-from quarterdeck.services.agreement import agreed_host, agreed_name, host_of
-
-# The gate and the inspector compare names with the links that they keep here.
-__all__ = ["Link", "agreed_host", "agreed_name", "host_of"]
 
 
 @dataclass(slots=True)
@@ -32,4 +28,3 @@ class Link:
     reason: Reason | None = None
     recorded: bool = False
     opened: float = 0.0
-    flows: set[str] = field(default_factory=set)

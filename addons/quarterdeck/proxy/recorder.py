@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import dataclass
 
@@ -11,8 +10,6 @@ from quarterdeck.model.record import Outcome, Record
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import new_incident
-
-logger = logging.getLogger("quarterdeck.recorder")
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Reloader:
         self.adopted()
 
 
-async def _aside[**P, R](work: Callable[P, R], *args: P.args, **_: P.kwargs) -> R:
+async def _aside[*A, R](work: Callable[[*A], R], *args: *A) -> R:
     """Let a thread do what would keep the connections waiting."""
     return await asyncio.get_running_loop().run_in_executor(None, work, *args)
 

@@ -80,7 +80,7 @@ async def serve(config: Config, worker: int) -> None:
     # Blocked by the supervisor until here, so that a reload asked for during the start is neither lost nor deadly.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
-    # What has been made so far lives as long as the process; and connections make few cycles, so look for them rarely.
+    # What has been made so far lives as long as the process. Small cycles may wait; `client_connection` sees to large.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
