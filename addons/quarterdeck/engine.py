@@ -5,13 +5,17 @@ Nothing here waits, reads a file or knows of mitmproxy; what cannot be read is a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from quarterdeck.model.content import Message, Opaque
+from quarterdeck.detect import NO_DETECTORS, Detectors
+from quarterdeck.model.content import Extracted, Message, Opaque, Part, Upload
 from quarterdeck.model.decision import Decision, Inspection
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.facts import Facts, Stage
+from quarterdeck.model.finding import Finding
 from quarterdeck.model.principal import Principal
 from quarterdeck.model.service import ServiceMatch
 from quarterdeck.policy.compile import PolicySet
@@ -19,7 +23,7 @@ from quarterdeck.policy.evaluate import decide, inspect
 from quarterdeck.services import artifact
 from quarterdeck.services.makers import Makers
 from quarterdeck.services.match import Catalog
-from quarterdeck.wire import read, read_frame
+from quarterdeck.wire import beside, read, read_any, read_frame
 from quarterdeck.wire.activity import classify
 
 
@@ -30,6 +34,24 @@ class Kit:
     catalog: Catalog
     makers: Makers
     inspect_shared: frozenset[str] = frozenset()
+    detectors: Detectors = NO_DETECTORS
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An exchange and what was read of it. `message` is None when nothing in it is meant for a model."""
+
+    exchange: Exchange
+    match: ServiceMatch
+    message: Message | Opaque | None
+
+    @property
+    def files(self) -> tuple[Upload, ...]:
+        """The files whose text somebody must get out before it can be judged what they say."""
+        return self.message.files if isinstance(self.message, Message) else ()
+
+
+_NOTHING: Mapping[str, Extracted] = MappingProxyType({})
 
 
 def judge_connection(
@@ -53,26 +75,40 @@ def connection_facts(destination: Destination, principal: Principal, time: float
     )
 
 
-def judge(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision:
-    """The decision on a whole request."""
+def reading(exchange: Exchange, policy: PolicySet, kit: Kit) -> Reading:
+    """A whole request, read as far as the policy needs it."""
     match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
-    return _decide(exchange, match, read(exchange, match), policy, kit)
+    message = read(exchange, match)
+    if message is None and exchange.body and policy.reads_content:
+        message = read_any(exchange, match)
+    return Reading(exchange, match, message)
+
+
+def reading_of_message(exchange: Exchange, kit: Kit) -> Reading:
+    """One WebSocket message of the client: `exchange` is the handshake with the message as its body."""
+    match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
+    return Reading(exchange, match, read_frame(exchange, match, exchange.body or b""))
+
+
+def judge(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision:
+    """The decision on a whole request, when nobody gets the text out of the files in it."""
+    return decide_on(reading(exchange, policy, kit), policy, kit)
 
 
 def judge_message(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision | None:
-    """The decision on one WebSocket message of the client: `exchange` is the handshake with the message as its body.
-
-    None when the message says nothing that a rule could be about.
-    """
-    match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
-    message = read_frame(exchange, match, exchange.body or b"")
-    return None if message is None else _decide(exchange, match, message, policy, kit)
+    """The decision on one WebSocket message of the client; None when it says nothing that a rule could be about."""
+    read_ = reading_of_message(exchange, kit)
+    return None if read_.message is None else decide_on(read_, policy, kit)
 
 
-def _decide(
-    exchange: Exchange, match: ServiceMatch, message: Message | Opaque | None, policy: PolicySet, kit: Kit
-) -> Decision:
-    facts = _request_facts(exchange, match, message, kit)
+def decide_on(reading: Reading, policy: PolicySet, kit: Kit, extracted: Mapping[str, Extracted] = _NOTHING) -> Decision:
+    """The decision on what was read. `extracted` holds what its files say, by their pointers."""
+    facts = _request_facts(reading, kit, _unread(reading, extracted))
+    if policy.reads_content:
+        labels = _labels(extracted)
+        found = kit.detectors.find((*_texts(reading, extracted), *beside.parts(reading.exchange)))
+        kinds = tuple((pointer, file.kind) for pointer, file in extracted.items())
+        facts = replace(facts, findings=(*labels, *found), file_types=kinds)
     return replace(
         decide(policy, facts),
         service=facts.service,
@@ -80,22 +116,56 @@ def _decide(
         format=facts.format,
         models=facts.models,
         artifact=facts.artifact,
-        opaque=facts.opaque,
-        stream=message.stream if isinstance(message, Message) else False,
+        opaque=facts.opaque[0] if facts.opaque else None,
+        unread=facts.opaque,
+        findings=facts.findings or (),
+        stream=reading.message.stream if isinstance(reading.message, Message) else False,
     )
 
 
-def _request_facts(exchange: Exchange, match: ServiceMatch, message: Message | Opaque | None, kit: Kit) -> Facts:
+def _texts(reading: Reading, extracted: Mapping[str, Extracted]) -> tuple[Part, ...]:
+    parts = reading.message.parts if isinstance(reading.message, Message) else ()
+    inside = tuple(
+        Part(f"{pointer}!{path}" if path else pointer, text, "file")
+        for pointer, file in extracted.items()
+        for path, text in file.texts
+    )
+    return parts + inside
+
+
+def _labels(extracted: Mapping[str, Extracted]) -> tuple[Finding, ...]:
+    """Sensitivity labels are findings of what whoever made a file says of it."""
+    return tuple(
+        Finding(f"marking.mip.{label.id}", f"{pointer}!{path}" if path else pointer, 0, 0)
+        for pointer, file in extracted.items()
+        for path, label in file.labels
+    )
+
+
+def _unread(reading: Reading, extracted: Mapping[str, Extracted]) -> tuple[str, ...]:
+    """All reasons why something of the exchange could not be read, each once."""
+    message = reading.message
+    reasons = [reading.exchange.opaque]
+    if isinstance(message, Opaque):
+        reasons.append(message.reason)
+    elif isinstance(message, Message):
+        reasons.append(message.opaque)
+        for file in message.files:
+            said = extracted.get(file.pointer)
+            reasons += ["file"] if said is None else [reason for _, reason in said.opaque]
+    return tuple(dict.fromkeys(reason for reason in reasons if reason))
+
+
+def _request_facts(reading: Reading, kit: Kit, unread: tuple[str, ...]) -> Facts:
+    exchange, match, message = reading.exchange, reading.match, reading.message
     fetched = artifact.recognize(exchange.method, exchange.destination.host, exchange.path, exchange.query)
     models: tuple[str, ...] | None = ()
-    opaque = exchange.opaque
     format_ = doing = tool = None
     if isinstance(message, Message):
         models = message.models if message.models_known else None
         format_, doing, tool = message.format, message.activity, message.tool
-        opaque = opaque or message.opaque
     elif isinstance(message, Opaque):
-        opaque, format_ = message.reason, message.format
+        format_ = message.format
         # What could not be read may name any model, where any may be served.
         models = None if match.service is None or match.service.models == "any" else ()
     return Facts(
@@ -116,6 +186,6 @@ def _request_facts(exchange: Exchange, match: ServiceMatch, message: Message | O
         artifact=fetched,
         artifact_host=fetched is not None,
         tool=tool,
-        opaque=opaque,
+        opaque=unread,
         size=len(exchange.body) if exchange.body is not None else None,
     )

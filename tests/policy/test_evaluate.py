@@ -358,7 +358,7 @@ def facts(draw: st.DrawFn) -> Facts:
         models=models,
         makers=None if models is None else tuple(maker for _ in models),
         stage=draw(st.sampled_from([Stage.REQUEST, Stage.ANSWER])),
-        opaque=draw(st.sampled_from([None, "too-large"])),
+        opaque=draw(st.sampled_from([(), ("too-large",)])),
         size=draw(st.sampled_from([None, 0, 5000])),
         artifact=draw(st.sampled_from([None, Artifact("weights", "deepseek-ai/r1", "huggingface")])),
         findings=draw(st.sampled_from([(), None])),

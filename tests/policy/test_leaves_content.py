@@ -33,8 +33,27 @@ def test_findings_are_counted(content: str, expected: bool) -> None:
     assert value(f"content: {content}", request("chatgpt.com", findings=None)) is None
 
 
-def test_a_file_type_is_not_told_yet() -> None:
-    assert value("content: {detector: pii.*, file_type: pdf}", request("chatgpt.com", findings=FOUND)) is None
+IN_FILES = {"findings": (Finding("pii.email", "/f!a.txt", 0, 9),), "file_types": (("/f", "zip"), ("/g", "pdf"))}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("{detector: pii.*, file_type: zip}", True),
+        ("{detector: pii.*, file_type: pdf}", False),
+        ("{detector: secrets.*, file_type: zip}", False),
+        ("{file_type: pdf}", True),
+        ("{file_type: docx}", False),
+        ("{file_type: [pdf, zip], min_count: 2}", True),
+    ],
+)
+def test_findings_count_only_in_files_of_the_type(content: str, expected: bool) -> None:
+    assert value(f"content: {content}", request("chatgpt.com", **IN_FILES)) is expected
+
+
+def test_what_could_not_be_read_may_hold_more() -> None:
+    assert value("content: pii.*", request("chatgpt.com", findings=(), opaque=("encrypted-file",))) is None
+    assert value("content: pii.*", request("chatgpt.com", **IN_FILES, opaque=("encrypted-file",))) is True
 
 
 @pytest.mark.parametrize(("host", "expected"), [("chatgpt.com", None), ("example.org", False), ("deepl.com", None)])

@@ -7,11 +7,49 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One text inside a body. `pointer` is its RFC 6901 pointer ("" for the whole body)."""
+    """One text of an exchange.
+
+    `pointer` is its RFC 6901 pointer into the body ("" for the whole of it); what follows a "!" is a path inside the
+    file that stands there. Pointers that begin with "@" are beside the body: "@path", "@query/NAME", "@header/NAME".
+    `role` is who speaks: "user", "assistant", "system", "tool"; or "file", "field", "key" (a member's name),
+    "address" and "header" beside the body, "credential" for what identifies the caller to the service.
+    """
 
     pointer: str
     text: str
     role: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file inside a body, as bytes. `pointer` says where; `name` and `content_type` are what the client calls it."""
+
+    pointer: str
+    data: bytes
+    name: str = ""
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A sensitivity label that a file carries (Microsoft Information Protection): its id, and its name if it says."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What one file says. `kind` is its type by content ("pdf", "docx", "zip", "png", "unknown", ...).
+
+    `texts` and `opaque` are pairs of a path inside the file ("" for the file itself, "a.zip!b.docx" when nested) and
+    a text, or the reason why what is there could not be read. `labels` are sensitivity labels with their paths.
+    """
+
+    kind: str
+    texts: tuple[tuple[str, str], ...] = ()
+    opaque: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, Label], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +59,8 @@ class Message:
     `format` names the wire format ("openai-chat"). `models` are all model names that the request could be
     served by: the one asked for, then the fallbacks. `models_known` is False when the format carries a model
     that could not be read (an Azure deployment name, an inference-profile ARN). `opaque` says that some content
-    beside it could not be read, and why: "token-ids", "file". The models stand all the same.
+    beside it could not be read, and why: "token-ids", "partial-upload". The models stand all the same.
+    `files` are those inside the body whose text is not among the parts; somebody else gets it out of them.
     """
 
     format: str
@@ -32,6 +71,7 @@ class Message:
     stream: bool = False
     tool: str | None = None
     opaque: str | None = None
+    files: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

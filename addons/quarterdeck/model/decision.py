@@ -94,6 +94,7 @@ class Decision:
 
     `reasons` are the rules that matched and were not lifted, strictest first; when none matched it holds the
     default rule and `default` is True. `shadow` are those that would have spoken were they enforced.
+    `opaque` is the first reason why something could not be read, `unread` are all of them.
     """
 
     action: Action
@@ -109,6 +110,7 @@ class Decision:
     models: tuple[str, ...] | None = ()
     artifact: Artifact | None = None
     opaque: str | None = None
+    unread: tuple[str, ...] = ()
     stream: bool = False
     findings: tuple[Finding, ...] = ()
 

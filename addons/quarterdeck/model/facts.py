@@ -40,8 +40,9 @@ class Facts:
     `candidates` holds all services that the host leaves possible; `service` is the one identified (always None
     on a connection). `models` is () when the exchange carries none, and None when it carries one that cannot
     be read. `artifact_host` says, on a connection, that artifacts are fetched from this host.
-    `opaque` is the reason why the body could not be read, or None. `size` is the body's length in bytes, or
-    None when it is not known.
+    `opaque` holds the reasons why some or all of the body could not be read. `file_types` pairs the pointer of
+    each file in it with its type by content. `size` is the body's length in bytes, or None when it is not known.
+    `findings` are those in what could be read, or None when nobody looked.
     """
 
     stage: Stage
@@ -61,6 +62,7 @@ class Facts:
     artifact: Artifact | None = None
     artifact_host: bool = False
     tool: str | None = None
-    opaque: str | None = None
+    opaque: tuple[str, ...] = ()
+    file_types: tuple[tuple[str, str], ...] = ()
     size: int | None = None
     findings: tuple[Finding, ...] | None = field(default=())

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`start` and `end` count characters of the part's text; `confidence` runs from 0 to 1."""
+    """`part` is the pointer of the text; `start` and `end` count characters of it as it stood in the exchange.
+
+    `confidence` runs from 0 to 1. `decoded_from` names what had to be undone to see it, outermost first: "base64".
+    """
 
     detector: str
     part: str
     start: int
     end: int
     confidence: float = 1.0
+    decoded_from: tuple[str, ...] = ()

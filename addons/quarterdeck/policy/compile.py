@@ -44,7 +44,8 @@ def compile_policies(files: Sequence[PolicyFile], services: Mapping[str, Service
     rules.sort(key=lambda rule: (-rule.action, rule.policy, rule.id, rule.reason.source, rule.reason.text))
     index = Index([rule.term.gates for rule in rules], names.owner)
     lifts = sorted((compiled for _, _, compiled in exceptions), key=lambda one: one.place)
-    return PolicySet(_version(files, rules), tuple(rules), index, tuple(lifts), dict(services))
+    reads = frozenset().union(*(rule.reads for rule in rules))
+    return PolicySet(_version(files, rules), tuple(rules), index, tuple(lifts), dict(services), "content" in reads)
 
 
 def _compile_file(

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from quarterdeck.model.facts import Facts, Stage
 from quarterdeck.policy.globs import glob_set
 from quarterdeck.policy.grammar import ContentTest, TenantTest
-from quarterdeck.policy.leaves_request import unsupplied_term
 from quarterdeck.policy.tenant import SHOWN_BY_HOST, tenant_values
 from quarterdeck.policy.term import Term, both, either, pending_with_service, term
 
@@ -19,19 +18,28 @@ def content_term(tests: Iterable[ContentTest], named: bool) -> Term:
 
 def _content(wanted: ContentTest, named: bool) -> Term:
     matches = glob_set(wanted.detector) if wanted.detector else None
+    types = glob_set(wanted.file_type) if wanted.file_type else None
 
     def test(facts: Facts) -> bool | None:
-        if facts.findings is None:
+        files = None if types is None else {pointer for pointer, kind in facts.file_types if types(kind)}
+        if files is not None and matches is None:
+            count = len(files)
+        elif facts.findings is None:
             return None
-        count = sum(
-            1
-            for finding in facts.findings
-            if finding.confidence >= wanted.min_confidence and (matches is None or matches(finding.detector))
-        )
-        return count >= wanted.min_count
+        else:
+            count = sum(
+                1
+                for finding in facts.findings
+                if finding.confidence >= wanted.min_confidence
+                and (matches is None or matches(finding.detector))
+                and (files is None or finding.part.partition("!")[0] in files)
+            )
+        if count >= wanted.min_count:
+            return True
+        # More of it may be in what could not be read.
+        return None if facts.opaque else False
 
-    found = term(pending_with_service(test, named), "content")
-    return both([found, unsupplied_term("content.file_type", named)]) if wanted.file_type else found
+    return term(pending_with_service(test, named), "content")
 
 
 def tenant_term(tests: Iterable[TenantTest], named: bool) -> Term:

@@ -156,8 +156,8 @@ def opaque_term(reasons: Iterable[str], named: bool) -> Term:
 
     def test(facts: Facts) -> bool | None:
         if not reasons:
-            return facts.opaque is None
-        return facts.opaque is not None and matches(facts.opaque.casefold())
+            return not facts.opaque
+        return any(matches(reason.casefold()) for reason in facts.opaque)
 
     return term(pending_with_service(test, named), "opaque")
 

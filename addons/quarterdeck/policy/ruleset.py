@@ -66,6 +66,14 @@ class CompiledRule:
         """`policy/rule`."""
         return f"{self.policy}/{self.id}"
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The facts that it needs, with those of what lifts it."""
+        terms = [self.term, *(one.term for one in self.exceptions)]
+        if self.unless_term is not None:
+            terms.append(self.unless_term)
+        return frozenset().union(*(term.reads for term in terms))
+
     def in_force(self, time: float) -> bool:
         return self.start <= time < self.end
 
@@ -75,6 +83,7 @@ class PolicySet:
     """All rules, the strictest first and then by name, so that no order of files or entries can be told.
 
     `version` is a digest of everything that decides: rules, lists and the services that names resolve to.
+    `reads_content` says whether any rule or exception asks what detectors find.
     """
 
     version: str
@@ -82,6 +91,7 @@ class PolicySet:
     index: Index
     exceptions: tuple[CompiledException, ...] = ()
     services: Mapping[str, Service] = field(default_factory=dict)
+    reads_content: bool = False
 
     def rule(self, name: str) -> CompiledRule | None:
         """The rule of that `policy/rule` name."""

@@ -100,6 +100,11 @@ def read(exchange: Exchange, match: ServiceMatch) -> Message | Opaque | None:
     return _READER.read(exchange, match)
 
 
+def read_any(exchange: Exchange, match: ServiceMatch) -> Message | Opaque | None:
+    """All texts of a body that is meant for no model, for rules about what it says. Never raises."""
+    return _READER.read_any(exchange, match)
+
+
 def read_frame(exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Message | Opaque | None:
     """What one WebSocket message of the client carries, `exchange` being the handshake. Never raises."""
     return _READER.read_frame(exchange, match, data)

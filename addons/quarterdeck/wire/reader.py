@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from quarterdeck.model.content import Message, Opaque
+from quarterdeck.model.content import Message, Opaque, Upload
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.service import ServiceMatch
-from quarterdeck.wire import body, fallback, generic
+from quarterdeck.wire import activity, body, fallback, generic, texts
 from quarterdeck.wire.format import Format, Request, path_of
 from quarterdeck.wire.settle import settle
 from quarterdeck.wire.texts import File, TooMany
@@ -48,6 +48,20 @@ class Reader:
         if isinstance(found, Message) and found.opaque is None and _has_unread_file(said):
             return replace(found, opaque="file")
         return found
+
+    def read_any(self, exchange: Exchange, match: ServiceMatch) -> Found:
+        """All texts of a body, of whatever kind."""
+        said = body.read(exchange)
+        if said.kind == "opaque":
+            return Opaque(said.reason or "binary")
+        doing = activity.classify(exchange, match)
+        if said.kind == "file":
+            return Message("file", doing, files=(Upload("", exchange.body or b""),))
+        try:
+            parts = tuple(part for value in said.values for part in texts.parts(value))
+        except TooMany:
+            return Opaque("too-many-parts")
+        return settle((Message(said.kind, doing, parts=parts),), exchange, match)
 
     def read_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Found:
         """What one WebSocket message of the client carries, `exchange` being the handshake."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from quarterdeck.model.content import Message, Opaque, Part
 from quarterdeck.model.exchange import Exchange
@@ -35,6 +36,7 @@ def settle(messages: Sequence[Message], exchange: Exchange, match: ServiceMatch)
         message.stream,
         None if message.tool is None else clean(message.tool),
         message.opaque,
+        message.files,
     )
 
 
@@ -69,4 +71,9 @@ def _joined(messages: Sequence[Message]) -> Message | Opaque:
         any(message.stream for message in messages),
         next(iter(tools), None),
         next((message.opaque for message in messages if message.opaque), None),
+        tuple(
+            replace(file, pointer=f"/{index}{file.pointer}")
+            for index, message in enumerate(messages)
+            for file in message.files
+        ),
     )
