@@ -8,10 +8,18 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
+_OPTIONS = re2.Options()
+# What is wrong is told to whoever wrote the expression, not to the log.
+_OPTIONS.log_errors = False
+
+
+class BadPattern(ValueError):
+    """An expression that RE2 does not take; the message says why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A detector of one expression. `confidence` runs from 0 to 1."""
+    """A detector of one expression (RE2 syntax). `confidence` runs from 0 to 1. Raises BadPattern."""
 
     id: str
     regex: str
@@ -19,7 +27,11 @@ class Pattern:
     _compiled: Any = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_compiled", re2.compile(self.regex))
+        try:
+            object.__setattr__(self, "_compiled", re2.compile(self.regex, _OPTIONS))
+        except re2.error as error:
+            message = error.args[0] if error.args else "it is not an expression"
+            raise BadPattern(message.decode() if isinstance(message, bytes) else str(message)) from None
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it matches, in characters."""
