@@ -74,7 +74,6 @@ def test_what_should_be_looked_at_is_told_at_its_place(before, after, said):
 
 
 UNSUPPLIED = [
-    ("service: claude", "service: claude, content: secrets.*", "content"),
     ("service: claude", "not: {principal: {groups: legal}}", "principal.groups"),
     ("service: claude", "any: [{client: {kind: sdk}}]", "client"),
     ("service: claude", "service: claude, direction: answer", "direction.answer"),
@@ -90,6 +89,15 @@ def test_a_fact_that_nothing_supplies_is_an_error_until_a_source_does(before, af
     assert problem.message == f"reads `{fact}`, a fact that no configured source supplies"
     assert problem.hint
     assert found(SOUND.replace(before, after), sources={*SUPPLIED, fact}) == []
+
+
+def test_a_detector_that_is_not_loaded_is_an_error():
+    text = SOUND.replace("service: claude", "service: claude, content: {detector: [custom.canari, marking.mip.*]}")
+    (problem,) = found(text, detectors=["custom.canary"])
+    assert (problem.severity, problem.code) == ("error", "no-source")
+    assert problem.message == "no detector that is loaded is named 'custom.canari'"
+    assert "custom.canary" in problem.hint
+    assert found(text, detectors=["custom.canari"]) == []
 
 
 def test_makers_that_the_table_of_models_knows_are_known():

@@ -73,7 +73,8 @@ def gather(names: Sequence[str], config: Config) -> Gathered:
     else:
         whole = len(sound) == len(own)
         shared, vendors = world.kit.inspect_shared, _makers()
-        for problem in lint(sound, world.policy, inspect_shared=shared, makers=vendors):
+        detectors = [pattern.id for pattern in world.kit.detectors.patterns]
+        for problem in lint(sound, world.policy, inspect_shared=shared, makers=vendors, detectors=detectors):
             # A rule in a file that does not load is not missing.
             if whole or problem.code != "names-no-rule":
                 problems.add(problem)

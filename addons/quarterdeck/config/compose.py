@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quarterdeck.config.casework import failed_cases
 from quarterdeck.config.catalogue import extended
+from quarterdeck.config.detectors import detectors_of
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import Kit
 from quarterdeck.errors import BadHost, Problem, Problems
@@ -75,7 +76,12 @@ def load_world(config: Config) -> World:
 def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = True) -> World:
     """The world that policy files make under a configuration. Raises Problems."""
     catalog = extended(load_catalog(), files)
-    kit = Kit(catalog, load_makers(), inspect_shared=frozenset(map(_host, config.inspect_shared)))
+    kit = Kit(
+        catalog,
+        load_makers(),
+        inspect_shared=frozenset(map(_host, config.inspect_shared)),
+        detectors=detectors_of(files),
+    )
     policy = compile_policies(files, catalog.services)
     if run_cases:
         problems = failed_cases(files, policy, kit)

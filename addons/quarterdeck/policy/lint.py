@@ -13,6 +13,8 @@ from quarterdeck.errors import Problem, did_you_mean
 from quarterdeck.model.decision import Action
 from quarterdeck.model.service import members
 from quarterdeck.policy.compile import PolicySet, names_rule
+from quarterdeck.policy.globs import compile_glob
+from quarterdeck.policy.grammar import ContentTest
 from quarterdeck.policy.lint_dates import dates
 from quarterdeck.policy.lint_reach import reach
 from quarterdeck.policy.load import PolicyFile
@@ -36,6 +38,7 @@ SUPPLIED = frozenset(
         "activity",
         "artifact",
         "tool",
+        "content",
         "principal.cidr",
         "schedule",
         "opaque",
@@ -68,12 +71,13 @@ def lint(
     sources: Collection[str] = SUPPLIED,
     inspect_shared: frozenset[str] = frozenset(),
     makers: Collection[str] = (),
+    detectors: Collection[str] = (),
     now: float | None = None,
 ) -> list[Problem]:
     """What to look at in files that load and compile, in the order of files and lines.
 
-    `sources` are the facts that something supplies, `makers` the vendors of models.yaml, `now` seconds since the
-    epoch (the clock when None).
+    `sources` are the facts that something supplies, `makers` the vendors of models.yaml, `detectors` the ids of those
+    that are loaded, `now` seconds since the epoch (the clock when None).
     """
     moment = time.time() if now is None else now
     names = Names(policy.services)
@@ -81,7 +85,7 @@ def lint(
     for file in files:
         found += dates(file, moment)
         found += _missing(file)
-        found += _unsupplied(file, frozenset(sources))
+        found += _unsupplied(file, frozenset(sources), detectors)
         found += _idle_exceptions(file, policy)
         found += _words(file, policy, names, makers)
     found += _allows(files, policy)
@@ -114,7 +118,7 @@ def _missing(file: PolicyFile) -> Iterator[Problem]:
             yield _problem(file, ("exceptions", number), message, "add `approved_by:`", "no-approver")
 
 
-def _unsupplied(file: PolicyFile, sources: frozenset[str]) -> Iterator[Problem]:
+def _unsupplied(file: PolicyFile, sources: frozenset[str], detectors: Collection[str]) -> Iterator[Problem]:
     places: list[tuple[Path, Any]] = []
     for number, rule in enumerate(file.policy.rules):
         places.append((("rules", number, "match"), rule.match))
@@ -123,19 +127,35 @@ def _unsupplied(file: PolicyFile, sources: frozenset[str]) -> Iterator[Problem]:
         places.append((("exceptions", number, "match"), exemption.match))
         places.append((("exceptions", number), exemption))
     for path, model in places:
-        for fact, at in _facts(model, path) if model is not None else ():
+        for fact, at, value in _facts(model, path) if model is not None else ():
             if fact not in sources:
                 message = f"reads `{fact}`, a fact that no configured source supplies"
                 hint = _REMEDY.get(fact, "leave it out until a source is configured")
                 yield _problem(file, at, message, hint, "no-source", "error")
+            if fact == "content":
+                yield from _undetected(file, at, value, detectors)
+
+
+def _undetected(
+    file: PolicyFile, path: Path, tests: Sequence[ContentTest], detectors: Collection[str]
+) -> Iterator[Problem]:
+    """Globs that no detector answers to: the rule would never speak."""
+    for number, test in enumerate(tests):
+        for index, glob in enumerate(test.detector or ()):
+            if not glob.startswith(_BUILT_IN) and not any(map(compile_glob(glob), detectors)):
+                hint = did_you_mean(glob, detectors) or "add it under `detectors:`"
+                at = (*path, number, "detector", index)
+                yield _problem(file, at, f"no detector that is loaded is named {glob!r}", hint, "no-source", "error")
 
 
 _SPLIT = {"principal", "tenant"}
 _NOT_FACTS = {"id", "rules", "from", "expires", "approved_by", "ticket", "reason", "match"}
+# Sensitivity labels, whose ids are an organization's own.
+_BUILT_IN = "marking.mip."
 
 
-def _facts(model: Any, path: Path) -> Iterator[tuple[str, Path]]:
-    """The facts that a match (or the principal of an exception) reads, each with its place."""
+def _facts(model: Any, path: Path) -> Iterator[tuple[str, Path, Any]]:
+    """The facts that a match (or the principal of an exception) reads, each with its place and what is asked of it."""
     for name, field in type(model).model_fields.items():
         value, key = getattr(model, name), field.alias or name
         if value is None or key in _NOT_FACTS:
@@ -147,15 +167,13 @@ def _facts(model: Any, path: Path) -> Iterator[tuple[str, Path]]:
         elif key == "not":
             yield from _facts(value, at)
         elif key == "direction":
-            yield f"direction.{value}", at
+            yield f"direction.{value}", at, value
         elif key in _SPLIT:
             for number, entry in enumerate(value):
                 for aspect in entry.model_fields_set - {"any"}:
-                    yield f"{key}.{aspect}", (*at, number, aspect)
+                    yield f"{key}.{aspect}", (*at, number, aspect), value
         else:
-            yield key, at
-            if key == "content" and any(entry.file_type for entry in value):
-                yield "content.file_type", at
+            yield key, at, value
 
 
 def _idle_exceptions(file: PolicyFile, policy: PolicySet) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from quarterdeck.policy.cases_schema import Case
+from quarterdeck.policy.detector_schema import Detector
 from quarterdeck.policy.grammar import Artifacts, Entries, Jurisdictions, Keys, Match, Principals
 from quarterdeck.policy.values import (
     ActionName,
@@ -172,7 +173,10 @@ def _list(value: Any) -> Any:
 
 
 class Policy(Keys):
-    """A policy file: bans, rules and exceptions under one name, with the cases that prove them."""
+    """A policy file: bans, rules and exceptions under one name, with the cases that prove them.
+
+    A file that only adds services or detectors needs no name.
+    """
 
     policy: Id | None = Field(default=None, description="The policy's name; ids of rules are unique within it.")
     description: Text = Field(default="", min_length=0, description="What it is for.")
@@ -194,13 +198,17 @@ class Policy(Keys):
     services: Annotated[tuple[dict[str, Any], ...], BeforeValidator(_list)] = Field(
         default=(), description="Entries that add to the catalogue of services or correct it."
     )
+    detectors: Annotated[tuple[Detector, ...], BeforeValidator(_list)] = Field(
+        default=(), description="Patterns of the organization's own, which rules name under `content`."
+    )
     cases: Annotated[tuple[Case, ...], BeforeValidator(_list)] = Field(
         default=(), description="Requests and what must come of each; run by `quarterdeck test` and before a reload."
     )
-    may_be_empty: ClassVar[tuple[str, ...]] = ("ban", "rules", "exceptions", "services", "cases")
+    may_be_empty: ClassVar[tuple[str, ...]] = ("ban", "rules", "exceptions", "services", "detectors", "cases")
 
     @model_validator(mode="after")
     def _named(self) -> Policy:
-        if self.policy is None and (self.ban or self.rules or self.exceptions or not self.services):
+        only_tables = not (self.ban or self.rules or self.exceptions) and (self.services or self.detectors)
+        if self.policy is None and not only_tables:
             raise mistake("the policy has no name", "begin the file with `policy: some-name`")
         return self
