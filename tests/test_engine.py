@@ -8,12 +8,25 @@ from dataclasses import replace
 import pytest
 
 from quarterdeck.config.request import Stated, exchange_of
-from quarterdeck.engine import Kit, judge, judge_connection, judge_message
-from quarterdeck.model.content import Artifact
+from quarterdeck.detect import Detectors
+from quarterdeck.detect.pattern import Pattern
+from quarterdeck.engine import (
+    Kit,
+    Reading,
+    answer_facts,
+    decide_on,
+    judge,
+    judge_answer,
+    judge_connection,
+    judge_message,
+    reading,
+)
+from quarterdeck.model.content import Artifact, Extracted, Label, Message, Part, Upload
 from quarterdeck.model.decision import Verdict
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.principal import Principal
 from quarterdeck.policy.compile import compile_policies
+from quarterdeck.policy.evaluate import inspects_answer
 from quarterdeck.policy.load import load_policies
 from quarterdeck.services.catalog import load_catalog, load_makers
 
@@ -114,3 +127,93 @@ def test_a_shared_host_is_read_where_the_configuration_lists_it():
     destination = Destination("acme.snowflakecomputing.com", 443)
     found = judge_connection(destination, Principal("192.0.2.7"), 1000.0, policy("ban: [snowflake-cortex]"), kit)
     assert found.verdict is Verdict.INSPECT
+
+
+CANARY = "rules: [{id: r, match: {content: custom.canary}, action: block}]"
+FINDING_KIT = replace(KIT, detectors=Detectors((Pattern("custom.canary", "CANARY-[0-9]+"),)))
+OPENAI = "https://api.openai.com/v1/chat/completions"
+
+
+def said(text: str):
+    return {"model": "gpt-4o", "messages": [{"role": "user", "content": text}]}
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "part"),
+    [
+        (OPENAI, said("a CANARY-1"), "/messages/0/content"),
+        (OPENAI + "?note=CANARY-1", said("a"), "@query"),
+        # A host that is no AI service, but that a rule about content is asked about.
+        ("https://paste.example.org/", {"text": "CANARY-1"}, "/text"),
+    ],
+)
+def test_what_is_found_says_where(url, body, part):
+    decision = judge(exchange(url, body), policy(CANARY), FINDING_KIT)
+    assert str(decision.action) == "block"
+    assert decision.findings[0].detector == "custom.canary"
+    assert decision.findings[0].part == part
+
+
+def test_nobody_looks_where_no_rule_asks():
+    assert judge(exchange(OPENAI, said("a CANARY-1")), policy("ban: [deepseek]"), FINDING_KIT).findings == ()
+
+
+def upload(*found: Extracted) -> Reading:
+    files = tuple(Upload(f"/{number}", b"x") for number in range(max(1, len(found))))
+    asked = exchange(OPENAI, said("a"))
+    match = KIT.catalog.match("api.openai.com", asked.path, asked.headers)
+    return Reading(asked, match, Message("openai-files", "upload", files=files))
+
+
+EXTRACTED = [
+    # what the file says, unread, action, the finding's detector and part
+    (Extracted("docx", (("word/document.xml", "CANARY-7"),)), (), "block", "custom.canary", "/0!word/document.xml"),
+    (Extracted("text", (("", "CANARY-7"),)), (), "block", "custom.canary", "/0"),
+    (Extracted("text", (("", "nothing"),)), (), "allow", None, None),
+    (Extracted("pdf", (), (("", "encrypted"),)), ("encrypted",), "block", None, None),
+    (None, ("file",), "block", None, None),
+]
+
+
+@pytest.mark.parametrize(("found", "unread", "action", "detector", "part"), EXTRACTED)
+def test_what_files_say_is_judged_and_what_they_do_not_say_may_be_anything(found, unread, action, detector, part):
+    extracted = {} if found is None else {"/0": found}
+    decision = decide_on(upload(), policy(CANARY), FINDING_KIT, extracted)
+    assert (str(decision.action), decision.unread) == (action, unread)
+    first = decision.findings[0] if decision.findings else None
+    assert (first and first.detector, first and first.part) == (detector, part)
+
+
+def test_a_label_is_a_finding():
+    found = Extracted("docx", (("", "text"),), labels=(("docProps/custom.xml", Label("8b6e", "Secret")),))
+    rules = policy("rules: [{id: r, match: {content: marking.mip.8b6e}, action: block}]")
+    assert str(decide_on(upload(), rules, FINDING_KIT, {"/0": found}).action) == "block"
+
+
+ROUTER = "https://openrouter.ai/api/v1/chat/completions"
+
+
+@pytest.mark.parametrize(
+    ("url", "text", "wanted"),
+    [
+        (ROUTER, "ban: [{model: '*deepseek*'}]", True),
+        # It serves its own models only.
+        (OPENAI, "ban: [{model: '*deepseek*'}]", False),
+        (OPENAI, "rules: [{id: r, match: {content: custom.canary, direction: answer}, action: block}]", True),
+        (OPENAI, CANARY, False),
+    ],
+)
+def test_an_answer_is_wanted_where_a_rule_depends_on_it(url, text, wanted):
+    rules = policy(text)
+    facts = answer_facts(reading(exchange(url, said("a")), rules, FINDING_KIT), FINDING_KIT)
+    assert inspects_answer(rules, facts) is wanted
+
+
+def test_an_answer_is_judged_by_its_model_and_its_text():
+    rules = policy("rules: [{id: r, match: {content: custom.canary, direction: answer}, action: block}]")
+    facts = answer_facts(reading(exchange(ROUTER, said("a")), rules, FINDING_KIT), FINDING_KIT)
+    parts = (Part("/choices/0/message/content", "CANARY-1", "assistant"),)
+    assert str(judge_answer(facts, (), parts, (), rules, FINDING_KIT).action) == "block"
+    assert str(judge_answer(facts, (), parts[:0], (), rules, FINDING_KIT).action) == "allow"
+    banned = policy("ban: [{model: '*deepseek*'}]")
+    assert str(judge_answer(facts, ("deepseek/deepseek-r1",), (), (), banned, FINDING_KIT).action) == "block"

@@ -5,7 +5,7 @@ Nothing here waits, reads a file or knows of mitmproxy; what cannot be read is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -120,6 +120,44 @@ def decide_on(reading: Reading, policy: PolicySet, kit: Kit, extracted: Mapping[
         unread=facts.opaque,
         findings=facts.findings or (),
         stream=reading.message.stream if isinstance(reading.message, Message) else False,
+    )
+
+
+def answer_facts(reading: Reading, kit: Kit) -> Facts:
+    """What is known of an answer before it comes. Its model is unknown where the models of others are served."""
+    facts = _request_facts(reading, kit, ())
+    open_ = facts.service is None or facts.service.models == "any"
+    return replace(
+        facts,
+        stage=Stage.ANSWER,
+        models=None if open_ else (),
+        makers=None if open_ else (),
+        findings=None,
+        size=None,
+    )
+
+
+def judge_answer(
+    facts: Facts, models: tuple[str, ...], parts: Sequence[Part], unread: tuple[str, ...], policy: PolicySet, kit: Kit
+) -> Decision:
+    """The decision on an answer as far as it has come; `facts` are those of `answer_facts`."""
+    facts = replace(
+        facts,
+        models=models,
+        makers=kit.makers.of(models, facts.service),
+        opaque=unread,
+        findings=kit.detectors.find(parts) if policy.reads_content else (),
+    )
+    decision = decide(policy, facts)
+    return replace(
+        decision,
+        service=facts.service,
+        activity=facts.activity,
+        format=facts.format,
+        models=models,
+        opaque=unread[0] if unread else None,
+        unread=unread,
+        findings=facts.findings or (),
     )
 
 

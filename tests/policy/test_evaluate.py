@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from quarterdeck.model.content import Artifact
 from quarterdeck.model.decision import Action, Verdict
 from quarterdeck.model.facts import Facts, Maker, Stage
+from quarterdeck.model.finding import Finding
 from quarterdeck.model.principal import Principal
 from quarterdeck.policy.compile import compile_policies
-from quarterdeck.policy.evaluate import DEFAULT, decide, inspect, refused_by_host
+from quarterdeck.policy.evaluate import DEFAULT, decide, inspect, inspects_answer, refused_by_host
 from quarterdeck.policy.load import load_policies
 from tests.policy.catalogue import SERVICES, TUESDAY, action, compiled, connection, judge, match, request
 from tests.policy.generated import policies
@@ -420,3 +421,41 @@ def test_a_request_is_never_stricter_than_its_connection_foresaw(file: dict[str,
         )
         if decide(policy, one).action > Action.ALLOW:
             assert inspect(policy, before).verdict is Verdict.INSPECT
+
+
+ANSWERS = [
+    # match, models of the answer, whether it stops the answer
+    ('model: "*deepseek*"', ("deepseek-chat",), True),
+    ('model: "*deepseek*"', ("gpt-4o",), False),
+    ('model: "*deepseek*", direction: request', ("deepseek-chat",), False),
+    ("service: chatgpt", ("gpt-4o",), False),
+    ("service: chatgpt, direction: answer", ("gpt-4o",), True),
+    ("content: pii.*", (), False),
+    ("content: pii.*, direction: answer", (), True),
+    ("content: secrets.*, direction: answer", (), False),
+]
+
+
+@pytest.mark.parametrize(("match", "models", "stopped"), ANSWERS)
+def test_an_answer_is_stopped_by_rules_about_answers_or_models_alone(match: str, models: Any, stopped: bool) -> None:
+    found = (Finding("pii.email", "/choices/0/message/content", 0, 9),)
+    facts = request("chatgpt.com", stage=Stage.ANSWER, models=models, findings=found)
+    assert (decide(one_rule(match), facts).action is Action.BLOCK) is stopped
+
+
+WANTED = [
+    ('model: "*deepseek*"', "action: block", None, True),
+    ('model: "*deepseek*"', "action: block", (), False),
+    ('model: "*deepseek*"', "action: monitor", None, True),
+    ('model: "*deepseek*"', "action: allow", None, False),
+    ('model: "*deepseek*"', "action: block, until: 2020-01-01", None, False),
+    ("content: pii.*", "action: block", None, False),
+    ("content: pii.*, direction: answer", "action: block", None, True),
+    ("content: pii.*, direction: answer, service: claude", "action: block", None, False),
+]
+
+
+@pytest.mark.parametrize(("match", "more", "models", "wanted"), WANTED)
+def test_an_answer_is_read_only_where_a_rule_depends_on_it(match: str, more: str, models: Any, wanted: bool) -> None:
+    facts = request("chatgpt.com", stage=Stage.ANSWER, models=models, makers=models, findings=None)
+    assert inspects_answer(one_rule(match, more), facts) is wanted

@@ -76,7 +76,6 @@ def test_what_should_be_looked_at_is_told_at_its_place(before, after, said):
 UNSUPPLIED = [
     ("service: claude", "not: {principal: {groups: legal}}", "principal.groups"),
     ("service: claude", "any: [{client: {kind: sdk}}]", "client"),
-    ("service: claude", "service: claude, direction: answer", "direction.answer"),
     ("activity: upload}", "tenant: {key: x}, budget: {tokens: '>1'}}", "budget"),
     ("principal: {cidr: 10.0.0.0/8}", "principal: {users: ada}", "principal.users"),
 ]

@@ -45,7 +45,8 @@ def compile_policies(files: Sequence[PolicyFile], services: Mapping[str, Service
     index = Index([rule.term.gates for rule in rules], names.owner)
     lifts = sorted((compiled for _, _, compiled in exceptions), key=lambda one: one.place)
     reads = frozenset().union(*(rule.reads for rule in rules))
-    return PolicySet(_version(files, rules), tuple(rules), index, tuple(lifts), dict(services), "content" in reads)
+    answering = frozenset(number for number, rule in enumerate(rules) if rule.of_answers)
+    return PolicySet(_version(files, rules), tuple(rules), index, tuple(lifts), dict(services), reads, answering)
 
 
 def _compile_file(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quarterdeck.model.decision import Action, Decision, Inspection, Lifted, Obligation, Reason, Verdict
-from quarterdeck.model.facts import Facts
+from quarterdeck.model.facts import Facts, Stage
 from quarterdeck.model.service import Host
 from quarterdeck.policy.ruleset import CompiledRule, PolicySet
 
@@ -23,7 +23,10 @@ def decide(policy: PolicySet, facts: Facts) -> Decision:
     lifted: list[Lifted] = []
     spoke: list[CompiledRule] = []
     time = facts.time
+    of_answer = facts.stage is Stage.ANSWER
     for number in policy.index.find(facts):
+        if of_answer and number not in policy.answering:
+            continue
         rule = policy.rules[number]
         value = rule.test(facts)
         if value is False or (value is None and not rule.counts_unknown) or not rule.start <= time < rule.end:
@@ -71,12 +74,19 @@ def inspect(
     Services on a shared host count only where the catalogue says `intercept` or `inspect_shared` lists the host
     (or a domain above it); a rule that names the host itself counts always.
     """
-    for rule in _could_matter(policy, _without_shared(facts, inspect_shared)):
+    for _, rule in _could_matter(policy, _without_shared(facts, inspect_shared)):
         if rule.action > Action.ALLOW:
             return Inspection(Verdict.INSPECT, rule.reason.source, rule.reason)
     if inspect_all:
         return Inspection(Verdict.INSPECT, "inspect: all")
     return Inspection(Verdict.TUNNEL, f"no rule governs {facts.destination.host}")
+
+
+def inspects_answer(policy: PolicySet, facts: Facts) -> bool:
+    """Whether the answer must be read: a rule that stops something depends on it. What it will tell is unknown yet."""
+    return any(
+        rule.action > Action.ALLOW and number in policy.answering for number, rule in _could_matter(policy, facts)
+    )
 
 
 def refused_by_host(policy: PolicySet, facts: Facts) -> Reason | None:
@@ -85,13 +95,13 @@ def refused_by_host(policy: PolicySet, facts: Facts) -> Reason | None:
     For hosts whose requests are never read: a rule that needs more of the exchange cannot speak there, and what
     might have lifted this one cannot be known, so it does not.
     """
-    for rule in _could_matter(policy, facts):
+    for _, rule in _could_matter(policy, facts):
         if rule.action is Action.BLOCK and not rule.shadow and rule.test(facts) is True:
             return rule.reason
     return None
 
 
-def _could_matter(policy: PolicySet, facts: Facts) -> Iterator[CompiledRule]:
+def _could_matter(policy: PolicySet, facts: Facts) -> Iterator[tuple[int, CompiledRule]]:
     for number in policy.index.find(facts):
         rule = policy.rules[number]
         if (
@@ -100,7 +110,7 @@ def _could_matter(policy: PolicySet, facts: Facts) -> Iterator[CompiledRule]:
             and (rule.unless is None or rule.unless(facts) is not True)
             and not any(exception.holds(facts) for exception in rule.exceptions)
         ):
-            yield rule
+            yield number, rule
 
 
 def _without_shared(facts: Facts, inspect_shared: frozenset[str]) -> Facts:

@@ -44,6 +44,7 @@ SUPPLIED = frozenset(
         "opaque",
         "size",
         "direction.request",
+        "direction.answer",
         "tenant.workspace",
         "tenant.organization",
         "tenant.project",

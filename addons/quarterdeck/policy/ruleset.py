@@ -14,6 +14,7 @@ from quarterdeck.policy.schema import CoachOptions, RedactOptions
 from quarterdeck.policy.term import Term
 from quarterdeck.policy.tri import Test
 
+_MODELS = frozenset(("model", "model_vendor", "model_jurisdiction"))
 # File, line and column.
 Place3 = tuple[str, int, int]
 
@@ -74,6 +75,14 @@ class CompiledRule:
             terms.append(self.unless_term)
         return frozenset().union(*(term.reads for term in terms))
 
+    @property
+    def of_answers(self) -> bool:
+        """Whether it is about answers too: when it says so, or is about models but not about what is sent."""
+        reads = self.reads
+        if "direction.answer" in reads:
+            return True
+        return not reads.isdisjoint(_MODELS) and reads.isdisjoint(("direction.request", "content"))
+
     def in_force(self, time: float) -> bool:
         return self.start <= time < self.end
 
@@ -83,7 +92,8 @@ class PolicySet:
     """All rules, the strictest first and then by name, so that no order of files or entries can be told.
 
     `version` is a digest of everything that decides: rules, lists and the services that names resolve to.
-    `reads_content` says whether any rule or exception asks what detectors find.
+    `reads` are the facts that any rule or exception needs. `answering` are the numbers of the rules that are about
+    answers too.
     """
 
     version: str
@@ -91,7 +101,18 @@ class PolicySet:
     index: Index
     exceptions: tuple[CompiledException, ...] = ()
     services: Mapping[str, Service] = field(default_factory=dict)
-    reads_content: bool = False
+    reads: frozenset[str] = frozenset()
+    answering: frozenset[int] = frozenset()
+
+    @property
+    def reads_content(self) -> bool:
+        """Whether anything asks what detectors find, or of what type a file is."""
+        return "content" in self.reads
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether anything depends on what is inside an uploaded file, be it only that it cannot be read."""
+        return not self.reads.isdisjoint(("content", "opaque"))
 
     def rule(self, name: str) -> CompiledRule | None:
         """The rule of that `policy/rule` name."""
