@@ -98,7 +98,7 @@ def test_connect_frames() -> None:
     kind = ("content-type", "application/connect+json")
     assert read(framed, kind).values == (VALUE, VALUE)
     assert read(framed[:-1], kind).reason == "bad-frames"
-    assert read(framed, ("content-type", "application/connect+proto")).reason == "protobuf"
+    assert read(framed, ("content-type", "application/connect+proto")).kind == "protobuf"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,8 @@ def test_connect_frames() -> None:
         (b"%PDF-1.7\n\xe2\xe3", "", "file"),
         (b"\xff\xfe\xff\xff\xff", "image/x", "file"),
         (b"RIFF\xff\xff\xff\xff", "audio/wav", "file"),
+        (b"\x0a\x05hello", "application/proto", "protobuf"),
+        (b"\0\0\0\0\5\x0a\x03abc", "application/grpc-web+proto", "protobuf"),
     ],
 )
 def test_kinds(data: bytes, kind: str, expect: str) -> None:
@@ -122,8 +124,8 @@ def test_kinds(data: bytes, kind: str, expect: str) -> None:
     [
         (b"\0\1\2\xff", "", "binary"),
         (b"\0\1\2", "text/plain", "binary"),
-        (b"\x0a\x05hello", "application/proto", "protobuf"),
-        (b"\0\0\0\0\5\x0a\x03abc", "application/grpc-web+proto", "protobuf"),
+        (b"\x0a\x09hello\1", "application/proto", "protobuf"),
+        (b"\0\0\0\0\5\x0a\x04ab\1", "application/grpc-web+proto", "protobuf"),
         (b"hello", "application/json", "not-json"),
         (b'{"a":1,"a":2}', "text/plain", "duplicate-keys"),
         (b'{"a":\xff}', "", "bad-charset"),

@@ -33,3 +33,16 @@ def test_all_frames_share_one_budget() -> None:
     half = frames.join(frames.COMPRESSED, gzip.compress(bytes(9 << 20)))
     with pytest.raises(coding.Unreadable, match="too-large"):
         frames.split(half * 2, "gzip")
+
+
+def test_flags_that_nobody_defined_are_not_guessed_at() -> None:
+    for flags in (frames.END, frames.TRAILERS):
+        assert frames.split(frames.join(flags, b"x"), None) == (b"x",)
+    with pytest.raises(coding.Unreadable, match="bad-frames"):
+        frames.split(frames.join(0x04, b"x"), None)
+
+
+def test_plain_frames_count_too() -> None:
+    packed = frames.join(frames.COMPRESSED, gzip.compress(bytes(16 << 20)))
+    with pytest.raises(coding.Unreadable, match="too-large"):
+        frames.split(packed + frames.join(0, b"x"), " GZip ")

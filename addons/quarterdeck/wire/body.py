@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from quarterdeck.model.exchange import Exchange
-from quarterdeck.wire import charset, coding, frames, json_strict, multipart
+from quarterdeck.wire import charset, coding, frames, json_strict, multipart, rpc
 
 _MAX_FIELDS = 10_000
 _FORM = re.compile(r"[^\s{}\[\]<>\"=&]{1,200}=\S*\Z")
@@ -27,15 +27,15 @@ _FILE_MAGIC = (
 )  # fmt: skip
 
 # The kinds whose values formats are asked about.
-PARSED = ("json", "multipart", "form", "text")
+PARSED = ("json", "multipart", "form", "text", "protobuf")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`kind` is "json", "multipart", "form", "text", "file" or "opaque"; `values` are its readings.
+    """`kind` is "json", "protobuf", "multipart", "form", "text", "file" or "opaque"; `values` are its readings.
 
-    JSON gives its documents, multipart and form bodies one mapping each, text the text itself. `text` is a reading of
-    the whole as text, "" when there is none. `reason` is set when the kind is "opaque".
+    JSON gives its documents, protobuf its messages, multipart and form bodies one mapping each, text the text itself.
+    `text` is a reading of the whole as text, "" when there is none. `reason` is set when the kind is "opaque".
     """
 
     kind: str
@@ -87,6 +87,8 @@ def read(exchange: Exchange, limit: int = coding.MAX_OUT) -> Body:
         if types and types[0].lower().startswith("application/connect+json"):
             views = (b"\n".join(frames.split(views[0], exchange.header("connect-content-encoding"))),)
             types = ["application/json"]
+        elif types and rpc.speaks(types[0]):
+            return _rpc(views, types, exchange)
     except coding.Unreadable as error:
         return Body("opaque", reason=error.reason)
     if len(views) == 1:
@@ -99,6 +101,19 @@ def read(exchange: Exchange, limit: int = coding.MAX_OUT) -> Body:
     if documents:
         return Body("json", documents, text=found[0].text)
     return next((body for body in found if body.kind != "opaque"), found[0])
+
+
+def _rpc(views: tuple[bytes, ...], types: Sequence[str], exchange: Exchange) -> Body:
+    """The messages of a call; also what a server that ignores the content type would read as JSON."""
+    said = [view(data, types) for data in views]
+    documents = tuple(value for one in said if one.kind == "json" for value in one.values)
+    contended = next((one for one in said if one.reason in ("duplicate-keys", "too-deep", "too-many-documents")), None)
+    if contended is not None:
+        return contended
+    try:
+        return Body("protobuf", (*rpc.values(views[0], types[0], exchange), *documents))
+    except coding.Unreadable as error:
+        return Body("json", documents) if documents else Body("opaque", reason=error.reason)
 
 
 def view(data: bytes, types: Sequence[str] = ()) -> Body:
