@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from quarterdeck.detect import NO_DETECTORS, Detectors
 from quarterdeck.model.content import Extracted, Message, Opaque, Part, Upload
-from quarterdeck.model.decision import Decision, Inspection
+from quarterdeck.model.decision import Coverage, Decision, Inspection
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.facts import Facts, Stage
@@ -51,6 +51,8 @@ class Reading:
         return self.message.files if isinstance(self.message, Message) else ()
 
 
+# A body in which a known format finds nothing where it must find something.
+DRIFT = "unexpected-shape"
 _NOTHING: Mapping[str, Extracted] = MappingProxyType({})
 
 
@@ -118,6 +120,8 @@ def decide_on(reading: Reading, policy: PolicySet, kit: Kit, extracted: Mapping[
         artifact=facts.artifact,
         opaque=facts.opaque[0] if facts.opaque else None,
         unread=facts.opaque,
+        coverage=_coverage(reading, facts.opaque),
+        drift=isinstance(reading.message, Opaque) and reading.message.reason == DRIFT,
         findings=facts.findings or (),
         stream=reading.message.stream if isinstance(reading.message, Message) else False,
     )
@@ -178,6 +182,12 @@ def _labels(extracted: Mapping[str, Extracted]) -> tuple[Finding, ...]:
         for pointer, file in extracted.items()
         for path, label in file.labels
     )
+
+
+def _coverage(reading: Reading, unread: tuple[str, ...]) -> Coverage:
+    if not unread:
+        return Coverage.WHOLE
+    return Coverage.PART if isinstance(reading.message, Message) else Coverage.NONE
 
 
 def _unread(reading: Reading, extracted: Mapping[str, Extracted]) -> tuple[str, ...]:

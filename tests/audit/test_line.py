@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from quarterdeck.audit.line import Line
+from quarterdeck.model.decision import Coverage
 from quarterdeck.model.record import Outcome, Record
 
 KEY = bytes(32)
@@ -75,9 +76,9 @@ def test_models_that_could_not_be_read_are_not_said_to_be_none():
 
 
 def test_empty_facts_are_left_out_but_never_whether_the_content_was_read():
-    kept = line(client="", user=None, path="", inspected=False)
-    assert set(kept) == {"time", "event", "incident", "outcome", "inspected", "worker"}
-    assert kept["inspected"] is False
+    kept = line(client="", user=None, path="", coverage=Coverage.NONE)
+    assert set(kept) == {"time", "event", "incident", "outcome", "coverage", "worker"}
+    assert kept["coverage"] == "none"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,8 @@ def test_every_fact_of_a_record_has_its_place_in_a_line():
     """A fact added to the model and forgotten here would silently be kept by nobody."""
     names = {field.name for field in fields(Record)} - {"user"} | {"principal", "worker"}
     full = {field.name: "x" for field in fields(Record)}
-    full |= {"time": 1.0, "outcome": Outcome.CUT, "models": ("m",), "judge_ms": 1.0, "total_ms": 1.0, "path": "/x"}
+    full |= {"time": 1.0, "outcome": Outcome.CUT, "models": ("m",), "findings": (("d", 1),), "judge_ms": 1.0, "total_ms": 1.0, "path": "/x"}
+    full |= {"coverage": Coverage.PART}
     assert set(Line(None).fields(Record(**full))) == names
 
 

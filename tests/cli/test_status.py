@@ -16,7 +16,7 @@ import pytest
 from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
 
-KEYS = ["running", "state", "supervisor", "policy_versions", "problems", "notices", "counts", "workers"]
+KEYS = ["running", "state", "supervisor", "policy_versions", "problems", "notices", "counts", "coverage", "workers"]
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def worker(state: Path, number: int, **more: Any) -> None:
         "in_flight": 1,
         "notices": [],
         "counts": {"refused": 2},
+        "coverage": {"whole": 5, "part": 0, "none": 0, "unread": {}, "drift": []},
     }
     write_json(status_path(state, number), {**fields, **more})
 
@@ -135,3 +136,29 @@ def test_files_that_a_dead_supervisor_left_tell_nothing(quarterdeck, here):
     answer = quarterdeck("status", "--json")
     assert answer.code == 1
     assert (answer.json["running"], answer.json["workers"]) == (False, [])
+
+
+PART = {
+    "whole": 1,
+    "part": 2,
+    "none": 3,
+    "unread": {"encrypted": 2},
+    "drift": [{"format": "chatgpt-web", "host": "chatgpt.com", "requests": 4}],
+}
+
+
+def test_how_much_was_read_is_added_up_and_told(state: Path, program):
+    worker(state, 0, coverage=PART)
+    worker(state, 1, coverage={**PART, "unread": {"encrypted": 1, "tunnelled": 1}})
+    found = program("status", "--json").json["coverage"]
+    assert found == {
+        "whole": 2,
+        "part": 4,
+        "none": 6,
+        "unread": {"encrypted": 3, "tunnelled": 1},
+        "drift": [{"format": "chatgpt-web", "host": "chatgpt.com", "requests": 8}],
+    }
+    told = program("status").out
+    assert "Read whole: 2, in part: 4, not at all: 6" in told
+    assert "not read (encrypted): 3" in told
+    assert "8 requests to chatgpt.com had not the shape of chatgpt-web" in told

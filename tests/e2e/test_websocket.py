@@ -147,7 +147,7 @@ def test_a_message_that_outgrows_the_limit_closes_with_1009(
         code, reason = closed(client)
     assert code == 1009
     record = bounded.record_of(reason.rpartition("incident ")[2].strip(")"))
-    assert (record["outcome"], record["action"], record["opaque"]) == ("cut", "block", "too-large")
+    assert (record["outcome"], record["action"], record["unread"]) == ("cut", "block", ["too-large"])
     assert not internet.origins["ai"].saw(MARK)
 
 

@@ -36,7 +36,7 @@ def test_a_decision_is_on_disk_when_it_is_recorded_with_all_that_it_rests_on(tmp
     assert line["client"] == "192.0.2.7"
     assert line["policy_version"]
     assert line["time"] == "2023-11-14T22:13:20.000Z"
-    assert line["inspected"] is True
+    assert line["coverage"] == "whole"
 
 
 def test_a_decision_that_cannot_be_kept_is_an_error_to_whoever_would_let_it_go(tmp_path: Path):
@@ -99,7 +99,7 @@ def test_a_connection_is_recorded_by_the_name_it_stands_for_and_by_its_rule(tmp_
     assert (cut["host"], cut["rules"], cut["action"]) == ("a.example", ["deck/ban-domain-banned"], "block")
     assert (tunnelled["host"], tunnelled["port"]) == ("b.example", 8443)
     assert "action" not in tunnelled
-    assert cut["inspected"] is tunnelled["inspected"] is False
+    assert cut["coverage"] == tunnelled["coverage"] == "none"
 
 
 def test_a_policy_that_came_into_force_is_told_with_its_version(tmp_path: Path):

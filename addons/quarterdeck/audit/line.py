@@ -49,7 +49,9 @@ class Line:
             "models": "unknown" if record.models is None else list(map(_clip, record.models[:_MOST_MODELS])),
             "artifact": record.artifact,
             "format": record.format,
-            "opaque": record.opaque,
+            "findings": dict(record.findings),
+            "unread": record.unread,
+            "drift": record.drift,
             "scheme": record.scheme,
             "host": record.host,
             "port": record.port,
@@ -63,7 +65,7 @@ class Line:
             "total_ms": round(record.total_ms, 1),
         }
         kept = {key: _clip(value) if isinstance(value, str) else value for key, value in line.items() if value}
-        kept["inspected"] = record.inspected
+        kept["coverage"] = record.coverage.value
         kept["worker"] = self.worker
         return kept
 

@@ -38,6 +38,9 @@ def explained(judged: Judged, connection: Inspection) -> dict[str, Any]:
         "artifact": None if artifact is None else asdict(artifact),
         "format": decision.format,
         "opaque": decision.opaque,
+        "unread": list(decision.unread),
+        "coverage": decision.coverage.value,
+        "drift": decision.drift,
         "findings": [asdict(finding) for finding in decision.findings],
         "policy_version": decision.policy_version,
     }

@@ -74,7 +74,7 @@ def _facts(decision: Decision, document: dict[str, Any]) -> Iterator[str]:
         ("Model", "named, but cannot be read" if decision.models is None else ", ".join(decision.models)),
         ("Artifact", f"{artifact.kind} {artifact.name} ({artifact.registry})" if artifact else ""),
         ("Format", decision.format or ""),
-        ("Not read", decision.opaque or ""),
+        ("Not read", ", ".join(decision.unread)),
         ("Headers", ", ".join(f"{one.name}: {one.value} is set" for one in decision.obligations)),
         ("Connection", _connection(verdict, because)),
         ("Policy", decision.policy_version),

@@ -53,8 +53,26 @@ def collect(state: Path) -> dict[str, Any]:
         "problems": problems,
         "notices": [notice for worker in workers for notice in worker["notices"]],
         "counts": counts,
+        "coverage": _coverage(workers),
         "workers": workers,
     }
+
+
+def _coverage(workers: list[dict[str, Any]]) -> dict[str, Any]:
+    """How much was read, over all workers."""
+    totals: dict[str, int] = {"whole": 0, "part": 0, "none": 0}
+    unread: dict[str, int] = {}
+    drift: dict[tuple[str, str], int] = {}
+    for told in (worker["coverage"] for worker in workers):
+        for name in totals:
+            totals[name] += told[name]
+        for reason, number in told["unread"].items():
+            unread[reason] = unread.get(reason, 0) + number
+        for one in told["drift"]:
+            key = (one["format"], one["host"])
+            drift[key] = drift.get(key, 0) + one["requests"]
+    listed = [{"format": key[0], "host": key[1], "requests": number} for key, number in sorted(drift.items())]
+    return {**totals, "unread": dict(sorted(unread.items())), "drift": listed}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -80,7 +98,20 @@ def _print(found: dict[str, Any]) -> None:
         )
     for name, number in found["counts"].items():
         click.echo(f"  {name}: {number}")
+    _print_coverage(found["coverage"])
     for notice in found["notices"]:
         click.echo(f"Notice: {notice}")
     for problem in found["problems"]:
         click.secho(f"Problem: {problem}", fg="red")
+
+
+def _print_coverage(coverage: dict[str, Any]) -> None:
+    click.echo(f"Read whole: {coverage['whole']}, in part: {coverage['part']}, not at all: {coverage['none']}")
+    for reason, number in coverage["unread"].items():
+        click.echo(f"  not read ({reason}): {number}")
+    for one in coverage["drift"]:
+        click.secho(
+            f"Adapter drift: {one['requests']} requests to {one['host']} had not the shape of {one['format']}; "
+            "what they said was not read",
+            fg="yellow",
+        )

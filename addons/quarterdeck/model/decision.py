@@ -23,6 +23,14 @@ class Action(IntEnum):
         return self.name.lower()
 
 
+class Coverage(Enum):
+    """How much of an exchange, or of an answer, was read before it was decided on."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NONE = "none"
+
+
 class Verdict(Enum):
     """What happens to a connection before its first request is read."""
 
@@ -94,7 +102,8 @@ class Decision:
 
     `reasons` are the rules that matched and were not lifted, strictest first; when none matched it holds the
     default rule and `default` is True. `shadow` are those that would have spoken were they enforced.
-    `opaque` is the first reason why something could not be read, `unread` are all of them.
+    `opaque` is the first reason why something could not be read, `unread` are all of them, and `coverage` says how
+    much was. `drift`: a request that a known format claims no longer has the shape which that format should have.
     """
 
     action: Action
@@ -111,6 +120,8 @@ class Decision:
     artifact: Artifact | None = None
     opaque: str | None = None
     unread: tuple[str, ...] = ()
+    coverage: Coverage = Coverage.WHOLE
+    drift: bool = False
     stream: bool = False
     findings: tuple[Finding, ...] = ()
 

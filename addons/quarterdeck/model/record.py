@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from quarterdeck.model.decision import Coverage
+
 
 class Outcome(Enum):
     """What was done with an exchange or a connection."""
@@ -24,6 +26,9 @@ class Record:
 
     `event` is "decision" (a request), "connection" (refused, tunnelled or failed before a request was read),
     "policy" (loaded, rejected) or "log" (started, stopped). `rules` and `shadow` are `policy/rule` ids.
+    `findings` pairs detectors with how often each found something. `coverage` says how much was read of what the
+    record is about, and `unread` why the rest was not: a reason of the reader ("encrypted", "too-large"), "tunnelled",
+    "pinned" (the client does not trust the CA), or "not-asked" (no rule depends on it).
     """
 
     event: str
@@ -50,8 +55,10 @@ class Record:
     format: str | None = None
     models: tuple[str, ...] | None = ()
     artifact: str | None = None
-    opaque: str | None = None
-    inspected: bool = True
+    findings: tuple[tuple[str, int], ...] = ()
+    coverage: Coverage = Coverage.WHOLE
+    unread: tuple[str, ...] = ()
+    drift: bool = False
     status: int | None = None
     request_bytes: int = 0
     answer_bytes: int = 0

@@ -179,7 +179,7 @@ class Gate:
         link = self.runtime.links.get(data.context.client.id)
         if link is not None and not link.recorded:
             why = f"the client refused the handshake: {data.conn.error or 'no reason given'}"
-            self.recorder.connection(link, Outcome.FAILED, why)
+            self.recorder.connection(link, Outcome.FAILED, why, unread="pinned")
 
     # -- what cannot be read ------------------------------------------------------------------------------
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 
-from quarterdeck.model.decision import Decision
+from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.record import Outcome, Record
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Exchanged, Runtime
@@ -27,18 +28,25 @@ class Recorder:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
 
-    def connection(self, link: Link, outcome: Outcome, why: str, *, host: str = "", port: int = 0) -> str:
+    def connection(
+        self, link: Link, outcome: Outcome, why: str, *, host: str = "", port: int = 0, unread: str = ""
+    ) -> str:
         """Record a connection that was settled without reading a request; returns the incident id."""
         self.runtime.counts[outcome.value] += 1
-        record = self._connection(link, outcome, why, host, port)
+        record = self._connection(link, outcome, why, host, port, unread)
+        self.runtime.tally.add(record.coverage, record.unread)
         self.runtime.log.note(record)
         return record.incident
 
     async def tunnelled(self, link: Link, why: str) -> None:
         """Record a tunnel, and return when that is durable. Raises OSError."""
-        await self.runtime.log.commit(self._connection(link, Outcome.TUNNELLED, why))
+        record = self._connection(link, Outcome.TUNNELLED, why, unread="tunnelled")
+        self.runtime.tally.add(record.coverage, record.unread)
+        await self.runtime.log.commit(record)
 
-    def _connection(self, link: Link, outcome: Outcome, why: str, host: str = "", port: int = 0) -> Record:
+    def _connection(
+        self, link: Link, outcome: Outcome, why: str, host: str = "", port: int = 0, unread: str = ""
+    ) -> Record:
         link.recorded = True
         named = link.destination or link.target
         reason = link.reason
@@ -54,12 +62,16 @@ class Recorder:
             client=link.client,
             host=named.host if named else host,
             port=named.port if named else port,
-            inspected=False,
+            coverage=Coverage.NONE,
+            unread=(unread,) if unread else (),
         )
 
     async def decided(self, exchanged: Exchanged, decision: Decision, outcome: Outcome, request: Requested) -> None:
         """Record a decision, and return when it is durable. Raises OSError."""
         self.runtime.counts[outcome.value] += 1
+        self.runtime.tally.add(decision.coverage, decision.unread)
+        if decision.drift and decision.format:
+            self.runtime.tally.drifted(decision.format, exchanged.destination.host, exchanged.started)
         await self.runtime.log.commit(decision_record(exchanged, decision, outcome, request))
 
     def refused(self, exchanged: Exchanged, why: str, request: Requested) -> None:
@@ -113,7 +125,6 @@ class Recorder:
                 outcome=outcome,
                 reason=why,
                 policy_version=version,
-                inspected=False,
             )
         )
 
@@ -146,7 +157,10 @@ def decision_record(exchanged: Exchanged, decision: Decision, outcome: Outcome, 
         format=decision.format,
         models=decision.models,
         artifact=f"{decision.artifact.registry}:{decision.artifact.name}" if decision.artifact else None,
-        opaque=decision.opaque,
+        findings=tuple(sorted(Counter(finding.detector for finding in decision.findings).items())),
+        coverage=decision.coverage,
+        unread=decision.unread,
+        drift=decision.drift,
         request_bytes=exchanged.request_bytes,
         judge_ms=exchanged.judge_ms,
     )

@@ -13,6 +13,7 @@ from quarterdeck.model.decision import Decision, Inspection, Verdict
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.principal import Principal
 from quarterdeck.proxy.link import Link
+from quarterdeck.proxy.tally import Tally
 
 PORTAL = "quarterdeck.proxy"
 
@@ -29,6 +30,7 @@ class Runtime:
     worker: int = 0
     links: dict[str, Link] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
     flows: set[str] = field(default_factory=set)
     problem: str = ""
     loaded: float = 0.0

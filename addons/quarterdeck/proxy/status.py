@@ -50,6 +50,7 @@ def describe(runtime: Runtime) -> dict[str, Any]:
         "in_flight": len(runtime.flows),
         "notices": _notices(runtime),
         "counts": dict(sorted(runtime.counts.items())),
+        "coverage": runtime.tally.told(),
     }
 
 

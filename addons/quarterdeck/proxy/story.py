@@ -48,7 +48,7 @@ def tell_incident(id_: str, record: Mapping[str, Any]) -> dict[str, Any]:
         "Activity": _plain(record.get("activity")),
         "Model": _listed(record.get("models")),
         "Download": _plain(record.get("artifact")),
-        "Could not be read": _plain(record.get("opaque")),
+        "Could not be read": _listed(record.get("unread")),
         "Rules": _listed(record.get("rules")),
         "Exceptions": _listed(record.get("exceptions")),
         "In trial": _listed(record.get("shadow")),
