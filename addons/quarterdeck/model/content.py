@@ -95,3 +95,17 @@ class Artifact:
     name: str
     registry: str
     version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters `start` to `end` of the part at `pointer` become `text`.
+
+    `key` says that the part is the member's name (its role is "key"), not its value.
+    """
+
+    pointer: str
+    start: int
+    end: int
+    text: str
+    key: bool = False

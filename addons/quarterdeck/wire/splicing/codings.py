@@ -1,0 +1,97 @@
+"""Content codings taken off a body and put on again: the same ones, in the same order, deflate in the same wrapping.
+
+RFC 9110 section 8.4. What a coder makes differs from coder to coder; what it holds does not.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+
+import brotli  # type: ignore[import-untyped]  # It ships no types.
+
+try:  # In the standard library from Python 3.14 on.
+    # Not found by a checker that runs on an older Python.
+    from compression import zstd  # type: ignore[import-not-found]
+except ImportError:
+    from backports import zstd
+
+from quarterdeck.model.exchange import Exchange
+from quarterdeck.wire import coding
+from quarterdeck.wire.splicing.refused import CannotSplice
+
+_ZLIB, _RAW, _GZIP = 15, -15, 31
+# The default of 11 is a hundred times slower and gains a tenth.
+_BROTLI_QUALITY = 5
+
+
+def named(exchange: Exchange) -> tuple[str, ...]:
+    """The codings that a body is in, the first applied first: what the headers name, else what its bytes betray."""
+    names = tuple(
+        name
+        for header in ("content-encoding", "transfer-encoding")
+        for key, value in exchange.headers
+        if key == header
+        for name in (item.strip().lower() for item in value.split(","))
+        if name and name not in ("identity", "chunked")
+    )
+    betrayed = None if names else coding.unclaimed(exchange.body or b"")
+    return names if betrayed is None else (betrayed,)
+
+
+def removed(data: bytes, names: Sequence[str]) -> tuple[bytes, Callable[[bytes], bytes]]:
+    """The body without its codings, and what puts them on again. Raises CannotSplice."""
+    coders: list[Callable[[bytes], bytes]] = []
+    try:
+        for name in reversed(names):
+            plain = coding.undo(data, (name,))
+            coders.insert(0, _coder(name, data))
+            data = plain
+    except coding.Unreadable as error:
+        raise CannotSplice(error.reason) from None
+
+    def again(plain: bytes) -> bytes:
+        for coder in coders:
+            plain = coder(plain)
+        return plain
+
+    return data, again
+
+
+def _coder(name: str, data: bytes) -> Callable[[bytes], bytes]:
+    if name == "br":
+        return _brotli
+    if name == "zstd":
+        return _zstd
+    if name == "deflate":
+        return _deflate_raw if _is_raw(data) else _deflate
+    return _gzip
+
+
+def _is_raw(data: bytes) -> bool:
+    """Whether "deflate" is what the name says in RFC 1951, not what RFC 9110 means by it: zlib's wrapping is absent."""
+    try:
+        zlib.decompressobj(_ZLIB).decompress(data, 1)
+    except zlib.error:
+        return True
+    return False
+
+
+def _gzip(plain: bytes) -> bytes:
+    return zlib.compress(plain, wbits=_GZIP)
+
+
+def _deflate(plain: bytes) -> bytes:
+    return zlib.compress(plain, wbits=_ZLIB)
+
+
+def _deflate_raw(plain: bytes) -> bytes:
+    return zlib.compress(plain, wbits=_RAW)
+
+
+def _brotli(plain: bytes) -> bytes:
+    return bytes(brotli.compress(plain, quality=_BROTLI_QUALITY))
+
+
+def _zstd(plain: bytes) -> bytes:
+    return bytes(zstd.compress(plain))
