@@ -1,0 +1,46 @@
+"""Pictures: what their metadata say is text; what they show is not read."""
+
+from __future__ import annotations
+
+from quarterdeck.extract import gif, jpeg, labels, markup, png, riff
+from quarterdeck.extract.exif import strings
+from quarterdeck.extract.walk import File
+
+_PARTS = {"png": png.notes, "jpeg": jpeg.notes, "gif": gif.notes, "webp": riff.notes}
+_XMP, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
+_MAX_XMP = 1 << 20
+_MAX_PACKETS = 8
+
+
+def read(file: File) -> None:
+    """Text chunks, comments, EXIF, XMP, and what follows the end of the picture in the same file."""
+    file.refuse("image")
+    data = file.data
+    kind = next((kind for kind in file.kinds if kind in _PARTS), "")
+    end = len(data)
+    if kind:
+        end = _PARTS[kind](file)
+    elif data.startswith((b"II*\x00", b"MM\x00*")):
+        file.text(strings(data), "exif")
+    else:
+        at = data.find(b"Exif\x00\x00")
+        file.text(strings(data[at + 6 :]) if at >= 0 else "", "exif")
+    _xmp(file)
+    if data[end:].strip(b"\x00\r\n"):
+        file.enter("trailing", data[end:])
+
+
+def _xmp(file: File) -> None:
+    """XMP packets are plain in every format that has them (ISO 16684-1, 7.1)."""
+    at = 0
+    for _ in range(_MAX_PACKETS):
+        start = file.data.find(_XMP, at)
+        if start < 0:
+            return
+        end = file.data.find(_XMP_END, start, start + _MAX_XMP)
+        at = end if end > 0 else start + len(_XMP)
+        text = markup.decode(file.data[start : end if end > 0 else start + _MAX_XMP])
+        file.text("\n".join((markup.words(text, joined=False), markup.asides(text))), "xmp")
+        for label in labels.of_properties(text) if "MSIP_Label_" in text else ():
+            file.label(label, "xmp")
+    file.refuse("too-many-parts", "xmp")

@@ -1,0 +1,55 @@
+"""Word, Excel and PowerPoint since 2007 (ECMA-376): every XML part is read, everything else is a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quarterdeck.extract import labels, markup, spreadsheet
+from quarterdeck.extract.walk import File
+
+_XML = (".xml", ".rels", ".vml")
+_BODY = ("word/", "xl/", "ppt/", "visio/")
+# Values of attributes that are formatting, such as colours and identifiers, are shorter than this.
+_ASIDE = 9
+
+
+def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
+    """All parts: bodies, headers, footers, notes, comments, hidden sheets, properties, custom XML, relationships."""
+    before, said = len(file.walk.opaque), 0
+    sheets: list[tuple[str, str]] = []
+    strings: list[str] = []
+    for name, data in members:
+        if not (name.endswith(_XML) or data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml")):
+            file.enter(name, data)
+            said += 1
+            continue
+        text = markup.decode(data)
+        if markup.declares_entities(text):
+            file.refuse("dtd", name)
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            sheets.append((name, text))
+            continue
+        if name == "xl/sharedStrings.xml":
+            strings = spreadsheet.shared_strings(file, text)
+        said += _part(file, name, text)
+    for name, text in sheets:
+        rows = spreadsheet.rows(file, text, strings)
+        said += bool(rows)
+        file.text(rows, name)
+        file.text(markup.asides(spreadsheet.without_cells(text), shortest=_ASIDE), name)
+    if not said and len(file.walk.opaque) == before:
+        file.refuse("no-text")
+
+
+def _part(file: File, name: str, text: str) -> bool:
+    """One XML part; whether it holds text of the document's own."""
+    is_body = name.startswith(_BODY)
+    body = markup.words(text, joined=is_body)
+    file.text(body, name, counts=is_body)
+    file.text(markup.asides(text, shortest=_ASIDE), name, counts=False)
+    found = labels.of_label_info(text) if name.endswith("LabelInfo.xml") else ()
+    if "MSIP_Label_" in text:
+        found += labels.of_properties(text)
+    for label in found:
+        file.label(label, name)
+    return is_body and bool(body)

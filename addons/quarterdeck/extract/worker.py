@@ -1,0 +1,90 @@
+"""The extractor process: reads files from standard input, one after the other, within limits that the kernel keeps.
+
+`python -m quarterdeck.extract.worker SECONDS MEMORY`. It ends when its input ends, so with whoever started it, and
+while it is busy at the latest when the time of its one file is up.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+from typing import BinaryIO
+
+from quarterdeck.extract import extract, frames
+from quarterdeck.extract.budget import Budget
+from quarterdeck.model.content import Extracted
+
+# The parent is the first to lose patience; these are for the case that it is gone.
+_GRACE = 2
+OUT_OF_MEMORY = 3
+
+
+def main() -> int:
+    """Serve until the input ends; the exit code."""
+    seconds, memory = float(sys.argv[1]), int(sys.argv[2])
+    _limit_memory(memory)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    # Nothing that a library prints or reads may come between the messages.
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    budget = Budget(seconds=seconds * 0.9)
+    while (found := _one(requests, budget, seconds)) is not None:
+        answers.write(frames.answer(found))
+        answers.flush()
+        if ("", "memory-budget") in found.opaque:
+            # What is left of the heap is no place to go on.
+            return OUT_OF_MEMORY
+    return 0
+
+
+def _one(requests: BinaryIO, budget: Budget, seconds: float) -> Extracted | None:
+    """Read and answer one request; None at the end of the input."""
+    head = requests.read(frames.REQUEST.size)
+    if len(head) < frames.REQUEST.size:
+        return None
+    name_size, size = frames.REQUEST.unpack(head)
+    try:
+        name = requests.read(name_size).decode("utf-8", "replace")
+        data = requests.read(size)
+    except MemoryError:
+        return Extracted("unknown", opaque=(("", "memory-budget"),))
+    if len(data) < size:
+        return None
+    _limit_time(seconds)
+    try:
+        found = extract(data, name, budget)
+        # Measured here, so that an answer too large to be made is a reason too.
+        if sum(len(path) + len(text) for path, text in found.texts) * 6 > frames.MAX_ANSWER:
+            return Extracted(found.kind, opaque=(*found.opaque, ("", "file-too-large")), labels=found.labels)
+        return found
+    except MemoryError:
+        return Extracted("unknown", opaque=(("", "memory-budget"),))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit_memory(memory: int) -> None:
+    """Private memory where the kernel counts it (Linux), else the whole address space if it counts that."""
+    which = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    try:
+        resource.setrlimit(which, (memory, memory))
+    except (ValueError, OSError):
+        # Where the kernel keeps no such limit, time and the budget are what is left.
+        return
+
+
+def _limit_time(seconds: float) -> None:
+    """Wall-clock and processor time for one file; both kill (SIGALRM, SIGXCPU), so no library can swallow them."""
+    signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime + seconds) + _GRACE
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
