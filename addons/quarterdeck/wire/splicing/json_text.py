@@ -55,7 +55,7 @@ def changes(text: str, roots: Sequence[tuple[int, Node]], *, ascii_only: bool) -
 def string_changes(text: str, node: Node) -> list[Change]:
     """The changes of a string by itself: those wanted in it, and those in the JSON that it holds."""
     found = list(node.changes(text))
-    if node.below and text[:1] in ("{", "[") and json_strict.documents(text).reason is None:
+    if node.below and json_strict.documents(text).reason is None:
         found += changes(text, [(start, node) for start in starts(text)], ascii_only=text.isascii())
     made = ordered(found)
     node.after[clean(text)] = applied(text, made)

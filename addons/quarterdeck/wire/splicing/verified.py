@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from quarterdeck.model.content import Message, Opaque
 from quarterdeck.wire import texts
+from quarterdeck.wire.member import escape, telling
 from quarterdeck.wire.settle import clean
 from quarterdeck.wire.splicing.refused import CannotSplice
 from quarterdeck.wire.splicing.wanted import KEY, Node, nodes
@@ -18,8 +19,6 @@ def verify(before: Message, after: Message | Opaque | None, root: Node) -> None:
     """Raises CannotSplice("verification") unless `after` is `before` with the edits, and nothing else."""
     if not isinstance(after, Message) or after.format != before.format:
         raise CannotSplice("verification")
-    if [file.data for file in after.files] != [file.data for file in before.files]:
-        raise CannotSplice("verification")
     touched = nodes(root)
     names = {node.pointer: node.key_after for node in touched if node.key_after is not None}
     replaced = {node.pointer for node in touched if node.value is not None}
@@ -30,25 +29,38 @@ def verify(before: Message, after: Message | Opaque | None, root: Node) -> None:
     kept = set(found)
     if found != [seen for seen, vanishes in wanted if not vanishes or seen in kept]:
         raise CannotSplice("verification")
+    if _files(before, replaced) != _files(after, above):
+        raise CannotSplice("verification")
+
+
+def _files(message: Message, replaced: Collection[str]) -> list[bytes]:
+    """The files that are not written in a text that was replaced. Their pointers may count them."""
+    return [
+        file.data for file in message.files if file.pointer not in replaced and not _is_below(file.pointer, replaced)
+    ]
 
 
 def _wanted(
     before: Message, values: Mapping[str, Mapping[str, str]], names: Mapping[str, str], replaced: Collection[str]
 ) -> Iterator[tuple[_Seen, bool]]:
-    """The parts that there must be, each with whether it may be none any more: empty, or a word of a grammar."""
+    """The parts that there must be, each with whether it may be none any more: empty, a word of a grammar."""
     for part in before.parts:
         if _is_below(part.pointer, replaced):
             continue
         if part.role == KEY:
             text = names.get(part.pointer, part.text)
+            vanishes = not telling(text)
         else:
             text = values.get(part.pointer, {}).get(part.text, part.text)
-        seen = (_renamed(part.pointer, names), part.role == KEY, clean(text))
-        yield seen, text != part.text and not texts.parts(text)
+            vanishes = text != part.text and not texts.parts(text)
+        yield (_renamed(part.pointer, names), part.role == KEY, clean(text)), vanishes
 
 
 def _is_below(pointer: str, above: Collection[str]) -> bool:
+    """Whether what is at a pointer was read out of a text at one of those above: in JSON, or decoded (after a "!")."""
     while above and pointer:
+        if "!" in pointer.rpartition("/")[2] and pointer.rpartition("!")[0] in above:
+            return True
         pointer = pointer.rpartition("/")[0]
         if pointer in above:
             return True
@@ -62,5 +74,5 @@ def _renamed(pointer: str, names: Mapping[str, str]) -> str:
     was = now = ""
     for token in pointer.split("/")[1:]:
         was = f"{was}/{token}"
-        now = f"{now}/{texts.escape(clean(names[was])) if was in names else token}"
+        now = f"{now}/{escape(clean(names[was])) if was in names else token}"
     return now

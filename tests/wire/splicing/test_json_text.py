@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quarterdeck.wire.splicing.change import applied
+from quarterdeck.wire.splicing.json_text import changes, starts, string_changes
+from quarterdeck.wire.splicing.refused import CannotSplice
+from quarterdeck.wire.splicing.wanted import Node, Spot, grown
+
+
+def spliced(text: str, *wanted: tuple[str, str, list[tuple[int, int, str]]], ascii_only: bool | None = None) -> str:
+    root = Node()
+    for pointer, value, made in wanted:
+        grown(root, pointer).value = Spot(value, made)
+    plain = text.isascii() if ascii_only is None else ascii_only
+    return applied(text, changes(text, [(start, root) for start in starts(text)], ascii_only=plain))
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "value", "change", "after"),
+    [
+        (' { "a" : "hello" } ', "/a", "hello", (1, 3, "X"), ' { "a" : "hXlo" } '),
+        ('{"b":[1,{"a/~":"hello"}]}', "/b/1/a~1~0", "hello", (0, 5, ""), '{"b":[1,{"a/~":""}]}'),
+        (r'{"a":"\/\/x\/"}', "/a", "//x/", (2, 3, "y"), r'{"a":"\/\/y\/"}'),
+        (r'{"a":"\u0041\ud83d\ude00z"}', "/a", "A\U0001f600z", (1, 2, "e"), r'{"a":"\u0041ez"}'),
+        (r'{"a":"\ud83d\ude00z"}', "/a", "\U0001f600z", (1, 2, "\U0001f600"), '{"a":"\\ud83d\\ude00\\ud83d\\ude00"}'),
+        (r'{"a":"\ud83d\ud83d\ude00z"}', "/a", "\ufffd\U0001f600z", (2, 3, "y"), r'{"a":"\ud83d\ud83d\ude00y"}'),
+        (r'{"a":"\"\\\b\f\n\r\t!"}', "/a", '"\\\b\f\n\r\t!', (7, 8, '"\\\n'), r'{"a":"\"\\\b\f\n\r\t\"\\\n"}'),
+        ('{"a":"hé"}', "/a", "hé", (0, 1, "ü"), '{"a":"üé"}'),
+        ('{"a":"he"}', "/a", "he", (0, 1, "ü"), '{"a":"\\u00fce"}'),
+        ('"hello"', "", "hello", (0, 5, "x"), '"x"'),
+        ('["a","b"]', "/1", "b", (0, 1, "c"), '["a","c"]'),
+        ('{"a":1.0,"a":"x"}', "/a", "x", (0, 1, "y"), '{"a":1.0,"a":"y"}'),
+    ],
+)  # fmt: skip
+def test_only_the_characters_asked_for_change(text, pointer, value, change, after):
+    assert spliced(text, (pointer, value, [change])) == after
+
+
+def test_documents_begin_where_the_reader_sees_them():
+    assert starts('{"a":1}\n\x1e [2] "x"3') == [0, 10, 14, 17]
+    with pytest.raises(CannotSplice, match="not-json"):
+        starts('{"a":1} oops')
+
+
+def test_every_escape_is_one_character():
+    text = json.dumps({"a": 'x"\\/\b\f\n\r\t\u0000\u00e9\u2028\U0001f600y'})
+    assert spliced(text, ("/a", json.loads(text)["a"], [(0, 1, "1"), (13, 14, "2")])) == text.replace("x", "1").replace(
+        "y", "2"
+    )
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_json_within_strings_is_escaped_as_often_as_it_is_wrapped(depth):
+    def wrapped(said: str) -> str:
+        text = json.dumps({"q": said, "z": 'é"'})
+        for _ in range(depth):
+            text = json.dumps([0, text])
+        return text
+
+    before, after = wrapped('say "hello"'), wrapped('say "é\n"')
+    assert spliced(before, ("/1" * depth + "/q", 'say "hello"', [(5, 10, "é\n")])) == after
+
+
+def test_what_a_string_became_is_remembered_at_every_level():
+    root = Node()
+    grown(root, "/a/b").value = Spot("hello", [(0, 1, "j")])
+    inner = '{"b":"hello"}'
+    text = json.dumps({"a": inner})
+    assert applied(text, string_changes(text, root)) == json.dumps({"a": inner.replace("h", "j")})
+    assert root.child("a").after == {inner: '{"b":"jello"}'}
+    assert root.child("a").child("b").after == {"hello": "jello"}
+
+
+def test_a_string_and_the_json_in_it_cannot_both_change_at_one_place():
+    inner = '{"b":"hello"}'
+    text = json.dumps({"a": inner})
+    same = spliced(text, ("/a", inner, [(6, 11, "x")]), ("/a/b", "hello", [(0, 5, "x")]))
+    assert same == text.replace("hello", "x")
+    apart = spliced(text, ("/a", inner, [(2, 3, "c")]), ("/a/b", "hello", [(0, 5, "x")]))
+    assert apart == text.replace("hello", "x").replace("b", "c")
+    with pytest.raises(CannotSplice, match="conflicting-edits"):
+        spliced(text, ("/a", inner, [(6, 12, "x")]), ("/a/b", "hello", [(0, 5, "x")]))
+
+
+def test_a_name_changes_and_its_value_stays():
+    root = Node()
+    grown(root, "/a@b.test").key = Spot("a@b.test", [(0, 8, 'x"')])
+    text = '{ "a@b.test" : {"c":1} }'
+    assert applied(text, changes(text, [(0, root)], ascii_only=True)) == '{ "x\\"" : {"c":1} }'
+    assert root.child("a@b.test").key_after == 'x"'
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a":1234567}', '{"a":["x"]}', '{"a":null}', '{"b":"x"}', "[]", "{}", '{"a":"other"}']
+)
+def test_what_is_no_string_at_its_place_is_not_found(text):
+    root = Node()
+    spot = grown(root, "/a").value = Spot("x", [(0, 1, "y")])
+    assert changes(text, [(0, root)], ascii_only=True) == []
+    assert not spot.found
+
+
+TEXTS = st.text(max_size=12)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4) | inner.map(json.dumps),
+    max_leaves=12,
+)
+
+
+@given(value=VALUES, said=TEXTS, new=TEXTS, ascii_only=st.booleans(), data=st.data())
+def test_the_characters_around_are_those_from_before(value, said, new, ascii_only, data):
+    start = data.draw(st.integers(0, len(said)))
+    end = data.draw(st.integers(start, len(said)))
+    blank = data.draw(st.sampled_from(["", " ", "\n\t \r"]))
+
+    def written(piece: object) -> str:
+        return json.dumps(piece, ensure_ascii=ascii_only)
+
+    # Pieces escaped one by one: no character of two pieces makes one escape.
+    before = f'{blank}{{{blank}"before":{written(value)},{blank}"here"{blank}:"{written(said[:start])[1:-1]}'
+    after = f'{written(said[end:])[1:-1]}"{blank},"after":{written(value)}}}{blank}'
+    text = before + written(said[start:end])[1:-1] + after
+    made = spliced(text, ("/here", said, [(start, end, new)]), ascii_only=ascii_only)
+    assert made.startswith(before)
+    assert made.endswith(after)
+    assert json.loads(made)["here"] == said[:start] + new + said[end:]
