@@ -2,28 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from quarterdeck.detect.budget import EXHAUSTED, Budget
+from quarterdeck.detect.decode import is_plain, views
+from quarterdeck.detect.hits import Hit, collapse
 from quarterdeck.detect.pattern import Pattern
+from quarterdeck.detect.seams import seams
+from quarterdeck.detect.search import Search
+from quarterdeck.detect.turned import turned
+from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
+
+_SHORT = 256
+# What no expression takes for a part of a word, a line or an encoding.
+_BETWEEN = "\n\n\n"
+_CREDENTIAL = "credential"
+_SECRETS = "secrets."
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """`findings` in the order of the parts; `unread` says why something may have been missed: "decode-budget"."""
+
+    findings: tuple[Finding, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Detectors:
-    """All detectors of a configuration, in the order of their ids."""
+    """All detectors of a configuration, in the order of their ids.
+
+    Those of the family "secrets" do not look at what identifies the caller to the service: a key is meant to be there.
+    """
 
     patterns: tuple[Pattern, ...] = ()
+    _search: Search = field(init=False, repr=False, compare=False)
+    _search_credentials: Search = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        others = tuple(pattern for pattern in self.patterns if not pattern.id.startswith(_SECRETS))
+        object.__setattr__(self, "_search", Search(self.patterns))
+        object.__setattr__(self, "_search_credentials", Search(others))
 
     def find(self, parts: Sequence[Part]) -> tuple[Finding, ...]:
         """Everything that any detector finds in these parts."""
-        return tuple(
-            Finding(pattern.id, part.pointer, start, end, pattern.confidence)
-            for part in parts
-            for pattern in self.patterns
-            for start, end in pattern.spans(part.text)
+        return self.look(parts).findings
+
+    def look(self, parts: Sequence[Part]) -> Looked:
+        """Everything that any detector finds in these parts, and whether all of them was read."""
+        if not self.patterns:
+            return Looked()
+        budget = Budget()
+        hits: dict[int, list[Hit]] = {}
+        quiet = self._quiet(parts)
+        for index, part in enumerate(parts):
+            if index in quiet:
+                continue
+            search = self._search_credentials if part.role == _CREDENTIAL else self._search
+            budget.next_part()
+            if found := list(_hits(View(part.text), search, budget)):
+                hits[index] = found
+        for index, hit in self._across(parts, budget):
+            hits.setdefault(index, []).append(hit)
+        return Looked(
+            tuple(finding for index in sorted(hits) for finding in collapse(parts[index].pointer, hits[index])),
+            (EXHAUSTED,) if budget.exhausted else (),
         )
+
+    def _quiet(self, parts: Sequence[Part]) -> frozenset[int]:
+        """The short parts, when they all together hold nothing at all: a body has many, and each look has its price."""
+        if not self._search.joinable or len(parts) < 3:
+            return frozenset()
+        short = frozenset(index for index, part in enumerate(parts) if len(part.text) <= _SHORT)
+        view = View(_BETWEEN.join(parts[index].text for index in sorted(short)))
+        loud = self._search.anything(view.data) or not is_plain(view.data) or any(turned(view, self._search))
+        return frozenset() if loud else short
+
+    def _across(self, parts: Sequence[Part], budget: Budget) -> Iterator[tuple[int, Hit]]:
+        for seam in seams(parts):
+            budget.next_part()
+            for hit in _hits(seam.view, self._search, budget, weak=False):
+                place = seam.crossing(hit.start, hit.end)
+                if place is not None:
+                    index, start, end = place
+                    yield index, Hit(hit.pattern, start, end, ("joined", *hit.steps), -1 - hit.reading)
+
+
+def _hits(root: View, search: Search, budget: Budget, *, weak: bool = True) -> Iterator[Hit]:
+    """All matches in a text and in its further readings; `weak` adds ROT13 and the text backwards."""
+    for pattern, start, end in search.hits(root.text, root.data):
+        yield Hit(pattern, start, end, (), 0)
+    reading = 0
+    if not is_plain(root.data):
+        for view in views(root, budget):
+            reading += 1
+            yield from _seen(view, search, reading)
+    if weak:
+        for view in turned(root, search):
+            reading += 1
+            yield from _seen(view, search, reading)
+
+
+def _seen(view: View, search: Search, reading: int) -> Iterator[Hit]:
+    for pattern, start, end in search.hits(view.text, view.data):
+        origin = view.origin(start, end)
+        if origin is not None:
+            yield Hit(pattern, *origin, reading)
 
 
 NO_DETECTORS = Detectors()

@@ -1,0 +1,103 @@
+"""A text as the eye reads it: no invisible characters, no accents, no look-alikes, one form of each letter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import re2  # type: ignore[import-untyped]  # It ships no types.
+
+from quarterdeck.detect.confusables import LOOK_ALIKES
+from quarterdeck.detect.view import Place, Run, View, rewritten
+
+CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
+# Format, marks on and around letters, controls, surrogates.
+_INVISIBLE = frozenset(("Cf", "Mn", "Me", "Cc", "Cs"))
+# Letters and symbols by category, but blank: Hangul fillers; and what stands for an undecodable character.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\ufffd")
+_TAGS = range(0xE0020, 0xE007F)
+_CONTROL = re2.compile(CONTROLS)
+_LETTER_AND_MARKS = re.compile(r"[^\W\d_][\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff]{2,}")
+# Beyond this many, one pass with a table is cheaper than one replacement each.
+_FEW = 64
+
+
+def normalised(view: View) -> Iterator[View]:
+    """The views in which something reads otherwise; none for plain ASCII and for what has one form only."""
+    text = view.text
+    if text.isascii() and _CONTROL.search(view.data) is None:
+        return
+    if not unicodedata.is_normalized("NFC", text):
+        # Accents kept: a pattern that has them means the letter, whichever way it is written.
+        runs = [
+            Run(match.start(), match.end(), unicodedata.normalize("NFC", match.group()), ("normalised",))
+            for match in _LETTER_AND_MARKS.finditer(text)
+        ]
+        if runs:
+            yield rewritten(view, runs)
+    folds = {letter: _fold(letter) for letter in set(text)}
+    folds = {letter: fold for letter, fold in folds.items() if letter != fold}
+    if folds:
+        yield _folded(view, folds)
+    if any(ord(letter) in _TAGS for letter in folds):
+        yield _folded(view, {letter: "" if ord(letter) in _TAGS else fold for letter, fold in folds.items()})
+
+
+@lru_cache(maxsize=1 << 14)
+def _fold(letter: str) -> str:
+    """What one character reads as; "" when it is not seen."""
+    code = ord(letter)
+    if 0x20 <= code < 0x7F or letter in "\t\n\r":
+        return letter
+    if code in LOOK_ALIKES:
+        return LOOK_ALIKES[code]
+    if code in _TAGS:
+        # A copy of ASCII that no font shows and that models read.
+        return chr(code - 0xE0000)
+    if letter in _BLANK or unicodedata.category(letter) in _INVISIBLE:
+        return ""
+    digit = unicodedata.digit(letter, None)
+    if digit is not None:
+        return str(digit)
+    if unicodedata.category(letter)[0] == "Z":
+        return "\n" if letter in "\u2028\u2029" else " "
+    bare = "".join(part for part in unicodedata.normalize("NFKD", letter) if unicodedata.category(part) != "Mn")
+    bare = "".join(LOOK_ALIKES.get(ord(part), part) for part in bare)
+    return unicodedata.normalize("NFC", bare)
+
+
+def _folded(view: View, folds: Mapping[str, str]) -> View:
+    text = view.text
+    if len(folds) <= _FEW:
+        for letter, fold in folds.items():
+            # What folds to something is ASCII or has no other form, so that no replacement meets another's result.
+            text = text.replace(letter, fold)
+    else:
+        text = text.translate({ord(letter): fold for letter, fold in folds.items()})
+    return View(text, view, _Back(view.text, text, folds).place)
+
+
+class _Back:
+    """Character by character, worked out only when something was found."""
+
+    __slots__ = ("folds", "source", "starts", "text")
+
+    def __init__(self, source: str, text: str, folds: Mapping[str, str]) -> None:
+        self.source = source
+        self.text = text
+        self.folds = folds
+        self.starts: list[int] | None = None
+
+    def place(self, start: int, end: int) -> Place:
+        if self.starts is None:
+            folds = self.folds
+            self.starts = [at for at, letter in enumerate(self.source) for _ in range(len(folds.get(letter, letter)))]
+        if start >= len(self.starts):
+            return len(self.source), len(self.source), ()
+        low = self.starts[start]
+        high = self.starts[end - 1] + 1 if end > start else low
+        changed = self.source[low:high] != self.text[start:end]
+        return low, high, ("normalised",) if changed else ()

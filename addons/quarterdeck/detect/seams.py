@@ -1,0 +1,75 @@
+"""What one speaker splits over two texts: two turns, two blocks, two lines, two items of a list, read as one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quarterdeck.detect.view import View
+from quarterdeck.model.content import Part
+
+WINDOW = 256
+"""Characters on either side of a cut that are read together."""
+
+# Nobody speaks in these: they are names, addresses and keys.
+_SILENT = frozenset(("credential", "key", "address", "header"))
+# What stands around a cut where a program or a person puts the halves together again.
+_GLUE = " \t\r\n\"'`+,\\"
+_GAP = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """The texts of one role as one, with what is far from any cut left out.
+
+    `starts` says where in `view` each stretch begins; `stretches` are a part's index, the place in its text and the
+    size of each, and whether another part's text follows it at once.
+    """
+
+    view: View
+    starts: tuple[int, ...]
+    stretches: tuple[tuple[int, int, int, bool], ...]
+
+    def crossing(self, start: int, end: int) -> tuple[int, int, int] | None:
+        """The index of the part in which this begins, and its place there up to the cut; None when it crosses none."""
+        first = bisect_right(self.starts, start) - 1
+        part, source, size, is_cut = self.stretches[first]
+        offset = start - self.starts[first]
+        if not is_cut or end <= self.starts[first] + size or offset >= size:
+            return None
+        return part, source + offset, source + size
+
+
+def seams(parts: Sequence[Part]) -> Iterator[Seam]:
+    """The seams between parts of one role, in their order; read as they stand, and without glue at the cuts."""
+    roles: dict[str, list[tuple[int, str]]] = {}
+    for index, part in enumerate(parts):
+        if part.text and part.role not in _SILENT:
+            roles.setdefault(part.role, []).append((index, part.text))
+    for spoken in roles.values():
+        if len(spoken) > 1:
+            yield _joined(spoken, "")
+            if any(text[0] in _GLUE or text[-1] in _GLUE for _, text in spoken):
+                yield _joined(spoken, _GLUE)
+
+
+def _joined(spoken: Sequence[tuple[int, str]], glue: str) -> Seam:
+    texts: list[str] = []
+    starts: list[int] = []
+    stretches: list[tuple[int, int, int, bool]] = []
+    size = 0
+    for part, text in spoken:
+        low = len(text) - len(text.lstrip(glue)) if glue else 0
+        high = max(low, len(text.rstrip(glue))) if glue else len(text)
+        if high - low > 2 * WINDOW:
+            texts += (text[low : low + WINDOW], _GAP)
+            starts.append(size)
+            stretches.append((part, low, WINDOW, False))
+            size += WINDOW + len(_GAP)
+            low = high - WINDOW
+        texts.append(text[low:high])
+        starts.append(size)
+        stretches.append((part, low, high - low, True))
+        size += high - low
+    return Seam(View("".join(texts)), tuple(starts), tuple(stretches))

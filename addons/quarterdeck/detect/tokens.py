@@ -1,0 +1,136 @@
+"""Characters written as escapes within a text: percent, entities, backslashes, quoted-printable, UTF-7."""
+
+from __future__ import annotations
+
+import binascii
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import re2  # type: ignore[import-untyped]  # It ships no types.
+
+from quarterdeck.detect.budget import Budget
+from quarterdeck.detect.view import Run
+
+ESCAPES = r"%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|&[#A-Za-z][0-9A-Za-z]|\\[xuU0-7nrtbfv\"'/\\\n\r]"
+QUOTED = r"=[0-9A-Fa-f]{2}|=[ \t]*\r?\n"
+UTF7 = r"\+A[A-H][A-Za-z0-9+/]"
+
+_MAYBE_ESCAPES = re2.compile(ESCAPES)
+_MAYBE_QUOTED = re2.compile(QUOTED)
+_MAYBE_UTF7 = re2.compile(UTF7)
+_MAYBE_FORM = re2.compile(r"%[0-9A-Fa-f]{2}")
+
+# Those of one width are taken together, so that characters of several bytes come out whole.
+_ESCAPE = re.compile(
+    r"(?:%[0-9A-Fa-f]{2})+|(?:%u[0-9A-Fa-f]{4})+"
+    r"|&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});?|&[A-Za-z][A-Za-z0-9]{1,31};?"
+    r"|(?:\\u[0-9A-Fa-f]{4})+|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}|(?:\\x[0-9A-Fa-f]{2})+"
+    r"|(?:\\[0-3][0-7]{2})+|\\[0-7]{1,2}|\\[nrtbfv\"'/\\]|\\\r?\n"
+)
+_FORM = re.compile(r"(?:%[0-9A-Fa-f]{2})+|\+")
+_QUOTED = re.compile(r"(?:=[0-9A-Fa-f]{2})+|=[ \t]*\r?\n")
+_UTF7 = re.compile(r"\+([A-Za-z0-9+/]{3,})-?")
+_SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "\r": "", "\n": ""}
+_UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+_Undo = Callable[[str, int, int], Run | None]
+
+
+def escapes(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
+    """Percent (RFC 3986, and %uXXXX), entities (HTML, XML) and backslashes in one go, so that mixtures come out."""
+    if _MAYBE_ESCAPES.search(data) is not None:
+        yield _found(text, _ESCAPE, budget, _escape)
+
+
+def forms(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
+    """Percent with "+" for a space (application/x-www-form-urlencoded)."""
+    if "+" in text and _MAYBE_FORM.search(data) is not None:
+        yield _found(text, _FORM, budget, _form)
+
+
+def quoted_printable(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
+    """Mail's =XX and its soft line breaks (RFC 2045 section 6.7)."""
+    if _MAYBE_QUOTED.search(data) is not None:
+        yield _found(text, _QUOTED, budget, _quoted)
+
+
+def utf7(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
+    """The base64 stretches of UTF-7 (RFC 2152) that hold ASCII; a decoder of it reads the rest as it stands."""
+    if _MAYBE_UTF7.search(data) is not None:
+        yield _found(text, _UTF7, budget, _utf7)
+
+
+def _found(text: str, pattern: re.Pattern[str], budget: Budget, undo: _Undo) -> list[Run]:
+    runs = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if not budget.run(end - start):
+            break
+        run = undo(match.group(), start, end)
+        if run is not None:
+            runs.append(run)
+    return runs
+
+
+def _escape(written: str, start: int, end: int) -> Run | None:
+    if written[0] == "%":
+        if written[1] == "u":
+            return _units(written.replace("%u", ""), start, end, "percent")
+        return _bytes(written.replace("%", ""), start, end, "percent", 3)
+    if written[0] == "&":
+        said = html.unescape(written)
+        return None if said == written else Run(start, end, said, ("html",))
+    return _backslash(written, start, end)
+
+
+def _backslash(written: str, start: int, end: int) -> Run | None:
+    kind = written[1]
+    if kind == "x":
+        return _bytes(written.replace("\\x", ""), start, end, "escape", 4)
+    if kind == "u" and written[2] != "{":
+        return _units(written.replace("\\u", ""), start, end, "escape")
+    if kind in "uU":
+        code = int(written[2:].strip("{}"), 16)
+        return Run(start, end, chr(code), ("escape",)) if code < 0x110000 else None
+    if kind in "01234567":
+        if len(written) < 4:
+            return Run(start, end, chr(int(written[1:], 8)), ("escape",))
+        octets = bytes(int(octal, 8) for octal in written.split("\\")[1:])
+        return _bytes(octets.hex(), start, end, "escape", 4)
+    return Run(start, end, _SIMPLE.get(kind, kind), ("escape",))
+
+
+def _form(written: str, start: int, end: int) -> Run | None:
+    return Run(start, end, " ", ("percent",)) if written == "+" else _escape(written, start, end)
+
+
+def _quoted(written: str, start: int, end: int) -> Run | None:
+    if written[-1] == "\n":
+        return Run(start, end, "", ("quoted-printable",))
+    run = _bytes(written.replace("=", ""), start, end, "quoted-printable", 3)
+    return None if _UNPRINTABLE.search(run.text) else run
+
+
+def _utf7(written: str, start: int, end: int) -> Run | None:
+    letters = written.strip("+-")
+    units = binascii.a2b_base64(letters[: len(letters) - (len(letters) % 4 == 1)] + "=" * (-len(letters) % 4))
+    said = units[: len(units) // 2 * 2].decode("utf-16-be", "surrogatepass")
+    return None if not said or _UNPRINTABLE.search(said) else Run(start, end, said, ("utf-7",))
+
+
+def _bytes(digits: str, start: int, end: int, step: str, width: int) -> Run:
+    """Bytes as UTF-8, else one character each; `width` is how many characters wrote a byte."""
+    octets = bytes.fromhex(digits)
+    try:
+        said = octets.decode()
+    except UnicodeDecodeError:
+        said = octets.decode("latin-1")
+    return Run(start, end, said, (step,), (width, 1) if len(said) == len(octets) else None)
+
+
+def _units(digits: str, start: int, end: int, step: str) -> Run:
+    """UTF-16 units, written in six characters each."""
+    octets = bytes.fromhex(digits)
+    said = octets.decode("utf-16-be", "surrogatepass")
+    return Run(start, end, said, (step,), (6, 1) if len(said) * 2 == len(octets) else None)
