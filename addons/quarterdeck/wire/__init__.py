@@ -5,10 +5,13 @@ The first format that claims a request and can parse it speaks. What an AI servi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quarterdeck.model.content import Message, Opaque
 from quarterdeck.model.exchange import Exchange, Headers
 from quarterdeck.model.service import Service, ServiceMatch
 from quarterdeck.wire import (
+    answers,
     anthropic_messages,
     bedrock,
     cohere,
@@ -31,6 +34,8 @@ from quarterdeck.wire import (
     stream_error,
 )
 from quarterdeck.wire import refusal as _refusal
+from quarterdeck.wire.answers.frames import FrameReader
+from quarterdeck.wire.answers.reader import AnswerReader
 from quarterdeck.wire.format import Format
 from quarterdeck.wire.reader import Reader
 from quarterdeck.wire.refusal import Refusal
@@ -134,3 +139,13 @@ def refusal(
 def error_in_stream(format: str | None, text: str, incident: str, content_type: str = "") -> bytes:  # noqa: A002 - as above
     """The event that ends an answer already begun, in the grammar of its stream. Write it between two events."""
     return stream_error.stream_error(_GRAMMARS.get(format or "", "generic"), text, incident, content_type)
+
+
+def answer(format: str | None, content_type: str = "", codings: Sequence[str] = ()) -> AnswerReader:  # noqa: A002 - as above
+    """A reader for one answer to a request of that format, whole or streamed, in chunks as they come."""
+    return answers.reader(format, content_type, codings)
+
+
+def answer_frames(format: str | None) -> FrameReader:  # noqa: A002 - as above
+    """A reader for the server's WebSocket messages on a connection of that format."""
+    return answers.frame_reader(format)
