@@ -10,6 +10,7 @@ from mitmproxy import options
 from mitmproxy.connection import Client
 from mitmproxy.proxy.server_hooks import ClientConnectedHook
 
+from quarterdeck.proxy.answers import Answers
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.hook_table import HookTable
 from quarterdeck.proxy.inspector import Inspector
@@ -69,7 +70,6 @@ OBSERVERS = {
     "malformed",
     "refused",
     "server_connect_error",
-    "response",
 }
 HOOKS = {
     "client_connected",
@@ -80,6 +80,7 @@ HOOKS = {
     "requestheaders",
     "request",
     "responseheaders",
+    "response",
     "error",
     "websocket_message",
     "websocket_start",
@@ -88,7 +89,7 @@ HOOKS = {
 }
 
 
-@pytest.mark.parametrize("addon", [Gate, Inspector, Messages])
+@pytest.mark.parametrize("addon", [Gate, Inspector, Answers, Messages])
 def test_every_hook_that_decides_is_guarded(addon: type) -> None:
     for name, method in inspect.getmembers(addon, inspect.isfunction):
         if name in HOOKS:

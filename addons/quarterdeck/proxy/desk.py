@@ -53,6 +53,10 @@ class Desk:
         )
         return Answer(made.status, refusal_headers(exchanged.incident, made.content_type) + made.headers, made.body)
 
+    def sentence(self, flow: http.HTTPFlow, exchanged: Exchanged, decision: Decision) -> str:
+        """What a program's error message says."""
+        return sentence(decision, self._context(flow, exchanged, decision))
+
     def disagreement(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> Answer:
         """The answer to a request that is refused before policy is asked."""
         kind = "forbidden-destination" if "never reached" in why else "disagreement"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from mitmproxy import http
 from wsproto.frame_protocol import CloseReason
 
-from quarterdeck.engine import judge, judge_connection, judge_message
+from quarterdeck.engine import decide_on, judge, judge_connection, reading_of_message
 from quarterdeck.model.decision import Action, Decision, Reason, Verdict
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
@@ -19,6 +19,7 @@ from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
+from quarterdeck.proxy.uploads import extracted
 from quarterdeck.proxy.websocket import MOST, refuse
 
 _EXCHANGE = "quarterdeck.handshake"
@@ -56,8 +57,12 @@ class Messages:
             return
         world, content = self.runtime.world, flow.websocket.messages[-1].content
         exchange = replace(_handshake(flow), body=content)
-        decision = judge_message(exchange, world.policy, world.kit)
-        if decision is not None and decision.refused:
+        read = reading_of_message(exchange, world.kit)
+        if read.message is None:
+            return
+        said = await extracted(read, world.policy, self.runtime.extractors)
+        decision = decide_on(read, world.policy, world.kit, said)
+        if decision.refused:
             await self._cut(flow, exchange, decision, size=len(content))
 
     @fail_closed(_fault)

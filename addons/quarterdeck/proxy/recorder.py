@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.record import Outcome, Record
+from quarterdeck.proxy.answering import Answering
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import new_incident
@@ -96,16 +97,32 @@ class Recorder:
             )
         )
 
-    def ended(self, exchanged: Exchanged, outcome: Outcome, status: int | None, why: str = "") -> None:
-        """Record how an exchange that was let through came out."""
+    def ended(
+        self,
+        exchanged: Exchanged,
+        outcome: Outcome,
+        status: int | None,
+        why: str = "",
+        *,
+        answering: Answering | None = None,
+    ) -> None:
+        """Record how an exchange that was let through came out, and how much of its answer was read."""
         decision = exchanged.decision
+        spoke = answering.decision if answering else None
         self.runtime.log.note(
             Record(
                 event="outcome",
                 incident=exchanged.incident,
                 time=time.time(),
                 outcome=outcome,
-                reason=why,
+                action=str(spoke.action) if spoke else "",
+                reason=why or (spoke.reasons[0].text if spoke else ""),
+                rules=tuple(reason.id for reason in spoke.reasons) if spoke and not spoke.default else (),
+                shadow=tuple(reason.id for reason in spoke.shadow) if spoke else (),
+                models=answering.models if answering else (),
+                findings=_counted(spoke) if spoke else (),
+                coverage=answering.coverage if answering else Coverage.NONE,
+                unread=answering.unread if answering else ("not-asked",),
                 service=decision.service.id if decision and decision.service else None,
                 host=exchanged.destination.host,
                 status=status,
@@ -127,6 +144,10 @@ class Recorder:
                 policy_version=version,
             )
         )
+
+
+def _counted(decision: Decision) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(finding.detector for finding in decision.findings).items()))
 
 
 def decision_record(exchanged: Exchanged, decision: Decision, outcome: Outcome, request: Requested) -> Record:
@@ -157,7 +178,7 @@ def decision_record(exchanged: Exchanged, decision: Decision, outcome: Outcome, 
         format=decision.format,
         models=decision.models,
         artifact=f"{decision.artifact.registry}:{decision.artifact.name}" if decision.artifact else None,
-        findings=tuple(sorted(Counter(finding.detector for finding in decision.findings).items())),
+        findings=_counted(decision),
         coverage=decision.coverage,
         unread=decision.unread,
         drift=decision.drift,

@@ -9,13 +9,23 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from quarterdeck.audit.log import DeckLog
 from quarterdeck.config.compose import World
 from quarterdeck.config.schema import Config, parse_listen
+from quarterdeck.extract.pool import Extractors
 from quarterdeck.model.decision import Decision, Inspection, Verdict
 from quarterdeck.model.destination import Destination
+from quarterdeck.model.facts import Facts
 from quarterdeck.model.principal import Principal
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.tally import Tally
 
 PORTAL = "quarterdeck.proxy"
+
+
+# Of each worker: a file that takes its time holds up no more than one other.
+_EXTRACTORS = 2
+
+
+def _extractors() -> Extractors:
+    return Extractors(_EXTRACTORS)
 
 
 @dataclass(slots=True)
@@ -30,6 +40,7 @@ class Runtime:
     worker: int = 0
     links: dict[str, Link] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    extractors: Extractors = field(default_factory=_extractors)
     tally: Tally = field(default_factory=Tally)
     flows: set[str] = field(default_factory=set)
     problem: str = ""
@@ -60,7 +71,11 @@ class Runtime:
 
 @dataclass(slots=True)
 class Exchanged:
-    """One exchange on its way through the hooks, kept on its flow."""
+    """One exchange on its way through the hooks, kept on its flow.
+
+    `answer_facts` is what is known of its answer beforehand, or None when no rule is about answers. `kept_body` is the
+    body of a call whose error must repeat its id.
+    """
 
     incident: str
     world: World
@@ -75,6 +90,8 @@ class Exchanged:
     judge_ms: float = 0.0
     request_bytes: int = 0
     answer_bytes: int = 0
+    answer_facts: Facts | None = None
+    kept_body: bytes | None = None
 
     def count(self, chunk: bytes) -> list[bytes]:
         """Pass a chunk of the answer on and count it. A list, because mitmproxy turns b"" into an end of body."""

@@ -100,6 +100,7 @@ async def serve(config: Config, worker: int) -> None:
     for duty in duties:
         duty.cancel()
     await _drain(proxy, runtime)
+    await runtime.extractors.close()
     await log.close()
     for duty in failed:
         duty.result()

@@ -52,14 +52,17 @@ def _stream(events: list[bytes], gates: Gates, gate: str) -> Iterator[bytes]:
 
 
 def _openai(request: Request, gates: Gates, host: str) -> Answer:
+    """`x-answers-with` names another model than the one asked for, as gateways do; `x-says` is what it says."""
     asked = _asked(request)
-    base = {"id": "chatcmpl-1", "created": 1, "model": asked.get("model", "m")}
+    model = (request.header(b"x-answers-with") or b"").decode() or asked.get("model", "m")
+    says = (request.header(b"x-says") or b"").decode()
+    base = {"id": "chatcmpl-1", "created": 1, "model": model}
     if not asked.get("stream"):
-        message = {"role": "assistant", "content": f"hello from {host}"}
+        message = {"role": "assistant", "content": says or f"hello from {host}"}
         choice = {"index": 0, "finish_reason": "stop", "message": message}
         return _json(base | {"object": "chat.completion", "choices": [choice]})
     events = []
-    for text in ("one", "two", "three"):
+    for text in says.split("|") if says else ("one", "two", "three"):
         choice = {"index": 0, "finish_reason": None, "delta": {"role": "assistant", "content": text}}
         event = base | {"object": "chat.completion.chunk", "choices": [choice]}
         events.append(b"data: " + json.dumps(event).encode() + b"\n\n")

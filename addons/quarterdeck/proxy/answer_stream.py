@@ -1,0 +1,82 @@
+"""A stream whose answer may be ended before the origin ends it, and that never keeps more of an answer than it may."""
+
+from __future__ import annotations
+
+from mitmproxy import http
+from mitmproxy.proxy import events, layer
+from mitmproxy.proxy.layers.http import (
+    DropStream,
+    ErrorCode,
+    HttpStream,
+    RequestEndOfMessage,
+    RequestProtocolError,
+    ResponseData,
+    ResponseEndOfMessage,
+    ResponseProtocolError,
+    SendHttp,
+)
+
+from quarterdeck.proxy.answering import Answering
+
+# Set by the addons: the Answering of an answer, and how many bytes of one that is kept whole may be kept.
+ANSWERING = "quarterdeck.answering"
+MOST_OF_ANSWER = "quarterdeck.most_of_answer"
+_WHY = "the answer was cut by policy"
+
+
+def as_decoded(flow: http.HTTPFlow, answering: Answering) -> None:
+    """Make the head of an answer fit for a body that goes on without its codings, and may end at any point."""
+    response = flow.response
+    if response is None:
+        return
+    if answering.decodes:
+        response.headers.pop("content-encoding", None)
+    if response.headers.pop("content-length", None) is not None and not flow.request.is_http2:
+        response.headers["transfer-encoding"] = "chunked"
+
+
+class AnswerStream(HttpStream):
+    """The states of an answer that is judged while it comes."""
+
+    def _answering(self) -> Answering | None:
+        found: Answering | None = self.flow.metadata.get(ANSWERING)
+        return found
+
+    def state_consume_response_body(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Keep an answer that is judged whole; past the limit it is judged as it comes."""
+        yield from super().state_consume_response_body(event)
+        answering = self._answering()
+        if not isinstance(event, ResponseData) or answering is None or self.flow.response is None:
+            return
+        if len(self.response_body_buf) > self.flow.metadata.get(MOST_OF_ANSWER, 0):
+            kept = bytes(self.response_body_buf)
+            self.response_body_buf.clear()
+            as_decoded(self.flow, answering)
+            self.flow.response.stream = answering.pass_on
+            yield from self.start_response_stream()
+            yield from self.state_stream_response_body(ResponseData(self.stream_id, kept))
+
+    def state_stream_response_body(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Pass on what may be; when the answer has been ended, end it on both sides."""
+        yield from super().state_stream_response_body(event)
+        answering = self._answering()
+        if answering is None or not answering.ended or not isinstance(event, ResponseData):
+            return
+        yield SendHttp(RequestProtocolError(self.stream_id, _WHY, ErrorCode.CANCEL), self.context.server)
+        if answering.failed:
+            failure = ResponseProtocolError(self.stream_id, _WHY, ErrorCode.GENERIC_SERVER_ERROR)
+            yield from self.handle_protocol_error(failure)
+            return
+        uploading = self.client_state != self.state_done
+        if uploading:
+            self.client_state = self.state_discard
+        yield from self.send_response(already_streamed=True)
+        if uploading:
+            yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
+
+    def state_discard(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Throw away the rest of a body whose answer has been sent."""
+        if isinstance(event, RequestEndOfMessage):
+            self.client_state = self.state_done
+            self.flow.live = False
+            yield DropStream(self.stream_id)

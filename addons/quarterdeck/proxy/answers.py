@@ -1,0 +1,146 @@
+"""The addon for answers: they stream through at once, but where a rule depends on what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mitmproxy import http
+
+from quarterdeck import wire
+from quarterdeck.model.decision import Decision
+from quarterdeck.model.exchange import Exchange
+from quarterdeck.model.record import Outcome
+from quarterdeck.policy.evaluate import inspects_answer
+from quarterdeck.proxy import enforce
+from quarterdeck.proxy.answer_stream import ANSWERING, MOST_OF_ANSWER, as_decoded
+from quarterdeck.proxy.answering import Answering
+from quarterdeck.proxy.desk import Desk
+from quarterdeck.proxy.gate import Gate
+from quarterdeck.proxy.guard import fail_closed
+from quarterdeck.proxy.notices import upstream_cause
+from quarterdeck.proxy.recorder import Recorder, Requested
+from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
+from quarterdeck.proxy.translate import exchange_of, new_incident
+from quarterdeck.wire import answers
+
+_BODYLESS = frozenset((101, 204, 205, 304))
+# Answers that come piece by piece; the others are kept whole until they have been judged.
+_STREAMS = ("event-stream", "ndjson", "jsonl", "json-seq", "eventstream", "connect+", "grpc", "stream+json")
+
+
+class Answers:
+    """Judges answers, and records how an exchange came out."""
+
+    def __init__(self, runtime: Runtime, recorder: Recorder, desk: Desk, gate: Gate) -> None:
+        self.runtime = runtime
+        self.recorder = recorder
+        self.desk = desk
+        self.gate = gate
+
+    def abort(self, flow: http.HTTPFlow) -> None:
+        """Cut the connection: the last resort of the guard."""
+        self.gate.abort(flow)
+
+    def _fault(self, flow: http.HTTPFlow) -> None:
+        exchanged: Exchanged | None = flow.metadata.get(STATE)
+        incident = exchanged.incident if exchanged else new_incident()
+        enforce.answer(flow, self.desk.fault(flow, incident))
+
+    @fail_closed(_fault)
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Settle whether the answer is read, and keep the client from moving to HTTP/3 past us."""
+        exchanged: Exchanged | None = flow.metadata.get(STATE)
+        if exchanged is None or exchanged.refused or flow.response is None:
+            return
+        flow.response.headers.pop("alt-svc", None)
+        if not self._wanted(flow, exchanged):
+            flow.response.stream = exchanged.count
+            return
+        answering = self._answering(flow, exchanged)
+        flow.metadata[ANSWERING] = answering
+        if _comes_in_pieces(flow, exchanged):
+            as_decoded(flow, answering)
+            flow.response.stream = answering.pass_on
+        else:
+            flow.metadata[MOST_OF_ANSWER] = self.runtime.config.limits.memory_body
+
+    def _wanted(self, flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
+        if exchanged.answer_facts is None or flow.response is None:
+            return False
+        if flow.request.method == "HEAD" or flow.response.status_code in _BODYLESS:
+            return False
+        return inspects_answer(exchanged.world.policy, exchanged.answer_facts)
+
+    def _answering(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Answering:
+        decision = exchanged.decision
+        named = decision.format if decision else None
+        kind = flow.response.headers.get("content-type", "") if flow.response else ""
+        codings = _codings(flow)
+
+        def cut(refused: Decision) -> bytes:
+            said = self.desk.sentence(flow, exchanged, refused)
+            return wire.error_in_stream(named, said, exchanged.incident, kind)
+
+        return Answering(exchanged, answers.reader(named, kind, codings), cut)
+
+    @fail_closed(_fault)
+    def response(self, flow: http.HTTPFlow) -> None:
+        """Judge an answer that was kept whole, and record how an exchange that was let through came out."""
+        self.runtime.flows.discard(flow.id)
+        exchanged: Exchanged | None = flow.metadata.get(STATE)
+        if exchanged is None or exchanged.decision is None or exchanged.refused or not flow.response:
+            return
+        answering: Answering | None = flow.metadata.get(ANSWERING)
+        status = flow.response.status_code
+        if answering is not None and not flow.response.stream:
+            self._whole(flow, exchanged, answering)
+        outcome = Outcome.CUT if answering is not None and answering.ended else Outcome.FORWARDED
+        self.recorder.ended(exchanged, outcome, status, answering=answering)
+
+    def _whole(self, flow: http.HTTPFlow, exchanged: Exchanged, answering: Answering) -> None:
+        content = flow.response.raw_content if flow.response else None
+        if content:
+            answering.pass_on(content)
+        answering.pass_on(b"")
+        if answering.failed:
+            enforce.answer(flow, self.desk.fault(flow, exchanged.incident))
+        elif answering.refused is not None:
+            exchange = self._exchange(flow, exchanged)
+            enforce.answer(flow, self.desk.refusal(flow, exchange, exchanged, answering.refused))
+
+    def _exchange(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Exchange:
+        """The request, for the grammar of its refusal; its body is gone by now, but for what names the call."""
+        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        return replace(exchange, body=exchanged.kept_body)
+
+    @fail_closed(_fault)
+    def error(self, flow: http.HTTPFlow) -> None:
+        """Record an exchange that broke off, and answer in the origin's place while the client still waits."""
+        self.runtime.flows.discard(flow.id)
+        exchanged: Exchanged | None = flow.metadata.get(STATE)
+        if exchanged is None or exchanged.refused:
+            return
+        error = flow.server_conn.error or (flow.error.msg if flow.error else "")
+        _, why = upstream_cause(error)
+        answering: Answering | None = flow.metadata.get(ANSWERING)
+        if exchanged.decision is not None:
+            status = flow.response.status_code if flow.response else None
+            self.recorder.ended(exchanged, Outcome.FAILED, status, why, answering=answering)
+        elif exchanged.governed or not exchanged.decided:
+            request = flow.request
+            self.recorder.refused(exchanged, why, Requested(request.method, request.path, "http/1.1"))
+        exchanged.refused = True
+        if flow.response is None:
+            enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, error))
+
+
+def _codings(flow: http.HTTPFlow) -> tuple[str, ...]:
+    said = flow.response.headers.get_all("content-encoding") if flow.response else []
+    names = (item.strip().lower() for value in said for item in value.split(","))
+    return tuple(name for name in names if name and name != "identity")
+
+
+def _comes_in_pieces(flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
+    kind = flow.response.headers.get("content-type", "").lower() if flow.response else ""
+    asked = exchanged.decision is not None and exchanged.decision.stream
+    return asked or any(name in kind for name in _STREAMS)

@@ -1,0 +1,23 @@
+"""The files in an exchange, read in processes of their own before the exchange is judged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from quarterdeck.engine import Reading
+from quarterdeck.extract.pool import Extractors
+from quarterdeck.model.content import Extracted
+from quarterdeck.policy.compile import PolicySet
+
+# Files of one exchange that are read; those beyond stay unread, which is a fact that policy rules on.
+MOST = 100
+
+
+async def extracted(reading: Reading, policy: PolicySet, extractors: Extractors) -> Mapping[str, Extracted]:
+    """What the files of an exchange say, by their pointers; nothing when no rule depends on it."""
+    if not reading.files or not policy.reads_files:
+        return {}
+    files = reading.files[:MOST]
+    said = await asyncio.gather(*(extractors.extract(file.data, file.name) for file in files))
+    return {file.pointer: one for file, one in zip(files, said, strict=True)}

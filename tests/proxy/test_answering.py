@@ -1,0 +1,107 @@
+"""An answer is passed on event by event, each judged first; what cannot be judged does not pass."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quarterdeck.detect import Detectors
+from quarterdeck.detect.pattern import Pattern
+from quarterdeck.engine import answer_facts, reading
+from quarterdeck.model.decision import Coverage, Decision
+from quarterdeck.policy.compile import compile_policies
+from quarterdeck.policy.load import load_policies
+from quarterdeck.proxy.answering import TAIL, Answering
+from quarterdeck.proxy.runtime import Exchanged, Runtime
+from quarterdeck.proxy.translate import exchange_of
+from quarterdeck.wire import answers
+from tests.proxy.deck import aboard, asked, judged
+
+RULES = """\
+policy: p
+rules:
+  - {id: canary, match: {content: custom.canary, direction: answer}, action: block}
+  - {id: model, match: {model: "banned-*"}, action: block}
+"""
+SSE = "text/event-stream"
+
+
+def event(text: str, model: str = "m") -> bytes:
+    said = {"model": model, "choices": [{"index": 0, "delta": {"content": text}}]}
+    return b"data: " + json.dumps(said).encode() + b"\n\n"
+
+
+def cut(decision: Decision) -> bytes:
+    return b"CUT " + decision.reasons[0].rule.encode()
+
+
+@pytest.fixture
+def exchanged(tmp_path: Path) -> Exchanged:
+    kept: list[Exchanged] = []
+
+    async def scenario(runtime: Runtime) -> None:
+        flow = asked("https://openrouter.ai/api/v1/chat/completions", "POST")
+        found, _ = judged(runtime, flow)
+        kit = replace(found.world.kit, detectors=Detectors((Pattern("custom.canary", "CANARY-[0-9]+!"),)))
+        policy = compile_policies(load_policies(text={"p.yaml": RULES}), kit.catalog.services)
+        found.world = replace(found.world, policy=policy, kit=kit)
+        asking = exchange_of(flow, "qd-1", found.destination, opaque=None)
+        found.answer_facts = answer_facts(reading(asking, policy, kit), kit)
+        kept.append(found)
+        await asyncio.sleep(0)
+
+    aboard(tmp_path, scenario)
+    return kept[0]
+
+
+def answering(exchanged: Exchanged, kind: str = SSE, codings: tuple[str, ...] = ()) -> Answering:
+    return Answering(exchanged, answers.reader("openai-chat", kind, codings), cut)
+
+
+def test_events_pass_as_they_are_complete(exchanged: Exchanged) -> None:
+    one = answering(exchanged)
+    whole = event("a") + event("b")
+    assert one.pass_on(whole[:10]) == []
+    assert b"".join(one.pass_on(whole[10 : len(event("a")) + 3])) == event("a")
+    assert b"".join(one.pass_on(whole[len(event("a")) + 3 :])) == event("b")
+    assert one.pass_on(b"") == []
+    assert (one.coverage, one.unread, one.models, one.ended) == (Coverage.WHOLE, (), ("m",), False)
+    assert exchanged.answer_bytes == len(whole)
+
+
+def test_what_lies_across_events_is_found_before_its_last_piece_passes(exchanged: Exchanged) -> None:
+    one = answering(exchanged)
+    assert one.pass_on(event("CANARY")) == [event("CANARY")]
+    assert one.pass_on(event("-1")) == [event("-1")]
+    assert one.pass_on(event("!")) == [b"CUT canary"]
+    assert one.ended
+    assert one.pass_on(event("more")) == []
+
+
+def test_as_much_is_remembered_as_a_find_may_take(exchanged: Exchanged) -> None:
+    one = answering(exchanged)
+    one.pass_on(event("CANARY-" + "1" * (TAIL - 8)))
+    assert one.pass_on(event("!")) == [b"CUT canary"]
+
+
+def test_a_model_that_nobody_asked_for_ends_the_answer(exchanged: Exchanged) -> None:
+    one = answering(exchanged)
+    assert one.pass_on(event("a", "banned-1")) == [b"CUT model"]
+
+
+def test_an_answer_that_cannot_be_read_counts_as_matched(exchanged: Exchanged) -> None:
+    one = answering(exchanged, codings=("no-such-coding",))
+    assert one.pass_on(b"xyz") == [b"CUT canary"]
+    assert (one.coverage, one.unread) == (Coverage.PART, ("unknown-encoding",))
+
+
+def test_a_fault_ends_the_answer_and_passes_nothing(exchanged: Exchanged) -> None:
+    one = answering(exchanged)
+    exchanged.answer_facts = None
+    assert one.pass_on(event("a")) == []
+    assert (one.failed, one.ended) == (True, True)
+    assert one.pass_on(event("b")) == []
