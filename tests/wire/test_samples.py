@@ -74,11 +74,11 @@ def test_names_of_formats_are_unique() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_what_a_pointer_points_to_is_the_text(file: Path) -> None:
-    """Holds for plain JSON; pointers into JSON within a string go on below that string."""
+    """Holds for one plain JSON document; pointers into JSON within a string go on below that string."""
     sample = yaml.safe_load(file.read_text())
     found = read(sample)
     said = sample["request"].get("frame", sample["request"].get("body"))
-    if not isinstance(found, Message) or not (said or "").startswith("{"):
+    if not isinstance(found, Message) or not (said or "").startswith("{") or "\x1e" in said:
         return
     for part in found.parts:
         value = json.loads(said)

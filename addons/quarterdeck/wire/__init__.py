@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quarterdeck.model.content import Message, Opaque
+from quarterdeck.model.content import Edit, Message, Opaque
 from quarterdeck.model.exchange import Exchange, Headers
 from quarterdeck.model.service import Service, ServiceMatch
 from quarterdeck.wire import (
@@ -15,10 +15,12 @@ from quarterdeck.wire import (
     anthropic_messages,
     bedrock,
     cohere,
+    cursor,
     deepl,
     gemini,
     generic,
     grammar,
+    grpc,
     hf_inference,
     mcp,
     model_path,
@@ -30,10 +32,12 @@ from quarterdeck.wire import (
     openai_images,
     openai_realtime,
     openai_responses,
+    pieces,
     query_prompt,
     stream_error,
 )
 from quarterdeck.wire import refusal as _refusal
+from quarterdeck.wire import splicing as _splicing
 from quarterdeck.wire.answers.frames import FrameReader
 from quarterdeck.wire.answers.reader import AnswerReader
 from quarterdeck.wire.format import Format
@@ -49,6 +53,7 @@ from quarterdeck.wire.web import (
     gemini_app,
     grok,
     kimi,
+    m365,
     meta,
     perplexity,
     poe,
@@ -69,10 +74,12 @@ FORMATS: tuple[Format, ...] = (
     claude.FORMAT,
     gemini_app.FORMAT,
     copilot.FORMAT,
+    m365.FORMAT,
     perplexity.FORMAT,
     grok.FORMAT,
     kimi.FORMAT,
     doubao.FORMAT,
+    cursor.FORMAT,
     yuanbao.FORMAT,
     chatglm.FORMAT,
     poe.FORMAT,
@@ -89,6 +96,7 @@ FORMATS: tuple[Format, ...] = (
     hf_inference.FORMAT,
     mcp.FORMAT,
     query_prompt.FORMAT,
+    grpc.FORMAT,
     generic.FORMAT,
 )
 
@@ -102,17 +110,27 @@ def read(exchange: Exchange, match: ServiceMatch) -> Message | Opaque | None:
     Opaque is said only of a request to an AI service, one of the catalogue or one that the path or the shape of what
     can be read gives away (`format` is then that format's name); an unreadable body to any other host is None.
     """
-    return _READER.read(exchange, match)
+    return pieces.marked(_READER.read(exchange, match), exchange)
 
 
 def read_any(exchange: Exchange, match: ServiceMatch) -> Message | Opaque | None:
     """All texts of a body that is meant for no model, for rules about what it says. Never raises."""
-    return _READER.read_any(exchange, match)
+    return pieces.marked(_READER.read_any(exchange, match), exchange)
 
 
 def read_frame(exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Message | Opaque | None:
     """What one WebSocket message of the client carries, `exchange` being the handshake. Never raises."""
     return _READER.read_frame(exchange, match, data)
+
+
+def splice(exchange: Exchange, match: ServiceMatch, edits: Sequence[Edit]) -> bytes:
+    """The exchange's body with the edits, every other byte as it was; the body itself when there are none.
+
+    Pointers are those of `read`, or of `read_any` where that says None; of `read_frame` for a WebSocket's handshake
+    with a message for its body. Raises splicing.CannotSplice, and ValueError for edits that overlap or leave their
+    part.
+    """
+    return _splicing.splice(_READER, exchange, match, edits)
 
 
 def refusal(

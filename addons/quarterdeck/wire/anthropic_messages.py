@@ -48,4 +48,11 @@ def _parse(request: Request, value: Any) -> Message | None:
     return None
 
 
-FORMAT = Format(NAME, _claims, _parse, "anthropic", re.compile(r"/messages/(?:count_tokens|batches)$|rawpredict$"))
+FORMAT = Format(
+    NAME,
+    _claims,
+    _parse,
+    "anthropic",
+    re.compile(r"/messages/(?:count_tokens|batches)$|rawpredict$"),
+    title="Anthropic messages",
+)

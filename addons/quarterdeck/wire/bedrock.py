@@ -61,4 +61,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, activity, value, Models((*asked.names, *said.names), asked.known), verb.endswith("-stream"))
 
 
-FORMAT = Format(NAME, _claims, _parse, "aws", _MODEL)
+FORMAT = Format(NAME, _claims, _parse, "aws", _MODEL, title="AWS Bedrock")

@@ -33,4 +33,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, _ACTIVITIES.get(found[1] or found[2], "completion"), value, said, streams(value))
 
 
-FORMAT = Format(NAME, _claims, _parse, "cohere")
+FORMAT = Format(NAME, _claims, _parse, "cohere", title="Cohere")

@@ -26,4 +26,4 @@ def _parse(_: Request, value: Any) -> Message | None:
     return message(NAME, "upload" if "file" in value else "completion", value, Models((), True))
 
 
-FORMAT = Format(NAME, _claims, _parse, "message", _PATH)
+FORMAT = Format(NAME, _claims, _parse, "message", _PATH, title="DeepL")

@@ -36,7 +36,7 @@ class Request:
 
 Claims = Callable[[Request], bool]
 Parse = Callable[[Request, Any], Message | Opaque | None]
-Frame = Callable[[Any], Message | None]
+Frame = Callable[[Any], Message | Opaque | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Format:
     form) and returns None when it is not of this format after all, so that the next one is asked.
     `grammar` names the shape of its errors (wire.refusal). A path that `certain` finds proves by itself that a prompt
     is sent. `bodyless`: a request without a body is parsed too, with None for a value. `frame` reads a value from a
-    WebSocket message of the client.
+    WebSocket message of the client. `title` is what people call it.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Format:
     certain: re.Pattern[str] | None = None
     bodyless: bool = False
     frame: Frame | None = None
+    title: str = ""
 
 
 def serves_ai(match: ServiceMatch) -> bool:
@@ -74,7 +75,8 @@ def message(
     """A message of everything in `value`; the models are those that it names, unless `named` says better."""
     if named is None:
         named = models.named(value) if type(value) is dict else Models()
-    return Message(name, activity, named.names, named.known, texts.parts(value), stream, tool)
+    parts, files = texts.read(value)
+    return Message(name, activity, named.names, named.known, parts, stream, tool, files=files)
 
 
 def merged(*several: Models) -> Models:

@@ -71,5 +71,12 @@ def _parse(request: Request, value: Any) -> Message | None:
 
 
 FORMAT = Format(
-    NAME, _claims, _parse, "google", re.compile(r":(?:stream|batch)?generatecontent$"), bodyless=True, frame=frame
+    NAME,
+    _claims,
+    _parse,
+    "google",
+    re.compile(r":(?:stream|batch)?generatecontent$"),
+    bodyless=True,
+    frame=frame,
+    title="Gemini API, Vertex AI and Code Assist",
 )

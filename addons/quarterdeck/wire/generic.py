@@ -119,4 +119,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, activity, value, Models(names, known), any(map(streams, found)))
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai")
+FORMAT = Format(NAME, _claims, _parse, "openai", title="Any JSON in the shape of a prompt")

@@ -36,4 +36,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, activity, value, said, stream)
 
 
-FORMAT = Format(NAME, _claims, _parse, "hf")
+FORMAT = Format(NAME, _claims, _parse, "hf", title="Hugging Face inference")

@@ -65,9 +65,10 @@ def _parse(request: Request, value: Any) -> Message | Opaque | None:
     ):
         return Opaque("header-mismatch", NAME)
     activity = "tool-call" if tools else "chat" if any("result" in call for call in calls) else "browse"
-    parts = texts.parts(value)
+    parts, files = texts.read(value)
     tool = next(iter(tools), None)
-    return Message(NAME, activity, parts=tuple(part for part in parts if part.text != "2.0"), stream=False, tool=tool)
+    said = tuple(part for part in parts if part.text != "2.0")
+    return Message(NAME, activity, parts=said, stream=False, tool=tool, files=files)
 
 
 def _folded(members: dict[str, Any]) -> Said:
@@ -103,4 +104,4 @@ def _tool(call: Said) -> str:
     return next((name for each in params for name in _texts(each, "name")), "")
 
 
-FORMAT = Format(NAME, _claims, _parse, "mcp")
+FORMAT = Format(NAME, _claims, _parse, "mcp", title="Model Context Protocol (HTTP)")

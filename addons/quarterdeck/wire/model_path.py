@@ -63,4 +63,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, activity, value, Models((version.split(":")[0],), "/" in version), streams(value))
 
 
-FORMAT = Format(NAME, _claims, _parse, "generic")
+FORMAT = Format(NAME, _claims, _parse, "generic", title="Hosts with the model in the path")

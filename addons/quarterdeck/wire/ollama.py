@@ -56,4 +56,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, activity, value, Models(tuple(dict.fromkeys(names)), exact), stream)
 
 
-FORMAT = Format(NAME, _claims, _parse, "ollama")
+FORMAT = Format(NAME, _claims, _parse, "ollama", title="Ollama")

@@ -28,4 +28,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, "upload" if sends else "completion", value, named(request, value), streams(value))
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai", _PATH)
+FORMAT = Format(NAME, _claims, _parse, "openai", _PATH, title="OpenAI audio")

@@ -66,4 +66,11 @@ def _parse(request: Request, value: Any) -> Message | None:
     return with_unread(found, prompt)
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai", re.compile(r"/chat/completions$|/inference:complete$"))
+FORMAT = Format(
+    NAME,
+    _claims,
+    _parse,
+    "openai",
+    re.compile(r"/chat/completions$|/inference:complete$"),
+    title="OpenAI chat completions and completions",
+)

@@ -27,4 +27,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return with_unread(message(NAME, "embed", value, named(request, value)), given)
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai")
+FORMAT = Format(NAME, _claims, _parse, "openai", title="OpenAI embeddings and moderations")

@@ -40,4 +40,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, "upload", value, Models(tuple(dict.fromkeys(names)), known))
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai")
+FORMAT = Format(NAME, _claims, _parse, "openai", title="Files and uploads (OpenAI, Anthropic)")

@@ -26,4 +26,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, "upload" if sends else "completion", value, named(request, value), streams(value))
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai", re.compile(r"/images/generations$"))
+FORMAT = Format(NAME, _claims, _parse, "openai", re.compile(r"/images/generations$"), title="OpenAI images and videos")

@@ -61,4 +61,6 @@ def _known(request: Request, names: tuple[str, ...]) -> bool:
     return bool(names) and not (is_azure(request) and not all(map(models.recognized, names)))
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai", _SESSIONS, bodyless=True, frame=frame)
+FORMAT = Format(
+    NAME, _claims, _parse, "openai", _SESSIONS, bodyless=True, frame=frame, title="OpenAI realtime (WebSocket)"
+)

@@ -40,4 +40,11 @@ def _parse(request: Request, value: Any) -> Message | None:
     return message(NAME, "chat", value, Models(said.names, said.known or not (runs or said.names)), streams(value))
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai-responses", re.compile(r"/(?:v1|codex|openai)/responses$"))
+FORMAT = Format(
+    NAME,
+    _claims,
+    _parse,
+    "openai-responses",
+    re.compile(r"/(?:v1|codex|openai)/responses$"),
+    title="OpenAI responses, conversations and assistants",
+)

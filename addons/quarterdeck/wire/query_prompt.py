@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from quarterdeck.model.content import Message, Part
 from quarterdeck.wire import models
 from quarterdeck.wire.format import Format, Request
-from quarterdeck.wire.texts import escape
+from quarterdeck.wire.member import escape
 
 NAME = "query"
 
@@ -36,4 +36,4 @@ def _parse(request: Request, value: Any) -> Message | None:
     return Message(NAME, "chat", models_known=named or not calls, parts=parts)
 
 
-FORMAT = Format(NAME, _claims, _parse, "generic", bodyless=True)
+FORMAT = Format(NAME, _claims, _parse, "generic", bodyless=True, title="A prompt in the address")

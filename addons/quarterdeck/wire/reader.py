@@ -74,6 +74,9 @@ class Reader:
                 return fallback.remaining(request, said, None)
             spoken = next((one.frame for one in self._spoken if one.claims(request)), None)
             found = [(spoken(value) if spoken else None) or _unspoken(request, value) for value in said.values]
+            for one in found:
+                if isinstance(one, Opaque):
+                    return one
             messages = [message for message in found if isinstance(message, Message)]
             return settle(messages, exchange, match) if messages else None
         except TooMany:

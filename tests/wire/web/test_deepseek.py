@@ -33,7 +33,7 @@ def test_an_upload_holds_a_file() -> None:
     found = message(f"{API}/file/upload_file", form(("file", "a.pdf", b"%PDF-\x00")), content_type=FORM)
     assert (found.format, found.activity, found.opaque) == ("deepseek-web", "upload", "file")
     assert (texts(found), found.models_known) == (["a.pdf"], True)
-    assert message(f"{API}/file/upload_file", {"note": "x"}).format == "json"
+    assert read(f"{API}/file/upload_file", {"note": "x"}) == Opaque("unexpected-shape", "deepseek-web")
 
 
 def test_what_no_longer_fits_or_is_broken_is_opaque() -> None:

@@ -10,7 +10,7 @@ import pytest
 from quarterdeck import wire
 from quarterdeck.model.content import Opaque
 
-from ..build import message, read, texts
+from ..build import FORM, form, message, read, texts
 
 APP = "https://gemini.google.com/_/BardChatUi/data"
 CHAT = f"{APP}/assistant.lamda.BardFrontendService/StreamGenerate?rt=c"
@@ -28,9 +28,25 @@ def test_both_layers_are_opened_and_the_token_is_no_text() -> None:
     assert not any("secret-token" in text for text in texts(found))
 
 
-def test_other_calls_of_the_app_are_not_claimed() -> None:
-    found = message(f"{APP}/batchexecute", sent('[[["rpc","[]",null,"generic"]]]'), **KIND)
-    assert found.format == "form"
+def test_other_calls_of_the_app_are_opened_just_as_far() -> None:
+    inner = json.dumps(["c_1", ["a gem for secret plans"]])
+    found = message(f"{APP}/batchexecute?rpcids=r", sent(json.dumps([[["r", inner, None, "generic"]]])), **KIND)
+    assert (found.format, found.activity, found.stream) == ("gemini-web", "browse", False)
+    assert "a gem for secret plans" in texts(found)
+    assert not any("secret-token" in text for text in texts(found))
+
+
+def test_a_call_without_its_field_is_read_as_what_it_is() -> None:
+    assert message(f"{APP}/batchexecute", b"a=1&b=2", **KIND).format == "form"
+
+
+def test_a_file_goes_to_a_host_that_others_share() -> None:
+    url = "https://content-push.googleapis.com/upload"
+    found = message(url, form(("file", "a.txt", b"the text")), content_type=FORM)
+    assert (found.format, found.activity, texts(found)) == ("gemini-web", "upload", ["a.txt", "the text"])
+    plain = message(url, b"the text", content_type="text/plain")
+    assert (plain.format, plain.activity, texts(plain)) == ("gemini-web", "upload", ["the text"])
+    assert message(f"{url}/other", b"the text", content_type="text/plain").format == "text"
 
 
 @pytest.mark.parametrize("field", ["", "words", "{}", "[]", "[null,7]", '[null,"not json"]', '[null,"[1]"'])

@@ -27,10 +27,9 @@ def test_the_variables_are_opened() -> None:
         assert "hello" in texts(found)
 
 
-def test_a_prompt_under_another_name_and_another_shape_under_its_name_are_claimed() -> None:
+def test_a_prompt_under_another_name_is_claimed() -> None:
     assert message(URL, sent("useNew", {"a": {"sensitive_string_value": "hello"}}), **KIND).format == "meta-web"
-    assert message(URL, sent("useNewSendMessage", {"a": "hello"}), **KIND).format == "meta-web"
-    assert message(URL, {"variables": {"a": "hello"}}).format == "meta-web"
+    assert message(URL, {"variables": {"a": [{"sensitive_string_value": "hello"}]}}).format == "meta-web"
 
 
 def test_other_calls_and_other_hosts_are_not_claimed() -> None:

@@ -51,3 +51,10 @@ def test_what_no_longer_fits_or_is_broken_is_opaque() -> None:
 
 def test_a_refused_app_finds_the_reason_under_detail() -> None:
     assert json.loads(wire.refusal("perplexity-web", None, "No.", "i").body)["detail"] == "No. (incident i)"
+
+
+def test_a_file_is_announced_by_its_name() -> None:
+    url = "https://www.perplexity.ai/rest/uploads/create_upload_url"
+    found = message(url, {"filename": "plan.docx", "content_type": "application/msword", "file_size": 9})
+    assert (found.format, found.activity, found.models_known) == ("perplexity-web", "upload", True)
+    assert "plan.docx" in texts(found)

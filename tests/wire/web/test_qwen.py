@@ -40,3 +40,10 @@ def test_what_no_longer_fits_or_is_broken_is_opaque() -> None:
 
 def test_a_refused_app_sees_openais_error() -> None:
     assert json.loads(wire.refusal("qwen-web", None, "No.", "i").body)["error"]["code"] == "policy_denied"
+
+
+def test_a_token_for_the_store_names_the_file() -> None:
+    url = "https://chat.qwen.ai/api/v2/files/getstsToken"
+    found = message(url, {"filename": "plan.docx", "filesize": 9, "filetype": "file"})
+    assert (found.format, found.activity, found.models_known) == ("qwen-web", "upload", True)
+    assert "plan.docx" in texts(found)

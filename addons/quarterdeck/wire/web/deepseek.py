@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from quarterdeck.model.content import Message
+from quarterdeck.model.content import Message, Opaque
 from quarterdeck.wire.format import Format, Request, message
 from quarterdeck.wire.models import Models
 from quarterdeck.wire.texts import File
+from quarterdeck.wire.web import drift
 
 NAME = "deepseek-web"
 
@@ -24,16 +25,20 @@ def _claims(request: Request) -> bool:
     return _CHAT.search(path) is not None or _UPLOAD.search(path) is not None
 
 
-def _parse(request: Request, value: Any) -> Message | None:
+def _parse(request: Request, value: Any) -> Message | Opaque | None:
     if type(value) is not dict:
-        return None
+        return drift.opaque(request, NAME, value)
     if _UPLOAD.search(request.path):
         sent = any(type(item) is File for item in value.values())
-        return message(NAME, "upload", value, Models((), True)) if sent else None
-    if type(value.get("prompt")) is not str:
-        return None
+        return message(NAME, "upload", value, Models((), True)) if sent else drift.opaque(request, NAME)
+    prompt = value.get("prompt")
+    spoken = bool(value.get("ref_file_ids") or value.get("audio_id"))
+    if drift.silent((prompt,), type(prompt) is str and spoken, value):
+        return drift.opaque(request, NAME)
     model = "deepseek-reasoner" if value.get("thinking_enabled") is True else "deepseek-chat"
     return message(NAME, "chat", value, Models((model,), True), True)
 
 
-FORMAT = Format(NAME, _claims, _parse, "deepseek-web", _CHAT)
+FORMAT = Format(
+    NAME, _claims, _parse, "deepseek-web", re.compile(f"{_CHAT.pattern}|{_UPLOAD.pattern}"), title="DeepSeek (web)"
+)

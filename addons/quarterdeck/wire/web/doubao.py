@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from quarterdeck.model.content import Message
-from quarterdeck.wire import models
+from quarterdeck.model.content import Message, Opaque
+from quarterdeck.wire import json_strict, models
 from quarterdeck.wire.format import Format, Request, message
 from quarterdeck.wire.models import Models
+from quarterdeck.wire.web import drift
 
 NAME = "doubao-web"
 
@@ -19,10 +20,23 @@ def _claims(request: Request) -> bool:
     return _PATH.search(request.path) is not None
 
 
-def _parse(_: Request, value: Any) -> Message | None:
-    if type(value) is not dict or type(value.get("messages")) is not list:
-        return None
+def _parse(request: Request, value: Any) -> Message | Opaque | None:
+    if type(value) is not dict:
+        return drift.opaque(request, NAME, value)
+    turns = drift.items(value.get("messages"))
+    said = [drift.member(inner, "text") for turn in turns for inner in _inside(turn.get("content"))]
+    files = bool(said) and any(turn.get("attachments") or turn.get("references") for turn in turns)
+    if drift.silent(said, files, value):
+        return drift.opaque(request, NAME)
     return message(NAME, "chat", value, Models(models.named(value).names, True), True)
 
 
-FORMAT = Format(NAME, _claims, _parse, "generic", _PATH)
+def _inside(content: Any) -> tuple[Any, ...]:
+    """What a content says: JSON as a rule, else a text all the same."""
+    if type(content) is not str:
+        return ()
+    documents = json_strict.documents(content)
+    return documents.values if documents.reason is None else ({"text": content},)
+
+
+FORMAT = Format(NAME, _claims, _parse, "generic", _PATH, title="Doubao (web)")

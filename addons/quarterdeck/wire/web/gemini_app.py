@@ -1,6 +1,7 @@
 """gemini.google.com: a form field of JSON that holds a string of JSON. The model is an id in a header.
 
-Source: Gemini-API (2026-04). The prompt is inner[0][0]; the other calls of the app pass through batchexecute.
+Source: Gemini-API (2026-04). The prompt is inner[0][0], files are inner[0][3]; the other calls of the app (its lists,
+names, instructions kept for later) pass through batchexecute. Files go to a host that Google's other products share.
 """
 
 from __future__ import annotations
@@ -8,32 +9,62 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from quarterdeck.model.content import Message, Part
-from quarterdeck.wire import json_strict, texts
-from quarterdeck.wire.format import Format, Request
+from quarterdeck.model.content import Message, Opaque
+from quarterdeck.wire import activity, json_strict, texts
+from quarterdeck.wire.format import Format, Request, message
+from quarterdeck.wire.models import Models
+from quarterdeck.wire.texts import File
+from quarterdeck.wire.web import drift
 
 NAME = "gemini-web"
 
-_PATH = re.compile(r"/bardfrontendservice/streamgenerate$|bardfrontendservice/streamgenerate$")
+_PATH = re.compile(r"bardfrontendservice/streamgenerate$")
+_OTHERS = re.compile(r"/_/bardchatui/data/batchexecute$")
+_UPLOAD_HOST = "content-push.googleapis.com"
+_UPLOAD = re.compile(r"^/upload$")
 _FIELD = "f.req"
+_TOKEN = "/at"  # noqa: S105 - where the app's token against forgery stands, which is no text of anybody
+_FILES = 3
 
 
 def _claims(request: Request) -> bool:
-    return _PATH.search(request.path) is not None
+    path = request.path
+    if request.host == _UPLOAD_HOST:
+        return _UPLOAD.search(path) is not None
+    return _PATH.search(path) is not None or _OTHERS.search(path) is not None
 
 
-def _parse(_: Request, value: Any) -> Message | None:
+def _parse(request: Request, value: Any) -> Message | Opaque | None:
+    if request.host == _UPLOAD_HOST:
+        return _upload(value)
+    chats = _PATH.search(request.path) is not None
     given = value.get(_FIELD) if type(value) is dict else None
-    if type(given) is not str:
-        return None
+    if type(given) is not str or (chats and not _spoken(given)):
+        return drift.opaque(request, NAME, value) if chats else None
+    doing = "chat" if chats else activity.classify(request.exchange, request.match)
+    parts = tuple(part for part in texts.parts(value, role="user") if part.pointer != _TOKEN)
+    return Message(NAME, doing, parts=parts, stream=chats)
+
+
+def _spoken(given: str) -> bool:
+    """Whether the prompt, or a file in place of one, is where it belongs."""
     outer = json_strict.documents(given)
     if outer.reason is not None or len(outer.values) != 1 or type(outer.values[0]) is not list:
-        return None
-    inner = next((item for item in outer.values[0] if type(item) is str), None)
-    if inner is None or json_strict.documents(inner).reason is not None:
-        return None
-    parts: tuple[Part, ...] = texts.parts(value, role="user")
-    return Message(NAME, "chat", parts=tuple(part for part in parts if part.pointer != "/at"), stream=True)
+        return False
+    inner = next((item for item in outer.values[0] if type(item) is str), "")
+    for document in json_strict.documents(inner).values[:1]:
+        turn = document[0] if type(document) is list and document else None
+        if type(turn) is list and turn:
+            files = type(turn[0]) is str and len(turn) > _FILES and bool(turn[_FILES])
+            return not drift.silent(turn[:1], files, {"rest": turn[1:]}, ())
+    return False
 
 
-FORMAT = Format(NAME, _claims, _parse, "google", _PATH)
+def _upload(value: Any) -> Message | None:
+    sent = type(value) is str or (type(value) is dict and any(type(item) is File for item in value.values()))
+    if type(value) is str:
+        return Message(NAME, "upload", parts=texts.parts(value, role="file"))
+    return message(NAME, "upload", value, Models((), True)) if sent else None
+
+
+FORMAT = Format(NAME, _claims, _parse, "google", _PATH, title="Gemini (web)")

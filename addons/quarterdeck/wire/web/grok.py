@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from quarterdeck.model.content import Message
+from quarterdeck.model.content import Message, Opaque
 from quarterdeck.wire import models
 from quarterdeck.wire.format import Format, Request, message
 from quarterdeck.wire.models import Models
+from quarterdeck.wire.web import drift
 
 NAME = "grok-web"
 
 _CHAT = re.compile(r"/rest/app-chat/conversations/(?:new|[^/]+/responses)$")
 _UPLOAD = re.compile(r"/rest/app-chat/upload-file$")
+_FILES = ("fileAttachments", "imageAttachments")
 
 
 def _claims(request: Request) -> bool:
@@ -21,14 +23,17 @@ def _claims(request: Request) -> bool:
     return "/rest/app-chat/" in path and (_CHAT.search(path) or _UPLOAD.search(path)) is not None
 
 
-def _parse(request: Request, value: Any) -> Message | None:
+def _parse(request: Request, value: Any) -> Message | Opaque | None:
     if type(value) is not dict:
-        return None
+        return drift.opaque(request, NAME, value)
     if _UPLOAD.search(request.path):
-        return message(NAME, "upload", value, Models((), True))
-    if type(value.get("message")) is not str:
-        return None
+        # The file is base64 in `content`, beside its name and type.
+        sent = type(value.get("content")) is str or "fileName" in value
+        return message(NAME, "upload", value, Models((), True)) if sent else drift.opaque(request, NAME)
+    said = value.get("message")
+    if drift.silent((said,), type(said) is str and any(value.get(name) for name in _FILES), value):
+        return drift.opaque(request, NAME)
     return message(NAME, "chat", value, Models(models.named(value).names, True), True)
 
 
-FORMAT = Format(NAME, _claims, _parse, "generic", _CHAT)
+FORMAT = Format(NAME, _claims, _parse, "generic", re.compile(f"{_CHAT.pattern}|{_UPLOAD.pattern}"), title="Grok (web)")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from quarterdeck.model.content import Message
+from quarterdeck.model.content import Message, Opaque
 from quarterdeck.wire import models
 from quarterdeck.wire.format import Format, Request, message
 from quarterdeck.wire.models import Models
+from quarterdeck.wire.web import drift
 
 NAME = "kimi-web"
 
@@ -19,12 +20,18 @@ def _claims(request: Request) -> bool:
     return _PATH.search(request.path) is not None
 
 
-def _parse(_: Request, value: Any) -> Message | None:
+def _parse(request: Request, value: Any) -> Message | Opaque | None:
     if type(value) is not dict:
-        return None
-    if type(value.get("message")) is not dict and type(value.get("messages")) is not list:
-        return None
+        return drift.opaque(request, NAME, value)
+    blocks = drift.items(drift.member(value, "message", "blocks"))
+    said = [drift.member(block, "text", "content") for block in blocks]
+    files = any(item for block in blocks for name, item in block.items() if name in ("file", "image", "files"))
+    turns = drift.items(value.get("messages"))
+    said += [turn.get("content") for turn in turns]
+    files = files or bool(turns and value.get("refs") and all(type(turn.get("content")) is str for turn in turns))
+    if drift.silent(said, files, value):
+        return drift.opaque(request, NAME)
     return message(NAME, "chat", value, Models(models.named(value).names, True), True)
 
 
-FORMAT = Format(NAME, _claims, _parse, "generic", _PATH)
+FORMAT = Format(NAME, _claims, _parse, "generic", _PATH, title="Kimi (web, Connect JSON)")
