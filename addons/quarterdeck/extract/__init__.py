@@ -29,6 +29,7 @@ from quarterdeck.model.content import Extracted
 
 READERS: Mapping[str, Callable[[File], None]] = {
     "text": plain.read,
+    "csv": plain.read,
     "json": plain.read_json,
     "html": hypertext.read,
     "xml": hypertext.read,
@@ -39,7 +40,7 @@ READERS: Mapping[str, Callable[[File], None]] = {
     **dict.fromkeys("gzip bzip2 xz lzma zstd".split(), compressed.read),
     "tar": tarred.read,
     "7z": sevenzip.read,
-    "mail": mail.read,
+    "eml": mail.read,
     "msg": outlook.read,
     "doc": legacy.read_doc,
     "xls": legacy.read_xls,

@@ -85,7 +85,7 @@ _MAIL = re.compile(
 
 
 def kinds(data: bytes) -> tuple[str, ...]:
-    """All that `data` may be, the most obvious first; never empty. Of text: text, json, html, xml, svg, mail, rtf."""
+    """All that `data` may be, the most obvious first; never empty. Of text: text, json, html, xml, svg, eml, csv, rtf."""
     found = _signed(data)
     if found in _SHORT and charset.readings(data[:_HEAD]):
         found = ""
@@ -95,7 +95,7 @@ def kinds(data: bytes) -> tuple[str, ...]:
     # Acrobat and pdfium look for the head of a PDF in the first KB; an archive is found from its end.
     if "pdf" not in all_kinds and b"%PDF-" in data[: _PDF_HEAD + 5]:
         all_kinds.append("pdf")
-    if "zip" not in all_kinds and b"PK\x05\x06" in data[-_ZIP_TAIL:]:
+    if "zip" not in all_kinds and _ends_as_zip(data, found):
         all_kinds.append("zip")
     if not found:
         textual = _textual(data)
@@ -103,6 +103,16 @@ def kinds(data: bytes) -> tuple[str, ...]:
             all_kinds.insert(0, textual)
     inside = {"zip": containers.of_zip, "ole": containers.of_ole}
     return tuple(inside[kind](data) if kind in inside else kind for kind in all_kinds)
+
+
+def _ends_as_zip(data: bytes, found: str) -> bool:
+    """An archive may follow anything, and is found from its end (APPNOTE 4.3.16)."""
+    end = data.rfind(b"PK\x05\x06", max(len(data) - _ZIP_TAIL, 0))
+    if end < 0 or found == "tar":
+        # What follows a tar archive is read as a file of its own.
+        return False
+    # Files lie in a compound file as they are; one that is last there ends before the file does.
+    return found != "ole" or end + 22 + int.from_bytes(data[end + 20 : end + 22], "little") == len(data)
 
 
 def _signed(data: bytes) -> str:
@@ -121,8 +131,18 @@ def _textual(data: bytes) -> str:
             return "svg"
         return "html" if _HTML.search(head) else "xml"
     if _MAIL_LINE.match(head) and len({name.lower() for name in _MAIL.findall(head)}) >= 2:
-        return "mail"
-    return "json" if head[:1] in ("{", "[") else "html" if _HTML.search(head) else "text"
+        return "eml"
+    if head[:1] in ("{", "["):
+        return "json"
+    return "html" if _HTML.search(head) else "csv" if _is_table(head) else "text"
+
+
+def _is_table(head: str) -> bool:
+    """Three lines or more, each with as many commas, semicolons or tabs as the first, and at least one."""
+    lines = head.splitlines()[:-1][:20]
+    return len(lines) >= 3 and any(
+        lines[0].count(mark) and all(line.count(mark) == lines[0].count(mark) for line in lines) for mark in ",;\t"
+    )
 
 
 def _is_tar(data: bytes) -> bool:

@@ -15,7 +15,9 @@ _KEY = re.compile(
     rf"MSIP_Label_({_GUID})_(Name|Enabled|SiteId|SetDate|Method|ContentBits|ActionId|Owner|Tag)", re.ASCII
 )
 # What stands between a key and its value: `=`, or the rest of a tag and the type element, or PDF's `)(`.
-_VALUE = re.compile(r"""\s*(?:=\s*["']?|["'][^<>]*>\s*<[^<>]*>|[^<>]*>|\)?\s*\()\s*([^<>;"'()\r\n]{0,200})""")
+_VALUE = re.compile(
+    r"""\s*(?:=\s*["']?|["'][^<>]*>\s*<[^<>]*>|[^<>]*>|\)?\s*\()\s*((?:&[#\w]{1,8};|[^<>;"'()\r\n&]){0,200})"""
+)
 _INFO = re.compile(r"<(?:\w+:)?label\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*["']([^"'<>]*)["']""")
 

@@ -88,6 +88,8 @@ def _declarations(text: str) -> list[str]:
         while (start := text.find(opening, at)) >= 0:
             end = text.find(closing, start + len(opening))
             at = len(text) if end < 0 else end + len(closing)
-            if not text.startswith(("<?xml ", _CDATA), start):
+            if not text.startswith(("<?xml ", _CDATA), start) and not (
+                opening == "<!" and text.startswith("<!--", start)
+            ):
                 found.append(text[start + len(opening) : len(text) if end < 0 else end].strip())
     return found

@@ -27,9 +27,11 @@ def streams(file: File, ole: Any) -> Iterator[tuple[str, bytes]]:
     for path in ole.listdir(streams=True, storages=False):
         name = "/".join(path)
         file.parts()
+        data = b""
         try:
             is_whole = ole.get_size(path) <= len(file.data)
-            data = ole.openstream(path).read() if is_whole else b""
+            if is_whole:
+                data = ole.openstream(path).read()
         except (OSError, ValueError):
             is_whole = False
         if not is_whole:

@@ -14,7 +14,12 @@ from quarterdeck.extract.walk import File
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
 )
-_NEW_LINE = frozenset((b"par", b"line", b"sect", b"page", b"row", b"pard", b"footnote", b"header", b"footer", b"field"))
+_NEW_LINE = frozenset((b"par", b"line", b"sect", b"page", b"row"))
+# Text that stands apart from the line it is written in.
+_APART = frozenset(
+    b"header headerl headerr headerf footer footerl footerr footerf footnote annotation atnid atnauthor info title "
+    b"subject author keywords comment doccomm fldinst shptxt objname objclass bkmkstart bkmkend xe tc".split()
+)
 _MARKS = {
     b"tab": "\t",
     b"cell": "\t",
@@ -63,14 +68,16 @@ def read(file: File) -> None:
 
 
 class _Reader:
-    """The state of a group: is it held apart (an object, in hex), and how many characters stand for a \\u."""
+    """The state of a group: is it held apart (an object, in hex), and how many characters stand in for Unicode."""
 
     def __init__(self, file: File) -> None:
         self.file = file
         self.codec = "cp1252"
         self.out: list[str] = []
+        self.beside: list[str] = []
+        self.apart = False
         self.pending = bytearray()
-        self.groups: list[tuple[bytes, int]] = []
+        self.groups: list[tuple[bytes, int, bool]] = []
         self.held = b""
         self.hex: list[bytes] = []
         self.alternatives = 1
@@ -105,6 +112,9 @@ class _Reader:
         elif word in _FORMATTING or word in _HELD:
             self._flush()
             self.held = word
+        elif word in _APART:
+            self._flush()
+            self.apart = True
         elif word in _NEW_LINE:
             self._write("\n")
         elif word in _MARKS:
@@ -114,6 +124,9 @@ class _Reader:
         self.skip = 0
         if symbol in b"\\{}":
             self.plain(symbol)
+        elif symbol == b"*":
+            self._flush()
+            self.apart = True
         elif symbol == b"~":
             self._write(" ")
         elif symbol == b"_":
@@ -128,9 +141,12 @@ class _Reader:
             if len(self.groups) >= _MAX_DEPTH:
                 self.file.refuse("too-deep")
             else:
-                self.groups.append((self.held, self.alternatives))
+                self.groups.append((self.held, self.alternatives, self.apart))
         elif self.groups:
-            before, self.alternatives = self.groups.pop()
+            before, self.alternatives, was_apart = self.groups.pop()
+            if self.apart and not was_apart:
+                self.beside.append("\n")
+            self.apart = was_apart
             if self.held in _HELD and before != self.held:
                 self._object()
             self.held = before
@@ -139,22 +155,22 @@ class _Reader:
         self._flush()
         self._object()
         self.file.text("".join(self.out).strip())
+        self.file.text("".join(self.beside).strip())
 
     def _write(self, text: str) -> None:
         self._flush()
         if not self.held:
-            self.out.append(text)
+            (self.beside if self.apart else self.out).append(text)
 
     def _flush(self) -> None:
         if self.pending:
-            self.out.append(self.pending.decode(self.codec, "replace"))
+            (self.beside if self.apart else self.out).append(self.pending.decode(self.codec, "replace"))
             self.pending.clear()
 
     def _object(self) -> None:
         """An embedded file: an OLE 1.0 object ([MS-OLEDS] 2.2.5) around it is of no interest."""
-        data = (
-            bytes.fromhex(_HEX.sub(b"", b"".join(self.hex))[: 1 << 25].decode().ljust(2, "0"))[:] if self.hex else b""
-        )
+        digits = _HEX.sub(b"", b"".join(self.hex)).decode()
+        data = bytes.fromhex(digits[: len(digits) // 2 * 2])
         self.hex.clear()
         if not data.strip(b"\x00"):
             return

@@ -32,7 +32,7 @@ def shared_strings(file: File, text: str) -> list[str]:
 def rows(file: File, text: str, strings: list[str]) -> str:
     """The cells of one sheet, shared strings put in their places, formulas kept. Raises Spent."""
     file.parts(text.count("<c ") + text.count(":c "))
-    start = text.find("sheetData")
+    start = max(text.rfind("<", 0, text.find("sheetData") + 1), 0)
 
     def fill(match: re.Match[str]) -> str:
         number = int(match[1])
@@ -40,7 +40,7 @@ def rows(file: File, text: str, strings: list[str]) -> str:
 
     if "<![CDATA[" in text:
         return markup.words(text, joined=False)
-    filled = _SHARED.sub(fill, text[max(start - 20, 0) :])
+    filled = _SHARED.sub(fill, text[start:])
     filled = _CELLS.sub("\t", _ROW.sub("\n", filled))
     filled = _TAG.sub("", filled)
     filled = _BLANK.sub("\n", _TABS.sub("\t", filled)).strip()

@@ -20,8 +20,8 @@ def read(file: File) -> None:
     """A ZIP file, whatever it is a container of."""
     found = directory(file.data, file.walk.budget.members)
     names = frozenset(entry.name for entry in found.entries)
-    if found.first:
-        # Such as the program that unpacks it.
+    if found.first and len(file.kinds) == 1:
+        # Such as a program that unpacks it, unless something else reads the file from its beginning.
         file.enter("leading", file.data[: found.first])
     for start, end in found.hidden:
         if file.data[start:end].strip(b"\x00\r\n "):
