@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Protocol
 
@@ -11,13 +11,17 @@ from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFact
 from websockets.frames import Frame, Opcode
 from websockets.server import ServerProtocol
 
-from .answers import Answer, answer
+from .answers import Answer, Route, answer
 from .seen import Gates, Request, Seen
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
 _LINE = re.compile(rb"\r?\n|\r")
 _HEX = re.compile(rb"\s*(?:0[xX])?\+?([0-9a-fA-F]+)")
 _DIGITS = re.compile(rb"\D*(\d+)")
+
+
+# What an origin says to a message of a WebSocket; None is the opening.
+type Speak = Callable[[Request, str | bytes | None], Iterable[str | bytes]]
 
 
 class Stream(Protocol):
@@ -130,7 +134,21 @@ def write_answer(stream: Stream, request: Request, reply: Answer, origin: str) -
         stream.sendall(b"0\r\n" + trailers.encode() + b"\r\n")
 
 
-def serve(stream: Stream, seen: Seen, gates: Gates, origin: str, already: bytes = b"") -> None:
+def echo(_request: Request, said: str | bytes | None) -> Iterable[str | bytes]:
+    """Say it back."""
+    return () if said is None else (said,)
+
+
+def serve(
+    stream: Stream,
+    seen: Seen,
+    gates: Gates,
+    origin: str,
+    already: bytes = b"",
+    *,
+    answer: Route = answer,
+    speak: Speak = echo,
+) -> None:
     """Answer requests until the peer ends."""
     reader = Reader(stream, seen.clear, already)
 
@@ -142,7 +160,7 @@ def serve(stream: Stream, seen: Seen, gates: Gates, origin: str, already: bytes 
     while request := read_request(reader, on_head):
         upgrade = (request.header(b"upgrade") or b"").lower()
         if upgrade == b"websocket" and request.header(b"sec-websocket-key"):
-            _websocket(stream, reader, request, seen)
+            _websocket(stream, reader, request, seen, speak)
             return
         if upgrade and request.path.startswith("/upgrade"):
             stream.sendall(b"HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: %b\r\n\r\n" % upgrade)
@@ -156,8 +174,8 @@ def serve(stream: Stream, seen: Seen, gates: Gates, origin: str, already: bytes 
             return
 
 
-def _websocket(stream: Stream, reader: Reader, request: Request, seen: Seen) -> None:
-    """Echo text and binary messages; `{"close": CODE}` makes the origin close with that code."""
+def _websocket(stream: Stream, reader: Reader, request: Request, seen: Seen, speak: Speak) -> None:
+    """Answer text and binary messages."""
     protocol = ServerProtocol(extensions=[ServerPerMessageDeflateFactory()], max_size=None)
     lines = b"".join(b"%b: %b\r\n" % header for header in request.headers)
     protocol.receive_data(b"GET " + request.target + b" HTTP/1.1\r\n" + lines + b"\r\n" + bytes(reader.buffer))
@@ -166,11 +184,12 @@ def _websocket(stream: Stream, reader: Reader, request: Request, seen: Seen) -> 
         for event in protocol.events_received():
             if not isinstance(event, Frame):
                 protocol.send_response(protocol.accept(event))
+                _send(protocol, speak(request, None))
                 continue
             seen.frames.append(bytes(event.data))
             if event.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
-                text = bytes(event.data)
-                protocol.send_text(text) if event.opcode is Opcode.TEXT else protocol.send_binary(text)
+                said = bytes(event.data)
+                _send(protocol, speak(request, said.decode() if event.opcode is Opcode.TEXT else said))
         for data in protocol.data_to_send():
             if not data:
                 return
@@ -179,3 +198,8 @@ def _websocket(stream: Stream, reader: Reader, request: Request, seen: Seen) -> 
             return
         protocol.receive_data(bytes(reader.buffer))
         reader.buffer.clear()
+
+
+def _send(protocol: ServerProtocol, messages: Iterable[str | bytes]) -> None:
+    for message in messages:
+        protocol.send_text(message.encode()) if isinstance(message, str) else protocol.send_binary(message)

@@ -10,7 +10,7 @@ import h2.events
 import h2.exceptions
 import h2.settings
 
-from .answers import answer
+from .answers import Route, answer
 from .http1 import Stream
 from .seen import Gates, Request, Seen
 from .tls import TlsFailed
@@ -19,8 +19,9 @@ from .tls import TlsFailed
 class Http2Origin:
     """One connection: a thread reads, and each stream's answer is written by a thread of its own."""
 
-    def __init__(self, stream: Stream, seen: Seen, gates: Gates, origin: str) -> None:
+    def __init__(self, stream: Stream, seen: Seen, gates: Gates, origin: str, answer: Route = answer) -> None:
         self._stream, self._seen, self._gates, self._origin = stream, seen, gates, origin
+        self._answer = answer
         self._state = h2.connection.H2Connection(
             h2.config.H2Configuration(
                 client_side=False,
@@ -79,7 +80,7 @@ class Http2Origin:
     def _reply(self, stream: int) -> None:
         request = self._open[stream]
         host = (request.header(b":authority") or request.header(b"host") or b"?").decode("latin-1")
-        reply = answer(request, self._gates, host)
+        reply = self._answer(request, self._gates, host)
         try:
             with self._changed:
                 headers = [(":status", str(reply.status)), ("content-type", reply.kind), ("x-origin", self._origin)]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from OpenSSL import SSL
 
-from . import http1
+from . import answers, http1
 from .http2 import Http2Origin
 from .listener import Listener
 from .pki import Authority
@@ -33,7 +33,10 @@ def _named(connection: SSL.Connection) -> None:
 
 
 class Origin:
-    """Listens at once. `kind` tells by SNI which certificate to show; `http2` says whether h2 is offered."""
+    """Listens at once. `kind` tells by SNI which certificate to show; `http2` says whether h2 is offered.
+
+    `answer` answers requests, `speak` the messages of a WebSocket.
+    """
 
     def __init__(
         self,
@@ -43,8 +46,11 @@ class Origin:
         kind: Callable[[str], str] = lambda _host: "good",
         http2: Callable[[str], bool] = lambda _host: True,
         listener: socket.socket | None = None,
+        answer: answers.Route = answers.answer,
+        speak: http1.Speak = http1.echo,
     ) -> None:
         self.name = name
+        self._answer, self._speak = answer, speak
         self.gates = Gates()
         self.connections: list[Seen] = []
         self._authority, self._kind, self._http2 = authority, kind, http2
@@ -90,9 +96,12 @@ class Origin:
 
     def _clear(self, sock: socket.socket, seen: Seen, first: bytes) -> None:
         if first.startswith(_PREFACE):
-            Http2Origin(sock, seen, self.gates, self.name).serve(first)
+            Http2Origin(sock, seen, self.gates, self.name, self._answer).serve(first)
         else:
-            http1.serve(sock, seen, self.gates, self.name, first)
+            self._http1(sock, seen, first)
+
+    def _http1(self, stream: http1.Stream, seen: Seen, already: bytes = b"") -> None:
+        http1.serve(stream, seen, self.gates, self.name, already, answer=self._answer, speak=self._speak)
 
     def _encrypted(self, sock: socket.socket, seen: Seen, first: bytes) -> None:
         seen.tls = True
@@ -103,7 +112,7 @@ class Origin:
         stream.handshake()
         seen.alpn = stream.alpn
         if seen.alpn == b"h2":
-            Http2Origin(stream, seen, self.gates, self.name).serve()
+            Http2Origin(stream, seen, self.gates, self.name, self._answer).serve()
         else:
-            http1.serve(stream, seen, self.gates, self.name)
+            self._http1(stream, seen)
         stream.shutdown()
