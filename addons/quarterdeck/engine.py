@@ -5,11 +5,11 @@ Nothing here waits, reads a file or knows of mitmproxy; what cannot be read is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from quarterdeck.detect import NO_DETECTORS, Detectors
+from quarterdeck.detect import NO_DETECTORS, NOTHING_FOUND, Detectors
 from quarterdeck.model.content import Extracted, Message, Opaque, Part, Upload
 from quarterdeck.model.decision import Coverage, Decision, Inspection
 from quarterdeck.model.destination import Destination
@@ -20,6 +20,7 @@ from quarterdeck.model.principal import Principal
 from quarterdeck.model.service import ServiceMatch
 from quarterdeck.policy.compile import PolicySet
 from quarterdeck.policy.evaluate import decide, inspect
+from quarterdeck.policy.hinges import ANYTHING, hinges
 from quarterdeck.services import artifact
 from quarterdeck.services.makers import Makers
 from quarterdeck.services.match import Catalog
@@ -103,14 +104,35 @@ def judge_message(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision |
     return None if read_.message is None else decide_on(read_, policy, kit)
 
 
-def decide_on(reading: Reading, policy: PolicySet, kit: Kit, extracted: Mapping[str, Extracted] = _NOTHING) -> Decision:
-    """The decision on what was read. `extracted` holds what its files say, by their pointers."""
+def hinges_on_body(exchange: Exchange, policy: PolicySet, kit: Kit, told: Iterable[str] = ANYTHING) -> bool:
+    """Whether the decision depends on a body that has not been read; `told` are the facts that it could tell."""
+    match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
+    head = _request_facts(Reading(exchange, match, Opaque("unread")), kit, ("unread",))
+    connection = connection_facts(exchange.destination, exchange.principal, exchange.time, kit)
+    return hinges(policy, replace(head, models=None, makers=None, findings=None), connection, told)
+
+
+def decide_on(
+    reading: Reading,
+    policy: PolicySet,
+    kit: Kit,
+    extracted: Mapping[str, Extracted] = _NOTHING,
+    found: Sequence[Finding] = (),
+) -> Decision:
+    """The decision on what was read. `extracted` holds what its files say, by their pointers.
+
+    `found` are the findings in what was too large to be among the parts.
+    """
     facts = _request_facts(reading, kit, _unread(reading, extracted))
     if policy.reads_content:
         labels = _labels(extracted)
-        found = kit.detectors.find((*_texts(reading, extracted), *beside.parts(reading.exchange)))
-        kinds = tuple((pointer, file.kind) for pointer, file in extracted.items())
-        facts = replace(facts, findings=(*labels, *found), file_types=kinds)
+        looked = kit.detectors.look((*_texts(reading, extracted), *beside.parts(reading.exchange)))
+        facts = replace(
+            facts,
+            findings=(*labels, *found, *looked.findings),
+            file_types=tuple((pointer, file.kind) for pointer, file in extracted.items()),
+            opaque=tuple(dict.fromkeys((*facts.opaque, *looked.unread))),
+        )
     return replace(
         decide(policy, facts),
         service=facts.service,
@@ -145,12 +167,10 @@ def judge_answer(
     facts: Facts, models: tuple[str, ...], parts: Sequence[Part], unread: tuple[str, ...], policy: PolicySet, kit: Kit
 ) -> Decision:
     """The decision on an answer as far as it has come; `facts` are those of `answer_facts`."""
+    looked = kit.detectors.look(parts) if policy.reads_content else NOTHING_FOUND
+    unread = tuple(dict.fromkeys((*unread, *looked.unread)))
     facts = replace(
-        facts,
-        models=models,
-        makers=kit.makers.of(models, facts.service),
-        opaque=unread,
-        findings=kit.detectors.find(parts) if policy.reads_content else (),
+        facts, models=models, makers=kit.makers.of(models, facts.service), opaque=unread, findings=looked.findings
     )
     decision = decide(policy, facts)
     return replace(
@@ -235,5 +255,5 @@ def _request_facts(reading: Reading, kit: Kit, unread: tuple[str, ...]) -> Facts
         artifact_host=fetched is not None,
         tool=tool,
         opaque=unread,
-        size=len(exchange.body) if exchange.body is not None else None,
+        size=len(exchange.body) if exchange.body is not None else exchange.length,
     )

@@ -93,7 +93,7 @@ def test_a_value_is_kept_as_it_was_written(key, value):
         ({"on_untrusted_client": {"tunnel": ["a.example"]}}, "tunnel is not built yet"),
         ({"audit": {"sinks": [{"type": "syslog"}]}}, "sinks is not built yet"),
         ({"audit": {"retention": "30d"}}, "retention is not built yet"),
-        ({"limits": {"spool_body": "2GB"}}, "spool_body is not built yet"),
+        ({"limits": {"past_spool": "allow"}}, "Input should be .refuse. or .window."),
         ({"upstream": {"proxy": "http://a.example:1"}}, "proxy is not built yet"),
     ],
 )
@@ -132,5 +132,5 @@ def test_the_proxy_that_all_is_passed_on_to(mode, proxy):
 
 
 def test_what_is_not_built_yet_may_be_given_as_it_is_by_default():
-    data = {"audit": {"retention": "180d", "sinks": []}, "limits": {"spool_body": "1GB", "min_free": "10GB"}}
+    data = {"audit": {"retention": "180d", "sinks": []}, "clients": {"trusted_fronts": []}}
     assert Config.model_validate(data) == Config()

@@ -136,16 +136,18 @@ class Upstream(_Keys):
 
 
 class Limits(_Keys):
-    """Sizes past which a body is not kept in memory, and timeouts in seconds."""
+    """How much of bodies is kept in memory and how much on disk, in bytes; timeouts in seconds."""
 
     memory_body: Size = 16_000_000
+    memory_total: Size = 256_000_000
     spool_body: Size = 1_000_000_000
     spool_total: Size = 20_000_000_000
     min_free: Size = 10_000_000_000
+    past_spool: Literal["refuse", "window"] = "refuse"
     drain: float = Field(default=30.0, ge=0)
     idle: float = Field(default=600.0, gt=0)
 
-    _unbuilt = _not_built("spool_body", "spool_total", "min_free")
+    _unbuilt = _not_built("memory_total", "past_spool")
 
 
 class OnFault(_Keys):

@@ -17,7 +17,8 @@ class Exchange:
     `time` is seconds since the epoch (UTC). `target` is the path and query as they stood on the wire.
     `path` and `query` are normalized for matching (services.paths); they are never what is forwarded.
     Header names are lower case and stand in the order received. `body` is None when there is none or when
-    it was not kept; `opaque` then says why ("too-large"), or is None.
+    it was not kept; `opaque` then says why ("too-large"), or is None. `length` is the body's length in bytes where
+    that is known though the body is not kept.
     `protocol` is "http/1.1", "h2" or "websocket".
     """
 
@@ -33,6 +34,7 @@ class Exchange:
     body: bytes | None = None
     protocol: str = "http/1.1"
     opaque: str | None = None
+    length: int | None = None
 
     def header(self, name: str) -> str | None:
         """The first value of a header, by its lower-case name."""

@@ -5,6 +5,7 @@ and a layer that breaks closes the connection instead of leaving the client hang
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
 from collections import deque
@@ -14,7 +15,9 @@ from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, events, layer, mode_servers
 from mitmproxy.proxy.server import ConnectionIO
 
-from quarterdeck.proxy.http2 import unsent
+from quarterdeck.proxy.held import Held
+from quarterdeck.proxy.holding import Fetch, Hush
+from quarterdeck.proxy.http2 import unsent, untaken
 from quarterdeck.proxy.stream import Tunnelled
 
 if TYPE_CHECKING:
@@ -62,6 +65,8 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
         self._settled = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        # Held bodies for which nothing more may come from the client for now.
+        self._hushed: set[Held] = set()
         # The event loop keeps only weak references to tasks.
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -102,8 +107,8 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
                     # Each event of a tunnel would pass through the HTTP/1 layer of its CONNECT, and back. That layer
                     # stays where it also has connections to origins that were asked for something before.
                     self.layer, self._inner = self._inner, None
-                if not self._room.is_set() and unsent(self.client.id) <= MOST_UNSENT:
-                    self._room.set()
+                # Whoever waits for room sees for itself whether there is some now.
+                self._room.set()
             except Exception:
                 logger.exception("a protocol layer failed; the connection is closed")
                 self._unsent.clear()
@@ -137,14 +142,40 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
         await asyncio.sleep(0)
         if self._held > MOST_HELD:
             await self._settled.wait()
-        while not self._reads_client() and unsent(self.client.id) > MOST_UNSENT:
+        while self._is_full():
             self._room.clear()
             await self._room.wait()
+
+    def _is_full(self) -> bool:
+        """Whether whoever asks has to stop reading until what was read before has gone on."""
+        if self._reads_client():
+            return bool(self._hushed)
+        return unsent(self.client.id) > MOST_UNSENT
 
     def _reads_client(self) -> bool:
         """Whether the task that asks is the one that reads from the client, which alone can make room."""
         transport = self.transports.get(self.client)
         return transport is not None and transport.handler is asyncio.current_task()
+
+    async def wakeup(self, request: commands.RequestWakeup) -> None:
+        """Wait for what a layer has asked for: time to pass, or a piece of a held body when the origin takes it."""
+        if isinstance(request, Fetch):
+            try:
+                await self._takes(request.connection)
+                request.piece = await request.held.next()
+            except OSError as error:
+                logger.error("a body that was held is lost: %s", error.strerror)
+        await super().wakeup(request)
+
+    async def _takes(self, connection: Connection) -> None:
+        """Wait until an origin has taken nearly all that it was sent."""
+        transport = self.transports.get(connection)
+        if transport is not None and transport.writer is not None:
+            with contextlib.suppress(OSError):
+                await transport.writer.drain()
+        while connection in self.transports and untaken(connection.id) > MOST_HELD:
+            self._room.clear()
+            await self._room.wait()
 
     def _carry_out(self, command: commands.Command) -> None:
         if isinstance(command, commands.OpenConnection):
@@ -152,6 +183,8 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
             self.transports.setdefault(command.connection, ConnectionIO(handler=task))
         elif isinstance(command, commands.RequestWakeup):
             self.wakeup_timer.add(self._spawn(self.wakeup(command)))
+        elif isinstance(command, Hush):
+            (self._hushed.add if command.on else self._hushed.discard)(command.held)
         elif isinstance(command, Tunnelled):
             self._inner = command.layer
         elif isinstance(command, commands.ConnectionCommand) and command.connection not in self.transports:

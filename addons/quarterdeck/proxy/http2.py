@@ -10,7 +10,14 @@ from h2.errors import ErrorCodes
 from h2.events import Event, RequestReceived, TrailersReceived
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layers.http import ErrorCode, ReceiveHttp, RequestProtocolError, ResponseProtocolError, _http2
+from mitmproxy.proxy.layers.http import (
+    ErrorCode,
+    ReceiveHttp,
+    RequestData,
+    RequestProtocolError,
+    ResponseProtocolError,
+    _http2,
+)
 
 from quarterdeck.proxy.chunks import FORBIDDEN_TRAILERS
 from quarterdeck.proxy.heads import malformed_fields
@@ -19,14 +26,34 @@ from quarterdeck.proxy.notices import upstream_cause
 
 # By client connection. mitmproxy keeps what a client does not take yet, and tells nobody how much that is.
 _servers: WeakValueDictionary[str, StrictHttp2Server] = WeakValueDictionary()
+# By connection to an origin.
+_clients: WeakValueDictionary[str, KnownHttp2Client] = WeakValueDictionary()
 
 
 def unsent(client_id: str) -> int:
     """Bytes of answers that wait for a client to open its HTTP/2 windows."""
-    server = _servers.get(client_id)
-    if server is None:
+    return _buffered(_servers.get(client_id))
+
+
+def untaken(origin_id: str) -> int:
+    """Bytes of requests that wait for an origin to open its HTTP/2 windows."""
+    client = _clients.get(origin_id)
+    if client is None:
         return 0
-    return sum(len(piece.data) for pieces in server.h2_conn.stream_buffers.values() for piece in pieces)
+    # Those of streams that the origin does not let us open yet.
+    queued = sum(
+        len(event.data)
+        for waiting in client.stream_queue.values()
+        for event in waiting
+        if isinstance(event, RequestData)
+    )
+    return queued + _buffered(client)
+
+
+def _buffered(connection: _http2.Http2Connection | None) -> int:
+    if connection is None:
+        return 0
+    return sum(len(piece.data) for pieces in connection.h2_conn.stream_buffers.values() for piece in pieces)
 
 
 class StrictHttp2Server(_http2.Http2Server):
@@ -74,6 +101,15 @@ class StrictHttp2Server(_http2.Http2Server):
         yield from super().protocol_error(why, error_code)
 
 
+class KnownHttp2Client(_http2.Http2Client):
+    """The origin's side, as it is; it can be asked what waits in it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        _clients[context.server.id] = self
+
+
 def install() -> None:
     """Make mitmproxy use the strict reader."""
+    http_layers.Http2Client = KnownHttp2Client  # type: ignore[misc]  # there is no other way in
     http_layers.Http2Server = StrictHttp2Server  # type: ignore[misc]  # there is no other way in

@@ -7,7 +7,7 @@ import time
 
 from mitmproxy import http
 
-from quarterdeck.engine import judge, judge_connection
+from quarterdeck.engine import answer_facts, decide_on, judge, judge_connection, reading
 from quarterdeck.errors import BadHost
 from quarterdeck.model.decision import Decision, Obligation, Verdict
 from quarterdeck.model.destination import Destination, canonical_host
@@ -18,11 +18,14 @@ from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.forbidden import forbidden
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
-from quarterdeck.proxy.notices import upstream_cause
+from quarterdeck.proxy.held import TOO_LARGE
+from quarterdeck.proxy.holder import Holder, held_of
+from quarterdeck.proxy.holding import OVERSIZE
 from quarterdeck.proxy.recorder import Recorder, Requested, decision_record
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
-from quarterdeck.proxy.stream import LIMIT, OVERSIZE
+from quarterdeck.proxy.stream import LIMIT
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
+from quarterdeck.proxy.uploads import extracted
 from quarterdeck.services.agreement import agreed_host, host_of
 
 logger = logging.getLogger("quarterdeck.inspector")
@@ -32,13 +35,14 @@ _FOR_PROXIES = frozenset({b"proxy-authorization", b"proxy-connection"})
 
 
 class Inspector:
-    """The addon for requests and answers."""
+    """The addon for requests."""
 
-    def __init__(self, runtime: Runtime, recorder: Recorder, desk: Desk, gate: Gate) -> None:
+    def __init__(self, runtime: Runtime, recorder: Recorder, desk: Desk, gate: Gate, holder: Holder) -> None:
         self.runtime = runtime
         self.recorder = recorder
         self.desk = desk
         self.gate = gate
+        self.holder = holder
 
     def abort(self, flow: http.HTTPFlow) -> None:
         """Cut the connection: the last resort of the guard."""
@@ -133,7 +137,7 @@ class Inspector:
         flow.metadata[LIMIT] = limit
         length = flow.request.headers.get("content-length", "")
         if length.isdigit() and int(length) > limit:
-            flow.metadata[OVERSIZE] = True
+            flow.metadata[OVERSIZE] = TOO_LARGE
 
     def _note(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
         """Record a request that no rule is about, by its head; how it ends is then recorded too."""
@@ -161,14 +165,20 @@ class Inspector:
         exchanged: Exchanged = flow.metadata[STATE]
         if exchanged.decided:
             return
-        await self._judge(flow, exchanged, opaque="too-large" if flow.metadata.get(OVERSIZE) else None)
+        held = held_of(flow)
+        if held is None and flow.metadata.get(OVERSIZE) == TOO_LARGE and self.holder.hold(flow, exchanged):
+            return
+        await self._judge(flow, exchanged, opaque=TOO_LARGE if held else flow.metadata.get(OVERSIZE))
 
     async def _judge(self, flow: http.HTTPFlow, exchanged: Exchanged, *, opaque: str | None) -> None:
         exchanged.decided = True
         exchanged.request_bytes = len(flow.request.raw_content or b"")
         exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=opaque)
+        world = exchanged.world
         began = time.perf_counter()
-        decision = judge(exchange, exchanged.world.policy, exchanged.world.kit)
+        read = reading(exchange, world.policy, world.kit)
+        said = await extracted(read, world.policy, self.runtime.extractors)
+        decision = decide_on(read, world.policy, world.kit, said)
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         exchanged.decision = decision
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"
@@ -188,8 +198,11 @@ class Inspector:
         if decision.refused:
             exchanged.refused = True
             enforce.answer(flow, self.desk.refusal(flow, exchange, exchanged, decision))
-        else:
-            self._oblige(flow, decision)
+            return
+        self._oblige(flow, decision)
+        if world.policy.answering:
+            exchanged.answer_facts = answer_facts(read, world.kit)
+            exchanged.kept_body = exchange.body if decision.format == "mcp" else None
 
     def _oblige(self, flow: http.HTTPFlow, decision: Decision) -> None:
         for obligation in decision.obligations:
@@ -202,42 +215,6 @@ class Inspector:
         version = "h2" if request.is_http2 else "http/1.1"
         self.recorder.refused(exchanged, why, Requested(request.method, request.path, version))
         enforce.answer(flow, self.desk.disagreement(flow, exchanged, why))
-
-    # -- the answer ---------------------------------------------------------------------------------------
-
-    @fail_closed(_fault)
-    def responseheaders(self, flow: http.HTTPFlow) -> None:
-        """Let the answer stream through at once, and keep the client from moving to HTTP/3 past us."""
-        exchanged: Exchanged | None = flow.metadata.get(STATE)
-        if exchanged is None or exchanged.refused or flow.response is None:
-            return
-        flow.response.headers.pop("alt-svc", None)
-        flow.response.stream = exchanged.count
-
-    def response(self, flow: http.HTTPFlow) -> None:
-        """Record how an exchange that was let through came out."""
-        self.runtime.flows.discard(flow.id)
-        exchanged: Exchanged | None = flow.metadata.get(STATE)
-        if exchanged is not None and exchanged.decision is not None and not exchanged.refused and flow.response:
-            self.recorder.ended(exchanged, Outcome.FORWARDED, flow.response.status_code)
-
-    @fail_closed(_fault)
-    def error(self, flow: http.HTTPFlow) -> None:
-        """Record an exchange that broke off, and answer in the origin's place while the client still waits."""
-        self.runtime.flows.discard(flow.id)
-        exchanged: Exchanged | None = flow.metadata.get(STATE)
-        if exchanged is None or exchanged.refused:
-            return
-        error = flow.server_conn.error or (flow.error.msg if flow.error else "")
-        _, why = upstream_cause(error)
-        if exchanged.decision is not None:
-            self.recorder.ended(exchanged, Outcome.FAILED, flow.response.status_code if flow.response else None, why)
-        elif exchanged.governed or not exchanged.decided:
-            request = flow.request
-            self.recorder.refused(exchanged, why, Requested(request.method, request.path, "http/1.1"))
-        exchanged.refused = True
-        if flow.response is None:
-            enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, error))
 
 
 def set_header(flow: http.HTTPFlow, obligation: Obligation) -> None:

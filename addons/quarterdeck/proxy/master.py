@@ -11,8 +11,10 @@ from mitmproxy.addons.proxyserver import Proxyserver
 
 from quarterdeck.config.schema import Config, parse_listen
 from quarterdeck.proxy import client_connection, headers, http1, http2, origin_tls, stream, websocket
+from quarterdeck.proxy.answers import Answers
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.gate import Gate
+from quarterdeck.proxy.holder import Holder
 from quarterdeck.proxy.hook_table import HookTable
 from quarterdeck.proxy.inspector import Inspector
 from quarterdeck.proxy.leaf import LeafMint
@@ -41,13 +43,16 @@ class ProxyMaster(master.Master):
         self.server = Proxyserver()
         recorder = Recorder(runtime)
         gate = Gate(runtime, recorder, self.server)
+        holder = Holder(runtime)
         self.overtaken = Overtaken(runtime, recorder, gate, self.server)
         self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
             self.server,
             NextLayer(),
             Tls(mint),
             gate,
-            Inspector(runtime, recorder, desk, gate),
+            holder,
+            Inspector(runtime, recorder, desk, gate, holder),
+            Answers(runtime, recorder, desk, gate),
             Messages(runtime, recorder),
         )
         self.options.update(**proxy_options(runtime.config, trust))

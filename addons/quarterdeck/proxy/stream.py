@@ -14,7 +14,6 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import (
     HttpErrorHook,
     HttpRequestHook,
-    HttpStream,
     RequestData,
     RequestEndOfMessage,
     RequestHeaders,
@@ -24,8 +23,9 @@ from mitmproxy.proxy.layers.http import (
     SendHttp,
 )
 
+from quarterdeck.proxy.holding import OVERSIZE, HoldingStream
+
 LIMIT = "quarterdeck.limit"
-OVERSIZE = "quarterdeck.oversize"
 
 
 @dataclass(repr=False)
@@ -35,8 +35,8 @@ class Tunnelled(commands.Command):
     layer: layer.Layer
 
 
-class Stream(HttpStream):
-    """An HttpStream that refuses early. `flow.metadata[LIMIT]` is the most of a body, in bytes, that is kept."""
+class Stream(HoldingStream):
+    """A stream that refuses early. `flow.metadata[LIMIT]` is the most of a body, in bytes, that is kept."""
 
     def state_wait_for_request_headers(self, event: RequestHeaders) -> layer.CommandGenerator[None]:
         """After the head: when it was refused, answer now."""
@@ -66,12 +66,15 @@ class Stream(HttpStream):
             self.flow.request.data.content = None
 
     def _oversize(self) -> layer.CommandGenerator[None]:
-        self.flow.metadata[OVERSIZE] = True
+        self.flow.metadata[OVERSIZE] = "too-large"
         yield HttpRequestHook(self.flow)
         if (yield from self.check_killed(True)):
             return
         if self.flow.response is not None:
             yield from self._answer_now()
+            return
+        if self.held() is not None:
+            yield from self.hold()
             return
         kept = bytes(self.request_body_buf)
         self.request_body_buf.clear()
@@ -82,21 +85,16 @@ class Stream(HttpStream):
 
     def _answer_now(self) -> layer.CommandGenerator[None]:
         self.request_body_buf.clear()
-        self.client_state = self._discard_request_body
+        self.client_state = self.state_discard
         yield from self.send_response()
         yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
-
-    def _discard_request_body(self, event: events.Event) -> layer.CommandGenerator[None]:
-        if isinstance(event, RequestEndOfMessage):
-            self.client_state = self.state_done
-            self.flow.live = False
-            yield http_layers.DropStream(self.stream_id)
 
     def handle_protocol_error(
         self, event: RequestProtocolError | ResponseProtocolError
     ) -> layer.CommandGenerator[None]:
         """When the origin fails before it answers, let the addons answer in its place."""
         self.request_body_buf.clear()
+        yield from self.end_held(event)
         unanswered = self.server_state == self.state_wait_for_response_headers and self.flow.response is None
         listening = self.client_state in (self.state_done, self.state_consume_request_body)
         if isinstance(event, ResponseProtocolError) and unanswered and listening:

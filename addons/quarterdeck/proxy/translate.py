@@ -24,7 +24,10 @@ def client_address(peername: tuple[str, int] | None) -> str:
 
 
 def exchange_of(flow: http.HTTPFlow, incident: str, destination: Destination, *, opaque: str | None) -> Exchange:
-    """The request of a flow. With `opaque` the body is left out, whether or not it has arrived."""
+    """The request of a flow. With `opaque` the body is left out, whether or not it has arrived.
+
+    Its length is then the one that its head names, which both HTTP/1 and HTTP/2 hold it to.
+    """
     request = flow.request
     path, query = normalize(request.path)
     websocket = request.headers.get("upgrade", "").lower() == "websocket"
@@ -43,4 +46,5 @@ def exchange_of(flow: http.HTTPFlow, incident: str, destination: Destination, *,
         body=None if opaque else request.raw_content or None,
         protocol="websocket" if websocket else "h2" if request.is_http2 else "http/1.1",
         opaque=opaque,
+        length=int(length) if (length := request.headers.get("content-length", "")).isdecimal() else None,
     )

@@ -1,0 +1,66 @@
+"""Holds large bodies back until they are judged, when what they say can decide anything."""
+
+from __future__ import annotations
+
+from mitmproxy import http
+
+from quarterdeck.engine import hinges_on_body
+from quarterdeck.model.exchange import Exchange
+from quarterdeck.policy.hinges import ANYTHING
+from quarterdeck.proxy.guard import fail_closed
+from quarterdeck.proxy.held import Held
+from quarterdeck.proxy.holding import HELD, OVERSIZE
+from quarterdeck.proxy.room import FAILED, Room
+from quarterdeck.proxy.runtime import Exchanged, Runtime
+from quarterdeck.proxy.translate import exchange_of
+
+# What a JSON document tells that is too large to be parsed: its models could stand anywhere in it.
+_OF_LARGE_JSON = ("content", "size")
+
+
+class Holder:
+    """The addon that puts bodies on disk."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.room = Room(runtime.config)
+        self.room.warn()
+
+    def abort(self, held: Held) -> None:
+        """What cannot be held is not read: policy decides on that."""
+        held.reason = FAILED
+
+    @fail_closed(abort)
+    async def keep(self, held: Held) -> None:
+        """Put on disk what has come."""
+        await held.keep()
+
+    def hold(self, flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
+        """Begin to hold a body that is larger than what is kept in memory, if the decision depends on it.
+
+        When it does but there is no room, the reason is left with the flow.
+        """
+        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque="too-large")
+        world, limits = exchanged.world, self.runtime.config.limits
+        told = _OF_LARGE_JSON if _is_json(exchange) else ANYTHING
+        if not hinges_on_body(exchange, world.policy, world.kit, told):
+            return False
+        if exchange.length is not None and exchange.length > limits.spool_body:
+            return False
+        spool = self.room.open()
+        if isinstance(spool, str):
+            flow.metadata[OVERSIZE] = spool
+            return False
+        del flow.metadata[OVERSIZE]
+        flow.metadata[HELD] = Held(spool, self.room, limits.spool_body)
+        return True
+
+
+def held_of(flow: http.HTTPFlow) -> Held | None:
+    """The body of a request that is held and has come whole."""
+    found: Held | None = flow.metadata.get(HELD)
+    return found if found is not None and found.reason is None else None
+
+
+def _is_json(exchange: Exchange) -> bool:
+    return "json" in (exchange.header("content-type") or "").lower()
