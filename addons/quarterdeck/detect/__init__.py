@@ -114,3 +114,4 @@ def _seen(view: View, search: Search, reading: int) -> Iterator[Hit]:
 
 
 NO_DETECTORS = Detectors()
+NOTHING_FOUND = Looked()

@@ -1,0 +1,110 @@
+"""`quarterdeck scan` says what it finds and where, what it could not read, and never the text itself unasked."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+
+RULES = """\
+detectors:
+  - {id: custom.canary, regex: 'CANARY-[0-9]{6}', hits: [CANARY-123456], misses: [CANARY-12]}
+  - {id: custom.other, regex: 'OTHER', hits: [OTHER], misses: [x]}
+"""
+
+
+@pytest.fixture
+def scan(program: Any, write: Any) -> Any:
+    write("rules.yaml", RULES)
+
+    def run(*arguments: str, **more: Any) -> Any:
+        return program("scan", *arguments, "--rules", "rules.yaml", **more)
+
+    return run
+
+
+def test_findings_are_told_with_their_places_and_without_their_texts(scan, write) -> None:
+    write("a.txt", "one\n  CANARY-123456\n")
+    answer = scan("a.txt")
+    assert (answer.code, answer.err) == (1, "")
+    assert answer.out == "a.txt:2:3: custom.canary\n1 file, 2 detectors: 1 finding\n"
+    assert "a.txt:2:3: custom.canary: CANARY-123456" in scan("a.txt", "--reveal").out
+
+
+def test_json_is_what_the_contract_promises(scan, write) -> None:
+    write("a.txt", "one\n  CANARY-123456\n")
+    answer = scan("a.txt", "--json")
+    assert "CANARY" not in answer.out
+    assert {**answer.json, "seconds": 0} == {
+        "findings": [
+            {
+                "detector": "custom.canary",
+                "part": "",
+                "start": 6,
+                "end": 19,
+                "confidence": 1.0,
+                "decoded_from": [],
+                "line": 2,
+                "column": 3,
+                "file": "a.txt",
+            }
+        ],
+        "opaque": [],
+        "files": 1,
+        "bytes": 20,
+        "seconds": 0,
+    }
+
+
+def test_a_folder_is_scanned_with_what_is_in_its_archives(scan, write, here) -> None:
+    write("folder/clean.txt", "nothing")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inner.txt", "CANARY-123456")
+    (here / "folder" / "a.bin").write_bytes(packed.getvalue())
+    answer = scan("folder")
+    assert answer.code == 1
+    assert "folder/a.bin!inner.txt:1:1: custom.canary" in answer.out
+    assert "2 files, 2 detectors: 1 finding" in answer.out
+
+
+def test_what_cannot_be_read_is_listed(scan, here) -> None:
+    (here / "a.bin").write_bytes(b"\x7fELF" + bytes(range(256)))
+    answer = scan("a.bin")
+    assert answer.code == 0
+    assert "a.bin: not read: " in answer.out
+    assert scan("a.bin", "--json").json["opaque"][0]["file"] == "a.bin"
+
+
+def test_only_the_detectors_that_are_named_look(scan, write) -> None:
+    write("a.txt", "OTHER CANARY-123456")
+    assert [one["detector"] for one in scan("a.txt", "--json", "--detectors", "custom.o*").json["findings"]] == [
+        "custom.other"
+    ]
+    answer = scan("a.txt", "--detectors", "custom.canari")
+    assert (answer.code, answer.out) == (2, "")
+    assert "there is no detector 'custom.canari'" in answer.err
+    assert "custom.canary" in answer.err
+
+
+def test_lines_are_answered_as_they_come(scan) -> None:
+    lines = [{"id": 7, "text": "a CANARY-123456"}, {"id": "x", "text": "nothing"}]
+    answer = scan("--jsonl", stdin=("\n".join(map(json.dumps, lines)) + "\nno json\n").encode())
+    assert answer.code == 1
+    first, second, third = map(json.loads, answer.out.splitlines())
+    assert (first["id"], [one["start"] for one in first["findings"]]) == (7, [2])
+    assert second == {"id": "x", "findings": []}
+    assert "error" in third
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [((), "name a file or a folder"), (("--jsonl", "rules.yaml"), "has no place"), (("gone.txt",), "does not exist")],
+)
+def test_wrong_usage_is_told(scan, arguments: tuple[str, ...], said: str) -> None:
+    answer = scan(*arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
