@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import quote
 
-from quarterdeck.engine import Kit, judge, judge_connection
+from quarterdeck.config.files import extracted
+from quarterdeck.engine import Kit, decide_on, judge_connection, reading
 from quarterdeck.errors import BadHost, QuarterdeckError, UsageError
 from quarterdeck.model.decision import Action, Decision, Inspection, Reason, Verdict
 from quarterdeck.model.destination import Destination, canonical_host, host_from_text, is_address
@@ -127,7 +128,9 @@ def judged(
     if body_limit is not None and len(exchange.body or b"") > body_limit:
         exchange = replace(exchange, body=None, opaque="too-large")
     inspection = judge_connection(exchange.destination, exchange.principal, exchange.time, policy, kit)
-    return Judged(judge(exchange, policy, kit), inspection, exchange)
+    read = reading(exchange, policy, kit)
+    decision = decide_on(read, policy, kit, extracted(read, policy))
+    return Judged(decision, inspection, exchange)
 
 
 def _refused(rule: str, text: str, policy: PolicySet) -> Judged:
