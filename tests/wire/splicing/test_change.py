@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterdeck.wire.splicing.change import applied, ordered, overlap
+from quarterdeck.wire.splicing.change import applied, combined, ordered, overlap
 from quarterdeck.wire.splicing.refused import CannotSplice
 
 
@@ -45,3 +45,16 @@ def test_what_lies_between_changes_stays(text, places, new):
     changes = [(start, end, new) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
     begins, ends = [0, *(end for _, end, _ in changes)], [*(start for start, _, _ in changes), len(text)]
     assert applied(text, changes) == new.join(text[a:b] for a, b in zip(begins, ends, strict=True))
+
+
+def test_of_changes_within_each_other_the_wider_stands():
+    inner = [(2, 4, "a"), (6, 9, "b"), (10, 12, "c")]
+    outer = [(1, 5, "A"), (6, 9, "B"), (11, 11, "C"), (12, 12, "D")]
+    assert combined(inner, outer) == [(1, 5, "A"), (6, 9, "b"), (10, 12, "c"), (12, 12, "D")]
+    assert combined(inner, []) == inner
+    assert combined([], outer) == outer
+
+
+def test_changes_that_cross_are_refused():
+    with pytest.raises(CannotSplice, match="conflicting-edits"):
+        combined([(2, 6, "a")], [(4, 8, "b")])

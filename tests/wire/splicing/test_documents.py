@@ -53,5 +53,14 @@ def test_without_numbers_every_document_is_looked_through(pointer):
 def test_a_number_of_no_message_is_refused():
     root = Node()
     grown(root, "/1")
-    with pytest.raises(CannotSplice, match="no-such-part"):
+    with pytest.raises(CannotSplice, match="ambiguous"):
         roots([{"a": "x"}, {}], said(("/0/a", "x")), root)
+
+
+def test_two_messages_in_one_document_are_refused():
+    root = Node()
+    grown(root, "/0")
+    grown(root, "/1")
+    values = [{"a": "y", "b": "z"}, {"a": "x"}]
+    with pytest.raises(CannotSplice, match="ambiguous"):
+        roots(values, said(("/0/a", "x"), ("/1/a", "y")), root)

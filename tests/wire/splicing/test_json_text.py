@@ -76,15 +76,39 @@ def test_what_a_string_became_is_remembered_at_every_level():
     assert root.child("a").child("b").after == {"hello": "jello"}
 
 
-def test_a_string_and_the_json_in_it_cannot_both_change_at_one_place():
-    inner = '{"b":"hello"}'
-    text = json.dumps({"a": inner})
-    same = spliced(text, ("/a", inner, [(6, 11, "x")]), ("/a/b", "hello", [(0, 5, "x")]))
-    assert same == text.replace("hello", "x")
-    apart = spliced(text, ("/a", inner, [(2, 3, "c")]), ("/a/b", "hello", [(0, 5, "x")]))
-    assert apart == text.replace("hello", "x").replace("b", "c")
+INNER = '{"b":"hello"}'
+
+
+@pytest.mark.parametrize(
+    ("outer", "after"),
+    [
+        ((6, 11, "x"), '{"b":"x"}'),
+        ((6, 11, '"'), '{"b":"x"}'),
+        ((7, 8, "-"), '{"b":"x"}'),
+        ((2, 3, "c"), '{"c":"x"}'),
+        ((11, 11, "!"), '{"b":"x!"}'),
+        ((5, 12, "[]"), '{"b":[]}'),
+        ((0, 13, "[gone]"), "[gone]"),
+    ],
+)
+def test_a_string_and_the_json_in_it_may_both_change(outer, after):
+    text = json.dumps({"a": INNER})
+    assert spliced(text, ("/a", INNER, [outer]), ("/a/b", "hello", [(0, 5, "x")])) == json.dumps({"a": after})
+
+
+def test_changes_that_cross_are_refused():
     with pytest.raises(CannotSplice, match="conflicting-edits"):
-        spliced(text, ("/a", inner, [(6, 12, "x")]), ("/a/b", "hello", [(0, 5, "x")]))
+        spliced(json.dumps({"a": INNER}), ("/a", INNER, [(4, 8, "x")]), ("/a/b", "hello", [(1, 5, "x")]))
+
+
+@pytest.mark.parametrize("change", [(0, 1, ""), (5, 12, "x"), (6, 7, '"')])
+def test_a_text_that_is_json_stays_json(change):
+    with pytest.raises(CannotSplice, match="breaks-json"):
+        spliced(json.dumps({"a": INNER}), ("/a", INNER, [change]))
+
+
+def test_a_text_between_quotes_is_a_text():
+    assert spliced(r'{"a":"\"hello\""}', ("/a", '"hello"', [(0, 3, "x")])) == r'{"a":"xllo\""}'
 
 
 def test_a_name_changes_and_its_value_stays():
@@ -130,3 +154,27 @@ def test_the_characters_around_are_those_from_before(value, said, new, ascii_onl
     assert made.startswith(before)
     assert made.endswith(after)
     assert json.loads(made)["here"] == said[:start] + new + said[end:]
+
+
+SHORT = {"\n": [r"\n"], "/": ["/", r"\/"], '"': [r"\""], "\\": [r"\\"]}
+CHARACTER = st.sampled_from(["a", "Z", "\n", "/", '"', "\\", "é", "\u2028", "\U0001f600", "\ufffd"])
+
+
+def forms(character: str) -> list[str]:
+    """All ways in which a JSON string may have a character."""
+    units = character.encode("utf-16-be")
+    pairs = [units[place : place + 2].hex() for place in range(0, len(units), 2)]
+    long = ["".join(f"\\u{pair}" for pair in pairs), "".join(f"\\u{pair.upper()}" for pair in pairs)]
+    return [*SHORT.get(character, [character]), *long]
+
+
+@given(data=st.data(), said=st.lists(CHARACTER, max_size=12), new=TEXTS)
+def test_the_characters_around_keep_the_form_that_they_have(data, said, new):
+    raw = [data.draw(st.sampled_from(forms(character))) for character in said]
+    start = data.draw(st.integers(0, len(said)))
+    end = data.draw(st.integers(start, len(said)))
+    head, tail = '{"k":["' + "".join(raw[:start]), "".join(raw[end:]) + '"]}'
+    made = spliced(head + "".join(raw[start:end]) + tail, ("/k/0", "".join(said), [(start, end, new)]))
+    assert made.startswith(head)
+    assert made.endswith(tail)
+    assert json.loads(made) == {"k": ["".join(said[:start]) + new + "".join(said[end:])]}

@@ -356,11 +356,13 @@ def test_edits_that_overlap_or_leave_their_part_are_mistakes():
         wire.splice(asked, AI, [Edit(AT, 0, 9, "x")])
 
 
-def test_an_edit_that_breaks_the_json_in_a_text_is_refused_where_a_format_needs_it():
+def test_an_edit_that_breaks_the_json_in_a_text_is_refused():
     body = b"f.req=" + quote_plus(json.dumps([None, json.dumps([["dear Ann"]])])).encode()
     url = "https://gemini.google.com/_/BardChatUi/data/assistant.lamda.BardFrontendService/StreamGenerate"
     asked = exchange(url, body, {"content-type": "application/x-www-form-urlencoded"})
-    assert refused(asked, Edit("/f.req", 0, 3, '"')) == "verification"
+    assert refused(asked, Edit("/f.req", 0, 3, '"')) == "breaks-json"
+    # Replaced as a whole, it is no call of this format any more.
+    assert refused(asked, Edit("/f.req", 0, len(text_at(asked, "/f.req")), "x")) == "verification"
 
 
 def test_a_refusal_never_repeats_the_body():

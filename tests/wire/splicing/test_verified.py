@@ -25,6 +25,7 @@ def edited(*edits: Edit, after: dict[str, tuple[str, str]] | None = None, key: t
     """The tree of edits as a walk leaves it: what each text became."""
     root = tree(message(*PARTS), edits)
     for node in nodes(root):
+        node.rewritten = node.value is not None
         if after and node.pointer in after:
             node.after = dict([after[node.pointer]])
         if key and node.pointer == key[0]:

@@ -25,15 +25,17 @@ def roots(values: Sequence[Any], message: Message, root: Node) -> list[Node | No
     grouped = _grouped(message)
     if grouped is None or any(number >= len(values) for number in grouped):
         return [root] * len(values)
+    waiting: dict[_Texts, list[int]] = {}
+    for index, theirs in reversed(list(enumerate(said))):
+        waiting.setdefault(theirs, []).append(index)
     out: list[Node | None] = [None] * len(values)
-    for token, node in root.below.items():
-        mine = grouped.get(int(token))
-        if mine is None:
-            raise CannotSplice("no-such-part")
-        alike = [index for index, theirs in enumerate(said) if theirs == mine]
-        rank = sum(1 for number, theirs in grouped.items() if number < int(token) and theirs == mine)
+    for number in sorted(grouped):
+        alike = waiting.get(grouped[number])
         # A format may leave out parts: then only the number itself tells.
-        out[alike[rank] if rank < len(alike) else int(token)] = node
+        index = alike.pop() if alike else number
+        out[index] = root.child(str(number)) or out[index]
+    if len([node for node in out if node is not None]) != len(root.below):
+        raise CannotSplice("ambiguous")
     return out
 
 

@@ -14,11 +14,15 @@ from typing import Any
 
 from quarterdeck.wire import json_strict
 from quarterdeck.wire.settle import clean
-from quarterdeck.wire.splicing.change import Change, applied, ordered
+from quarterdeck.wire.splicing.change import Change, applied, combined, ordered
 from quarterdeck.wire.splicing.refused import CannotSplice
 from quarterdeck.wire.splicing.wanted import Node
 
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # As above.
+# Numbers stay as they are written, however long.
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(  # type: ignore[attr-defined]  # As above.
+    parse_int=str, parse_float=str
+).scan_once
+_JSON = ("{", "[", '"')
 _BLANK = re.compile(r"[ \t\r\n]*")
 _BETWEEN = re.compile(r"[ \t\r\n\x1e]*")
 # Two escapes make one character where the first is a high and the second a low surrogate.
@@ -28,11 +32,11 @@ _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2
 def starts(text: str) -> list[int]:
     """Where each document of a text begins (json_strict.documents). Raises CannotSplice."""
     found: list[int] = []
-    position = _BETWEEN.match(text, 0).end()  # type: ignore[union-attr]  # It matches nothing, too.
+    position = _between(text, 0)
     try:
         while position < len(text):
             found.append(position)
-            position = _BETWEEN.match(text, _scan(text, position)[1]).end()  # type: ignore[union-attr]  # As above.
+            position = _between(text, _scan(text, position)[1])
     except (StopIteration, ValueError, RecursionError):
         raise CannotSplice("not-json") from None
     return found
@@ -53,13 +57,33 @@ def changes(text: str, roots: Sequence[tuple[int, Node]], *, ascii_only: bool) -
 
 
 def string_changes(text: str, node: Node) -> list[Change]:
-    """The changes of a string by itself: those wanted in it, and those in the JSON that it holds."""
-    found = list(node.changes(text))
-    if node.below and json_strict.documents(text).reason is None:
-        found += changes(text, [(start, node) for start in starts(text)], ascii_only=text.isascii())
-    made = ordered(found)
+    """The changes of a string by itself: those wanted in it, and those in the JSON that it holds.
+
+    Raises CannotSplice: "breaks-json" when an object or array, not replaced as a whole, would be none any more.
+    """
+    made = direct = list(node.changes(text))
+    first = text.lstrip(" \t\r\n")[:1]
+    if (node.below or direct) and first in _JSON and _is_json(text):
+        inner: list[Change] = []
+        if node.below:
+            inner = changes(text, [(start, node) for start in starts(text)], ascii_only=text.isascii())
+        made = combined(inner, direct)
+        node.rewritten |= made != inner
+        whole = [change[:2] for change in made] == [(0, len(text))]
+        if made != inner and not whole and first != '"' and not _is_json(applied(text, made)):
+            raise CannotSplice("breaks-json")
+    elif direct:
+        node.rewritten = True
     node.after[clean(text)] = applied(text, made)
     return made
+
+
+def _is_json(text: str) -> bool:
+    return json_strict.documents(text).reason is None
+
+
+def _between(text: str, position: int) -> int:
+    return _BETWEEN.match(text, position).end()  # type: ignore[union-attr]  # It matches nothing, too.
 
 
 class _Walk:

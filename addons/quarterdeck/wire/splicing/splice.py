@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from quarterdeck.model.content import Edit, Message, Opaque
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.service import ServiceMatch
-from quarterdeck.wire import body, charset, json_strict, multipart
+from quarterdeck.wire import body, charset, multipart
 from quarterdeck.wire.reader import Reader
 from quarterdeck.wire.splicing import charset_text, codings, form_text, framed, json_text, multipart_body
-from quarterdeck.wire.splicing.change import ByteChange, Change, applied
+from quarterdeck.wire.splicing.change import ByteChange, applied
 from quarterdeck.wire.splicing.documents import roots
 from quarterdeck.wire.splicing.refused import CannotSplice
 from quarterdeck.wire.splicing.signed import is_signed
@@ -83,26 +84,28 @@ def _changes(data: bytes, types: Sequence[str], message: Message, root: Node) ->
     """The changes of decoded bytes, whose containers are told apart as the reader does."""
     said = body.view(data, types)
     if said.kind == "multipart":
-        boundary = multipart.boundary(types[0]) if types else multipart.sniff(data)
+        kinds = [kind for kind in types if kind.lower().startswith("multipart/")]
+        boundary = multipart.boundary(kinds[0]) if kinds else multipart.sniff(data)
         return multipart_body.changes(data, boundary or "", root)
     if said.kind not in ("json", "form", "text"):
         raise CannotSplice(said.reason or said.kind)
-    charsets = charset.declared([value.lower() for value in types])
+    charsets = charset.declared([kind.lower() for kind in types])
     text = charset_text.reading(data, charsets)
     if said.kind == "json":
-        made = _json(text, message, root, charset_text.is_unicode(data, text, charsets))
+        places = _places(text, said.values, message, root)
+        ascii_only = text.isascii() or not charset_text.is_unicode(data, text, charsets)
+        made = json_text.changes(text, places, ascii_only=ascii_only)
     elif said.kind == "form":
         made = form_text.changes(text, root)
     else:
-        made = list(root.changes(text))
-        root.after[text] = applied(text, made)
+        made = json_text.string_changes(text, root)
     return charset_text.byte_changes(data, text, charsets, made)
 
 
-def _json(text: str, message: Message, root: Node, unicode: bool) -> list[Change]:
-    documents = json_strict.documents(text)
+def _places(text: str, values: Sequence[Any], message: Message, root: Node) -> list[tuple[int, Node]]:
+    """Where each document begins in which something is wanted."""
     starts = json_text.starts(text)
-    if documents.reason is not None or len(documents.values) != len(starts):
-        raise CannotSplice(documents.reason or "not-json")
-    places = [(start, node) for start, node in zip(starts, roots(documents.values, message, root), strict=True) if node]
-    return json_text.changes(text, places, ascii_only=text.isascii() or not unicode)
+    if len(starts) != len(values):
+        raise CannotSplice("ambiguous")
+    found = roots(values, message, root)
+    return [(start, node) for start, node in zip(starts, found, strict=True) if node is not None]

@@ -21,8 +21,8 @@ def verify(before: Message, after: Message | Opaque | None, root: Node) -> None:
         raise CannotSplice("verification")
     touched = nodes(root)
     names = {node.pointer: node.key_after for node in touched if node.key_after is not None}
-    replaced = {node.pointer for node in touched if node.value is not None}
-    # What is read out of a text that was replaced as a whole follows from that text.
+    # What is read out of a text that changed as such follows from that text.
+    replaced = {node.pointer for node in touched if node.rewritten}
     wanted = list(_wanted(before, {node.pointer: node.after for node in touched}, names, replaced))
     above = {_renamed(pointer, names) for pointer in replaced}
     found = [(part.pointer, part.role == KEY, part.text) for part in after.parts if not _is_below(part.pointer, above)]

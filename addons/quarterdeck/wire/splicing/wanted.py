@@ -26,7 +26,11 @@ class Spot:
 
 @dataclass(slots=True)
 class Node:
-    """A place in the body. `after` holds what each text that was met here became, `key_after` the member's name."""
+    """A place in the body.
+
+    `after` holds what each text that was met here became, `key_after` what the member's name did. `rewritten`: the
+    text changed as such, not only what is written in it.
+    """
 
     pointer: str = ""
     value: Spot | None = None
@@ -34,6 +38,7 @@ class Node:
     below: dict[str, Node] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
     key_after: str | None = None
+    rewritten: bool = False
 
     def child(self, token: str) -> Node | None:
         """What is wanted below a member or an index, by its own name."""
