@@ -9,9 +9,9 @@ from quarterdeck.detect.budget import EXHAUSTED, Budget
 from quarterdeck.detect.decode import is_plain, views
 from quarterdeck.detect.hits import Hit, collapse
 from quarterdeck.detect.pattern import Pattern
-from quarterdeck.detect.seams import seams
+from quarterdeck.detect.seams import across
 from quarterdeck.detect.search import Search
-from quarterdeck.detect.turned import turned
+from quarterdeck.detect.turned import turns
 from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
@@ -78,11 +78,11 @@ class Detectors:
             return frozenset()
         short = frozenset(index for index, part in enumerate(parts) if len(part.text) <= _SHORT)
         view = View(_BETWEEN.join(parts[index].text for index in sorted(short)))
-        loud = self._search.anything(view.data) or not is_plain(view.data) or any(turned(view, self._search))
+        loud = self._search.anything(view.data) or not is_plain(view.data) or any(turns(view, self._search))
         return frozenset() if loud else short
 
     def _across(self, parts: Sequence[Part], budget: Budget) -> Iterator[tuple[int, Hit]]:
-        for seam in seams(parts):
+        for seam in across(parts):
             budget.next_part()
             for hit in _hits(seam.view, self._search, budget, weak=False):
                 place = seam.crossing(hit.start, hit.end)
@@ -101,7 +101,7 @@ def _hits(root: View, search: Search, budget: Budget, *, weak: bool = True) -> I
             reading += 1
             yield from _seen(view, search, reading)
     if weak:
-        for view in turned(root, search):
+        for view in turns(root, search):
             reading += 1
             yield from _seen(view, search, reading)
 

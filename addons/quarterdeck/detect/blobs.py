@@ -5,42 +5,51 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect.budget import Budget
 from quarterdeck.detect.readable import readable
+from quarterdeck.detect.scan import spans
 from quarterdeck.detect.view import Run
 
 _B = "[A-Za-z0-9+/_-]"
-# Four letters of base64 whose first byte is ASCII; eight of base32; two hexadecimal digits.
+_H = "[0-9A-Fa-f]"
+# Four letters of base64 whose first byte is ASCII; a byte of ASCII in hexadecimal.
 _QUAD = rf"[CDI-Za-f]{_B}{{3}}"
 _OCTET = r"(?:[2-7][0-9A-Fa-f]|0[9AaDd])"
+_PACKED = "(?:H4sI|KLUv|e[JNFA])"
+# A line break joins what spaces do not: prose is made of the same letters.
+_MORE = rf"(?:[ \t]*\r?\n[ \t]*{_B}{{4,}}|[ \t]{{1,4}}{_B}{{16,}})*"
 
-# Each is linear in RE2 and says whether it is worth looking for runs at all.
+# Signs that there may be such runs: cheap to look for in every text.
 BASE64 = (
-    rf"(?:{_QUAD}){{3}}|(?:{_QUAD}){{2}}{_B}{{2,3}}=|{_B}{{24}}|(?:H4sI|KLUv|e[JNFA]){_B}{{12}}"
-    rf"|(?:{_QUAD} ){{4}}|(?:{_QUAD}{_B}{{4}} ){{2}}|(?:{_B}{{4,11}}\r?\n){{3}}"
+    rf"(?:{_QUAD}){{3}}|(?:{_QUAD}){{2}}{_B}{{2,3}}=|{_B}{{24}}|{_PACKED}{_B}{{12}}"
+    rf"|(?:{_QUAD} ){{4}}|(?:{_QUAD}{_B}{{4}} ){{2}}|(?:{_B}{{4,23}}\r?\n){{3}}"
 )
 BASE32 = "[A-Z2-7]{16}|[a-z2-7]{16}"
-HEX = rf"{_OCTET}{{6}}|[0-9A-Fa-f]{{24}}|(?:(?:0x)?[0-9A-Fa-f]{{2}}[\s:,;-]{{1,2}}){{5}}"
+HEX = rf"{_OCTET}{{6}}|{_H}{{24}}|(?:(?:0x)?{_H}{{2}}[\s:,;-]{{1,2}}){{5}}"
 
-_MAYBE_BASE64 = re2.compile(BASE64)
-_MAYBE_BASE32 = re2.compile(BASE32)
-_MAYBE_HEX = re2.compile(HEX)
+# The runs themselves, from their first letter to their last.
+_RUN64 = (
+    rf"{_B}*(?:(?:{_QUAD}){{3}}|(?:{_QUAD}){{2}}{_B}{{2,3}}=|{_PACKED}{_B}{{12}}){_B}*{_MORE}"
+    rf"|{_B}{{24,}}{_MORE}"
+    rf"|(?:{_B}{{4,23}}\r?\n){{3,}}{_B}{{2,}}"
+    rf"|(?:{_QUAD} ){{4,}}{_B}{{2,4}}|(?:{_QUAD}{_B}{{4}} ){{2,}}{_B}{{2,8}}"
+)
+_RUN32 = r"[A-Z2-7]{16,}(?:\r?\n[A-Z2-7]{8,})*|[a-z2-7]{16,}(?:\r?\n[a-z2-7]{8,})*"
+_RUN16 = (
+    rf"{_H}*{_OCTET}{{6}}{_H}*(?:\s{{1,2}}{_H}{{8,}})*|{_H}{{24,}}(?:\s{{1,2}}{_H}{{8,}})*"
+    rf"|(?:(?:0x)?{_H}{{2}}[\s:,;-]{{1,2}}){{5,}}(?:0x)?{_H}{{2}}"
+)
 
-# A line break joins what spaces do not: prose is made of the same letters.
-_BASE64_RUN = re.compile(
-    rf"{_B}{{10,}}(?:(?:[ \t]*\r?\n[ \t]*{_B}{{4,}})|(?:[ \t]{{1,4}}{_B}{{16,}}))*"
-    rf"|(?:{_B}{{4,9}}\r?\n){{3,}}{_B}{{2,}}"
-    rf"|(?:{_B}{{4}} ){{4,}}{_B}{{2,4}}|(?:{_B}{{8}} ){{2,}}{_B}{{2,8}}"
-)
-_BASE32_RUN = re.compile(r"[A-Z2-7]{16,}(?:\r?\n[A-Z2-7]{8,})*|[a-z2-7]{16,}(?:\r?\n[a-z2-7]{8,})*")
-_HEX_RUN = re.compile(
-    r"(?:(?:0x)?[0-9A-Fa-f]{2}[\s:,;-]{1,2}){5,}(?:0x)?[0-9A-Fa-f]{2}|[0-9A-Fa-f]{12,}(?:\s{1,2}[0-9A-Fa-f]{8,})*"
-)
 _NOT_HEX = re.compile(r"0x|[^0-9A-Fa-f]+")
 _URLSAFE = str.maketrans("-_", "+/")
+# Letters that begin four letters of ASCII, and all others.
+_FIRST = str.maketrans({chr(code): "01"[chr(code) in "CDIJKLMNOPQRSTUVWXYZabcdef"] for code in range(128)})
+_FIRST32 = str.maketrans({chr(code): "01"[chr(code) in "ABCDEFGHIJKLMNOPabcdefghijklmnop"] for code in range(128)})
 # The digits of base32 in those that int() takes.
 _DIGITS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567abcdefghijklmnopqrstuvwxyz",
@@ -48,56 +57,69 @@ _DIGITS = str.maketrans(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """An encoding: `per` letters make so many bytes; `letters` drops what is between them.
+
+    `shifts` are the places among the first letters where what is encoded may begin.
+    """
+
+    step: str
+    signs: Any
+    runs: Any
+    per: tuple[int, int]
+    letters: Callable[[str], str]
+    shifts: Callable[[str], Sequence[int]]
+    decode: Callable[[str], bytes]
+
+
 def base64(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
     """Standard and URL-safe, with or without padding and line breaks (RFC 4648 sections 4 and 5, RFC 2045)."""
-    if _MAYBE_BASE64.search(data) is not None:
-        yield from _blobs(text, _BASE64_RUN, "base64", (4, 3), _letters64, _base64, budget)
+    yield from _blobs(text, data, _BASE64, budget)
 
 
 def base32(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
     """In upper or lower case, with or without padding (RFC 4648 section 6)."""
-    if _MAYBE_BASE32.search(data) is not None:
-        yield from _blobs(text, _BASE32_RUN, "base32", (8, 5), _letters32, _base32, budget)
+    yield from _blobs(text, data, _BASE32, budget)
 
 
 def hexadecimal(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
     """Plain, with "0x" before the whole or before each byte, with spaces, colons or commas between the bytes."""
-    if _MAYBE_HEX.search(data) is not None:
-        yield from _blobs(text, _HEX_RUN, "hex", (2, 1), _letters16, _hex, budget)
+    yield from _blobs(text, data, _HEX, budget)
 
 
-def _blobs(
-    text: str,
-    run: re.Pattern[str],
-    step: str,
-    per: tuple[int, int],
-    letters: Callable[[str], str],
-    decode: Callable[[str], bytes],
-    budget: Budget,
-) -> Iterator[Sequence[Run]]:
+def _blobs(text: str, data: bytes, kind: _Kind, budget: Budget) -> Iterator[Sequence[Run]]:
     """The runs that say something, for each place in a group of letters where the encoding may have begun.
 
     A run that is text from its first letter on is not tried at the others.
     """
-    found: list[list[Run]] = [[] for _ in range(per[0])]
-    for match in run.finditer(text):
-        start, end = match.span()
+    if kind.signs.search(data) is None:
+        return
+    found: list[list[Run]] = [[] for _ in range(kind.per[0])]
+    for start, end in spans(kind.runs, text, data):
         if not budget.run(end - start):
             break
-        encoded = letters(match.group())
-        plain = len(encoded) == end - start
-        for shift in range(per[0]):
-            said, unpacked = readable(decode(encoded[shift:]), budget)
-            if not said:
-                continue
-            whole = not unpacked and len(said) == (len(encoded) - shift) * per[1] // per[0]
-            # What comes before the encoding proper is not a part of the word that it hides.
-            lead = "\n" if shift else ""
-            linear = per if plain and whole and said.isascii() and not shift else None
-            found[shift].append(Run(start, end, lead + said, (step, *unpacked), linear))
-            if whole and not shift:
-                break
+        # A run may end in the padding that gave it away.
+        encoded = kind.letters(text[start:end].rstrip("="))
+        for shift in kind.shifts(encoded):
+            run = _read(encoded, shift, start, end, kind, budget)
+            if run is not None:
+                found[shift].append(run)
+                if run.per is not None:
+                    break
     yield from (runs for runs in found if runs)
+
+
+def _read(encoded: str, shift: int, start: int, end: int, kind: _Kind, budget: Budget) -> Run | None:
+    said, unpacked = readable(kind.decode(encoded[shift:]), budget, guess=not shift)
+    if not said:
+        return None
+    if shift:
+        # What comes before the encoding proper is not a part of the word that it hides.
+        return Run(start, end, "\n" + said, (kind.step, *unpacked))
+    whole = not unpacked and said.isascii() and len(said) == len(encoded) * kind.per[1] // kind.per[0]
+    plain = end - start - len(encoded) <= 1
+    return Run(start, end, said, (kind.step, *unpacked), kind.per if whole and plain else None)
 
 
 def _letters64(run: str) -> str:
@@ -105,9 +127,17 @@ def _letters64(run: str) -> str:
     return joined.translate(_URLSAFE) if "-" in joined or "_" in joined else joined
 
 
-def _base64(letters: str) -> bytes:
-    size = len(letters)
-    if size % 4 == 1:
+def _shifts64(letters: str) -> Sequence[int]:
+    """Where three groups in a row may be ASCII; everywhere when it is long and does not look like a word or a path."""
+    if len(letters) >= 24 and letters != letters.lower() and letters != letters.upper():
+        return range(4)
+    first = letters.translate(_FIRST)
+    shifts = [shift for shift in range(4) if ("111" if len(letters) >= 12 else "11") in first[shift::4]]
+    return shifts if 0 in shifts or not letters.startswith(("H4sI", "KLUv", "eJ", "eN", "eF", "eA")) else [0, *shifts]
+
+
+def _decode64(letters: str) -> bytes:
+    if len(letters) % 4 == 1:
         letters = letters[:-1]
     return binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
 
@@ -116,7 +146,13 @@ def _letters32(run: str) -> str:
     return "".join(run.split())
 
 
-def _base32(letters: str) -> bytes:
+def _shifts32(letters: str) -> Sequence[int]:
+    """Where two groups in a row may be ASCII."""
+    first = letters.translate(_FIRST32)
+    return [shift for shift in range(8) if "11" in first[shift::8]]
+
+
+def _decode32(letters: str) -> bytes:
     size = len(letters) * 5 // 8
     return (int(letters.translate(_DIGITS) or "0", 32) >> (len(letters) * 5 - size * 8)).to_bytes(size)
 
@@ -125,5 +161,10 @@ def _letters16(run: str) -> str:
     return _NOT_HEX.sub("", run)
 
 
-def _hex(letters: str) -> bytes:
+def _decode16(letters: str) -> bytes:
     return bytes.fromhex(letters[: len(letters) // 2 * 2])
+
+
+_BASE64 = _Kind("base64", re2.compile(BASE64), re2.compile(_RUN64), (4, 3), _letters64, _shifts64, _decode64)
+_BASE32 = _Kind("base32", re2.compile(BASE32), re2.compile(_RUN32), (8, 5), _letters32, _shifts32, _decode32)
+_HEX = _Kind("hex", re2.compile(HEX), re2.compile(_RUN16), (2, 1), _letters16, lambda _: range(2), _decode16)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
@@ -28,7 +28,7 @@ _FEW = 64
 def normalised(view: View) -> Iterator[View]:
     """The views in which something reads otherwise; none for plain ASCII and for what has one form only."""
     text = view.text
-    if text.isascii() and _CONTROL.search(view.data) is None:
+    if not view.odd or (text.isascii() and _CONTROL.search(view.data) is None):
         return
     if not unicodedata.is_normalized("NFC", text):
         # Accents kept: a pattern that has them means the letter, whichever way it is written.
@@ -77,7 +77,9 @@ def _folded(view: View, folds: Mapping[str, str]) -> View:
             text = text.replace(letter, fold)
     else:
         text = text.translate({ord(letter): fold for letter, fold in folds.items()})
-    return View(text, view, _Back(view.text, text, folds).place)
+    made = View(text, view, _Back(view.text, text, folds).place)
+    made.odd = False
+    return made
 
 
 class _Back:
@@ -85,11 +87,14 @@ class _Back:
 
     __slots__ = ("folds", "source", "starts", "text")
 
+    starts: Sequence[int] | None
+
     def __init__(self, source: str, text: str, folds: Mapping[str, str]) -> None:
         self.source = source
         self.text = text
         self.folds = folds
-        self.starts: list[int] | None = None
+        # Where every character stays one character, none moves.
+        self.starts = range(len(source)) if all(len(fold) == 1 for fold in folds.values()) else None
 
     def place(self, start: int, end: int) -> Place:
         if self.starts is None:

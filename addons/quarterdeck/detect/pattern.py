@@ -8,6 +8,8 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
+from quarterdeck.detect.scan import spans
+
 _OPTIONS = re2.Options()
 # What is wrong is told to whoever wrote the expression, not to the log.
 _OPTIONS.log_errors = False
@@ -33,7 +35,9 @@ class Pattern:
             message = error.args[0] if error.args else "it is not an expression"
             raise BadPattern(message.decode() if isinstance(message, bytes) else str(message)) from None
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where it matches, in characters."""
-        for found in self._compiled.finditer(text):
-            yield found.start(), found.end()
+    def spans(self, text: str, data: bytes | None = None) -> Iterator[tuple[int, int]]:
+        """Where it matches, in characters. `data` is the text's UTF-8, for those who have it already."""
+        for start, end in spans(self._compiled, text, text.encode() if data is None else data):
+            # Of nothing there is nothing to find.
+            if start < end:
+                yield start, end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect.budget import Budget
@@ -11,17 +13,20 @@ _PRINTABLE = bytes([9, 10, 13, *range(32, 127)])
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _LEAST = 6
 # Of random bytes one stretch in 3,000 is as long as this, and one in 150,000 as the next: large data gets the next.
-_STRETCH = re2.compile(rb"[\t\n\r -~]{8,}")
+_STRETCH = re.compile(rb"[\t\n\r -~]{8,}")
 _LONG_STRETCH = re2.compile(rb"[\t\n\r -~]{12,}")
 _LARGE = 2048
 
 
-def readable(data: bytes, budget: Budget) -> tuple[str, tuple[str, ...]]:
-    """A text, and the compressions undone to get it; "" when nothing in it can be read."""
+def readable(data: bytes, budget: Budget, *, guess: bool = True) -> tuple[str, tuple[str, ...]]:
+    """A text, and the compressions undone to get it; "" when nothing in it can be read.
+
+    `guess` also tries the compression that has no first bytes of its own.
+    """
     text = as_text(data)
     if text:
         return text, ()
-    unpacked, steps = unpack(data, budget)
+    unpacked, steps = unpack(data, budget, guess=guess)
     if steps:
         inner = as_text(unpacked) or _stretches(unpacked)
         if inner:

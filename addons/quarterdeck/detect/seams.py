@@ -41,7 +41,7 @@ class Seam:
         return part, source + offset, source + size
 
 
-def seams(parts: Sequence[Part]) -> Iterator[Seam]:
+def across(parts: Sequence[Part]) -> Iterator[Seam]:
     """The seams between parts of one role, in their order; read as they stand, and without glue at the cuts."""
     roles: dict[str, list[tuple[int, str]]] = {}
     for index, part in enumerate(parts):

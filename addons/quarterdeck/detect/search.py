@@ -37,9 +37,8 @@ class Search:
             if group is not None and group.search(data) is None:
                 continue
             for pattern in patterns:
-                for start, end in pattern.spans(text):
-                    if start < end:
-                        yield pattern, start, end
+                for start, end in pattern.spans(text, data):
+                    yield pattern, start, end
 
 
 def _together(patterns: Sequence[Pattern]) -> Any:

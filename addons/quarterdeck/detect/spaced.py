@@ -19,7 +19,7 @@ _BY_BLANKS = re.compile(r"(?<!\S)(?:\S\s){5,}\S(?!\S)")
 
 def spaced(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
     """Six characters or more that stand alone, written without what is between them."""
-    if not text.isascii() or _MAYBE_SPACED.search(data) is not None:
+    if _MAYBE_SPACED.search(data) is not None:
         for pattern in (_BY_ANYTHING, _BY_BLANKS):
             runs = []
             for match in pattern.finditer(text):

@@ -6,31 +6,30 @@ import binascii
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect.budget import Budget
+from quarterdeck.detect.scan import spans
 from quarterdeck.detect.view import Run
 
 ESCAPES = r"%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|&[#A-Za-z][0-9A-Za-z]|\\[xuU0-7nrtbfv\"'/\\\n\r]"
 QUOTED = r"=[0-9A-Fa-f]{2}|=[ \t]*\r?\n"
 UTF7 = r"\+A[A-H][A-Za-z0-9+/]"
 
-_MAYBE_ESCAPES = re2.compile(ESCAPES)
-_MAYBE_QUOTED = re2.compile(QUOTED)
-_MAYBE_UTF7 = re2.compile(UTF7)
 _MAYBE_FORM = re2.compile(r"%[0-9A-Fa-f]{2}")
 
 # Those of one width are taken together, so that characters of several bytes come out whole.
-_ESCAPE = re.compile(
+_ESCAPE = re2.compile(
     r"(?:%[0-9A-Fa-f]{2})+|(?:%u[0-9A-Fa-f]{4})+"
     r"|&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});?|&[A-Za-z][A-Za-z0-9]{1,31};?"
     r"|(?:\\u[0-9A-Fa-f]{4})+|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}|(?:\\x[0-9A-Fa-f]{2})+"
     r"|(?:\\[0-3][0-7]{2})+|\\[0-7]{1,2}|\\[nrtbfv\"'/\\]|\\\r?\n"
 )
-_FORM = re.compile(r"(?:%[0-9A-Fa-f]{2})+|\+")
-_QUOTED = re.compile(r"(?:=[0-9A-Fa-f]{2})+|=[ \t]*\r?\n")
-_UTF7 = re.compile(r"\+([A-Za-z0-9+/]{3,})-?")
+_FORM = re2.compile(r"(?:%[0-9A-Fa-f]{2})+|\+")
+_QUOTED = re2.compile(r"(?:=[0-9A-Fa-f]{2})+|=[ \t]*\r?\n")
+_UTF7 = re2.compile(r"\+A[A-H][A-Za-z0-9+/]+-?")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "\r": "", "\n": ""}
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -39,35 +38,34 @@ _Undo = Callable[[str, int, int], Run | None]
 
 def escapes(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
     """Percent (RFC 3986, and %uXXXX), entities (HTML, XML) and backslashes in one go, so that mixtures come out."""
-    if _MAYBE_ESCAPES.search(data) is not None:
-        yield _found(text, _ESCAPE, budget, _escape)
+    if "%" in text or "&" in text or "\\" in text:
+        yield _found(text, data, _ESCAPE, budget, _escape)
 
 
 def forms(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
     """Percent with "+" for a space (application/x-www-form-urlencoded)."""
     if "+" in text and _MAYBE_FORM.search(data) is not None:
-        yield _found(text, _FORM, budget, _form)
+        yield _found(text, data, _FORM, budget, _form)
 
 
 def quoted_printable(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
     """Mail's =XX and its soft line breaks (RFC 2045 section 6.7)."""
-    if _MAYBE_QUOTED.search(data) is not None:
-        yield _found(text, _QUOTED, budget, _quoted)
+    if "=" in text:
+        yield _found(text, data, _QUOTED, budget, _quoted)
 
 
 def utf7(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
     """The base64 stretches of UTF-7 (RFC 2152) that hold ASCII; a decoder of it reads the rest as it stands."""
-    if _MAYBE_UTF7.search(data) is not None:
-        yield _found(text, _UTF7, budget, _utf7)
+    if "+A" in text:
+        yield _found(text, data, _UTF7, budget, _utf7)
 
 
-def _found(text: str, pattern: re.Pattern[str], budget: Budget, undo: _Undo) -> list[Run]:
+def _found(text: str, data: bytes, expression: Any, budget: Budget, undo: _Undo) -> list[Run]:
     runs = []
-    for match in pattern.finditer(text):
-        start, end = match.span()
+    for start, end in spans(expression, text, data):
         if not budget.run(end - start):
             break
-        run = undo(match.group(), start, end)
+        run = undo(text[start:end], start, end)
         if run is not None:
             runs.append(run)
     return runs

@@ -15,7 +15,7 @@ _PLAIN = bytes(range(256))
 _ROT13 = _PLAIN.translate(bytes(ord(codecs.encode(chr(byte), "rot13")) for byte in range(256)))
 
 
-def turned(view: View, search: Search) -> Iterator[View]:
+def turns(view: View, search: Search) -> Iterator[View]:
     """The views that hold a match; most texts have none, and pay for two passes."""
     data = view.data.translate(_ROT13)
     if search.anything(data):

@@ -26,14 +26,14 @@ class _NotBrotli(ValueError):
     """A stream that asks for more than there is."""
 
 
-def unpack(data: bytes, budget: Budget) -> tuple[bytes, tuple[str, ...]]:
+def unpack(data: bytes, budget: Budget, *, guess: bool = True) -> tuple[bytes, tuple[str, ...]]:
     """What it unpacks to and by which codings, outermost first; no codings when it is not packed.
 
-    A stream that is cut short gives what came before the cut.
+    A stream that is cut short gives what came before the cut. `guess` tries Brotli, which has no mark of its own.
     """
     steps: tuple[str, ...] = ()
     while len(steps) < _LAYERS:
-        name, step = _opener(data, steps)
+        name, step = _opener(data, guess=guess and not steps)
         if step is None:
             break
         inner = _all_of(step, data, budget)
@@ -43,15 +43,14 @@ def unpack(data: bytes, budget: Budget) -> tuple[bytes, tuple[str, ...]]:
     return data, steps
 
 
-def _opener(data: bytes, steps: tuple[str, ...]) -> tuple[str, Callable[[bytes], bytes] | None]:
+def _opener(data: bytes, *, guess: bool) -> tuple[str, Callable[[bytes], bytes] | None]:
     if data.startswith(b"\x1f\x8b\x08"):
         return "gzip", _inflate(31)
     if data.startswith(_ZLIB):
         return "zlib", _inflate(15)
     if data.startswith(b"\x28\xb5\x2f\xfd"):
         return "zstd", _unzstd()
-    # Brotli has no first bytes of its own, so it is tried once, on what is nothing else.
-    return "br", (None if steps or data.isascii() or len(data) < 8 else _unbrotli())
+    return "br", (_unbrotli() if guess and len(data) >= 8 and not data.isascii() else None)
 
 
 def _all_of(step: Callable[[bytes], bytes], data: bytes, budget: Budget) -> bytes:

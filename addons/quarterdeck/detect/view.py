@@ -32,9 +32,12 @@ class Run:
 
 
 class View:
-    """`text` encodes to UTF-8 and is `data` then. `back` leads to `parent`; a view without one is the original."""
+    """`text` encodes to UTF-8 and is `data` then. `back` leads to `parent`; a view without one is the original.
 
-    __slots__ = ("back", "data", "parent", "text")
+    `odd` is False when what this view shows for the first time is plain ASCII.
+    """
+
+    __slots__ = ("back", "data", "odd", "parent", "text")
 
     def __init__(self, text: str, parent: View | None = None, back: Callable[[int, int], Place] | None = None) -> None:
         try:
@@ -45,6 +48,7 @@ class View:
         self.text = text
         self.parent = parent
         self.back = back
+        self.odd = True
 
     def origin(self, start: int, end: int) -> Place | None:
         """Where this stands in the original and what was undone, outermost first.
@@ -87,7 +91,9 @@ def rewritten(view: View, runs: Sequence[Run]) -> View:
         limit = runs[index + 1].start if index + 1 < len(runs) else size
         done = min(limit, run.end + CONTEXT)
         pieces.add(view.text[run.end : done], run.end, done, (), (1, 1))
-    return View("".join(pieces.texts), view, pieces.back)
+    made = View("".join(pieces.texts), view, pieces.back)
+    made.odd = not all(run.text.isascii() and run.text.isprintable() for run in runs)
+    return made
 
 
 class _Pieces:
