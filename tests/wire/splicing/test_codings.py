@@ -49,10 +49,16 @@ def test_the_codings_are_those_of_the_headers_else_what_the_bytes_betray():
     both = (("content-encoding", "identity, GZIP"), ("content-encoding", "br"), ("transfer-encoding", "chunked"))
     assert named(exchange("https://a.test/", packed, both)) == ("gzip", "br")
     assert named(exchange("https://a.test/", packed)) == ("gzip",)
-    assert named(exchange("https://a.test/", b"plain")) == ()
+    # What only looks like the beginning of a coding is none.
+    assert named(exchange("https://a.test/", b"x^2 is plain")) == ()
 
 
 @pytest.mark.parametrize(("name", "reason"), [("rot13", "unknown-encoding"), ("gzip", "corrupt-encoding")])
 def test_what_cannot_be_undone_is_refused(name, reason):
     with pytest.raises(CannotSplice, match=reason):
         removed(b"plain", (name,))
+
+
+def test_what_can_be_undone_and_not_made_again_is_refused():
+    with pytest.raises(CannotSplice, match="unknown-encoding"):
+        removed(b"5\r\nplain\r\n0\r\n\r\n", ("aws-chunked",))

@@ -43,6 +43,7 @@ def test_only_the_characters_asked_for_change(text, pointer, value, change, afte
 
 def test_documents_begin_where_the_reader_sees_them():
     assert starts('{"a":1}\n\x1e [2] "x"3') == [0, 10, 14, 17]
+    assert starts("/* note */ ;[1]") == [12]
     with pytest.raises(CannotSplice, match="not-json"):
         starts('{"a":1} oops')
 

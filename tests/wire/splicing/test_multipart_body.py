@@ -75,3 +75,10 @@ def test_a_body_that_is_not_well_formed_is_refused():
     root = Node()
     with pytest.raises(CannotSplice, match="bad-multipart"):
         changes(b"--b\r\nno head\r\n--b--\r\n", "b", root)
+
+
+def test_a_field_in_a_transfer_encoding_is_not_edited():
+    head = b'--b\r\nContent-Disposition: form-data; name="q"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    body = head + b"aGVsbG8=\r\n" + form(("q", None, b"hello"))
+    with pytest.raises(CannotSplice, match="ambiguous"):
+        spliced("/q/0", "hello", (0, 1, "x"), body)

@@ -94,9 +94,8 @@ def test_without_edits_bytes_of_any_kind_are_the_same_object(data):
 
 # --- Every part of every sample ----------------------------------------------------------------------------------
 
-# Why a part of a sample is not edited: what nobody can build again, and what names the format itself.
-REFUSED = {"protobuf", "file", "file-name", "beside-the-body"}
-NAMING = {"/method"}
+# Why a part of a sample is not edited: what nobody can build again. A word that names the format cannot change either.
+REFUSED = {"protobuf", "file", "file-name", "beside-the-body", "partial-upload"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -111,7 +110,7 @@ def test_each_part_of_a_sample_is_edited_alone_or_refused(file):
         edit = Edit(part.pointer, middle, middle, "ZZ", part.role == "key")
         made, reason = attempted(asked, match, edit)
         if reason is not None:
-            assert reason in REFUSED or (reason == "verification" and part.pointer in NAMING)
+            assert reason in REFUSED or (reason == "verification" and part.role == "field")
             continue
         after = parts(replace(asked, body=made), match)
         new = part.text[:middle] + "ZZ" + part.text[middle:]
@@ -252,6 +251,20 @@ def test_a_body_with_several_readings_is_refused():
     assert refused(asked, Edit(edited.pointer, 0, 1, "x")) == "ambiguous"
 
 
+def test_what_lax_parsers_pass_over_stays():
+    body = b")]}'\n" + chat("call Ann").encode()
+    asked = exchange(CHAT, body, {"content-type": "application/json"})
+    assert redacted(asked, AT, "Ann", "[A]") == body.replace(b"Ann", b"[A]")
+
+
+def test_what_only_lax_parsers_read_follows_from_the_edit_and_is_not_edited_itself():
+    body = b"q=call+Ann;+see+50%2525&z=1"
+    asked = exchange("https://a.test/ask", body, {"content-type": "application/x-www-form-urlencoded"})
+    lax = next(part for part in parts(asked) if part.pointer.startswith("!"))
+    assert redacted(asked, "/q", "Ann", "[A]") == body.replace(b"Ann", b"%5BA%5D")
+    assert refused(asked, Edit(lax.pointer, 0, 1, "x")) == "ambiguous"
+
+
 def test_forms_and_json_in_their_fields():
     def body(name: str) -> bytes:
         inner = quote(json.dumps([None, json.dumps([[f'dear "{name}"', 0], ["en"]])]), safe="")
@@ -337,6 +350,8 @@ def test_what_cannot_be_edited_says_why():
     assert refused(asked, Edit("/n", 0, 4, "x")) == "not-text"
     assert refused(replace(asked, headers=(*asked.headers, ("content-md5", "x"))), edit) == "signed"
     assert refused(replace(asked, body=b'{"model":'), edit) == "not-json"
+    piece = replace(asked, headers=(*asked.headers, ("content-range", "bytes 0-9/20")))
+    assert refused(piece, edit) == "partial-upload"
     picture = exchange("https://a.test/ask", b"\x89PNG\r\n\x1a\n\0")
     assert refused(picture, edit) == "no-such-part"
     assert refused(picture, Edit("", 0, 1, "x"), match=UNLISTED) == "file"

@@ -35,8 +35,19 @@ def named(exchange: Exchange) -> tuple[str, ...]:
         for name in (item.strip().lower() for item in value.split(","))
         if name and name not in ("identity", "chunked")
     )
-    betrayed = None if names else coding.unclaimed(exchange.body or b"")
-    return names if betrayed is None else (betrayed,)
+    return names or _betrayed(exchange.body or b"")
+
+
+def _betrayed(data: bytes) -> tuple[str, ...]:
+    """The coding that the bytes are in though no header names it, if they can be decoded."""
+    name = coding.unclaimed(data)
+    if name is None:
+        return ()
+    try:
+        coding.undo(data, (name,))
+    except coding.Unreadable:
+        return ()
+    return (name,)
 
 
 def removed(data: bytes, names: Sequence[str]) -> tuple[bytes, Callable[[bytes], bytes]]:
@@ -59,13 +70,13 @@ def removed(data: bytes, names: Sequence[str]) -> tuple[bytes, Callable[[bytes],
 
 
 def _coder(name: str, data: bytes) -> Callable[[bytes], bytes]:
-    if name == "br":
-        return _brotli
-    if name == "zstd":
-        return _zstd
-    if name == "deflate":
-        return _deflate_raw if _is_raw(data) else _deflate
-    return _gzip
+    if name == "deflate" and _is_raw(data):
+        return _deflate_raw
+    coder = _CODERS.get(name)
+    if coder is None:
+        # It can be undone, and not made again: chunks that are signed one by one.
+        raise CannotSplice("unknown-encoding")
+    return coder
 
 
 def _is_raw(data: bytes) -> bool:
@@ -95,3 +106,6 @@ def _brotli(plain: bytes) -> bytes:
 
 def _zstd(plain: bytes) -> bytes:
     return bytes(zstd.compress(plain))
+
+
+_CODERS = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd}

@@ -8,7 +8,7 @@ from typing import Any
 from quarterdeck.model.content import Message
 from quarterdeck.wire import texts
 from quarterdeck.wire.splicing.refused import CannotSplice
-from quarterdeck.wire.splicing.wanted import Node
+from quarterdeck.wire.splicing.wanted import LAX, Node
 
 _Texts = tuple[tuple[str, str], ...]
 
@@ -47,6 +47,8 @@ def _grouped(message: Message) -> dict[int, _Texts] | None:
     """The texts of each number; None when there are no numbers."""
     found: dict[int, list[tuple[str, str]]] = {}
     for part in message.parts:
+        if part.pointer.startswith(LAX):
+            continue
         token, slash, below = part.pointer[1:].partition("/")
         if not (token.isascii() and token.isdigit()):
             return None

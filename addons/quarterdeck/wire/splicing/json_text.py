@@ -30,9 +30,14 @@ _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2
 
 
 def starts(text: str) -> list[int]:
-    """Where each document of a text begins (json_strict.documents). Raises CannotSplice."""
+    """Where each document of a text begins (json_strict.documents), after what only lax parsers pass over.
+
+    Raises CannotSplice.
+    """
     found: list[int] = []
     position = _between(text, 0)
+    if text[position : position + 1] not in _JSON:
+        position = json_strict.begins(text) or position
     try:
         while position < len(text):
             found.append(position)

@@ -17,7 +17,7 @@ from quarterdeck.wire.texts import File
 @dataclass(frozen=True, slots=True)
 class _Field:
     name: str
-    value: str | File
+    values: tuple[str | File, ...]
     start: int
     data: bytes
     charsets: tuple[str, ...]
@@ -26,7 +26,9 @@ class _Field:
 def changes(data: bytes, boundary: str, root: Node) -> list[ByteChange]:
     """The changes of a body in order. Raises CannotSplice: "boundary" when a new text contains the boundary."""
     found = list(_fields(data, boundary))
-    times = Counter(field.name for field in found)
+    times: Counter[str] = Counter()
+    for field in found:
+        times[field.name] += len(field.values)
     seen: Counter[str] = Counter()
     out: list[ByteChange] = []
     for field in found:
@@ -34,8 +36,11 @@ def changes(data: bytes, boundary: str, root: Node) -> list[ByteChange]:
         if node is not None and node.key is not None:
             raise CannotSplice("not-text")
         if node is not None and times[field.name] > 1:
+            if len(field.values) > 1 and node.below:
+                # In a transfer encoding: servers undo it, or do not.
+                raise CannotSplice("ambiguous")
             node = node.child(str(seen[field.name]))
-            seen[field.name] += 1
+            seen[field.name] += len(field.values)
         if node is not None:
             out += [(field.start + start, field.start + end, new) for start, end, new in _changes(field, node)]
     mark = b"--" + boundary.encode("latin-1", "replace")
@@ -54,18 +59,19 @@ def _fields(data: bytes, boundary: str) -> Iterator[_Field]:
         if not alone or len(alone) != 1:
             raise CannotSplice(multipart.BAD)
         name, value = next(iter(alone.items()))
+        values = tuple(value) if type(value) is list else (value,)
         head = piece.index(b"\r\n\r\n") + 4
-        yield _Field(name, value, position + head, piece[head:], _charsets(piece[:head]))
+        yield _Field(name, values, position + head, piece[head:], _charsets(piece[:head]))
         position = end + 2 + len(mark)
 
 
 def _changes(field: _Field, node: Node) -> list[ByteChange]:
     """The changes of one field's content."""
     charsets: tuple[str, ...] = field.charsets
-    text = field.value
+    text = field.values[0]
     if isinstance(text, File):
         named = node.child("filename")
-        if named is not None and named.changes(text.name):
+        if named is not None and any(map(named.changes, text.names)):
             raise CannotSplice("file-name")
         # A file says for itself what it is written in.
         charsets, text = (), text.text or ""

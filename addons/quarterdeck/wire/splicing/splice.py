@@ -13,7 +13,7 @@ from typing import Any
 from quarterdeck.model.content import Edit, Message, Opaque
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.service import ServiceMatch
-from quarterdeck.wire import body, charset, multipart
+from quarterdeck.wire import body, charset, multipart, pieces
 from quarterdeck.wire.reader import Reader
 from quarterdeck.wire.splicing import charset_text, codings, form_text, framed, json_text, multipart_body
 from quarterdeck.wire.splicing.change import ByteChange, applied
@@ -41,6 +41,9 @@ def splice(reader: Reader, exchange: Exchange, match: ServiceMatch, edits: Seque
         return _edited(data, edits, partial(reader.read_frame, exchange, match), partial(_frame, data))
     if is_signed(exchange):
         raise CannotSplice("signed")
+    if pieces.is_piece(exchange):
+        # Where the next piece begins was said before.
+        raise CannotSplice(pieces.PARTIAL)
     return _edited(data, edits, partial(_read, reader, exchange, match), partial(_request, exchange))
 
 

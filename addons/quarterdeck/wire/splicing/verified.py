@@ -9,7 +9,7 @@ from quarterdeck.wire import texts
 from quarterdeck.wire.member import escape, telling
 from quarterdeck.wire.settle import clean
 from quarterdeck.wire.splicing.refused import CannotSplice
-from quarterdeck.wire.splicing.wanted import KEY, Node, nodes
+from quarterdeck.wire.splicing.wanted import KEY, LAX, Node, nodes
 
 # A part as it is compared: its place, and its text. Who speaks follows from the texts.
 _Seen = tuple[str, bool, str]
@@ -57,7 +57,9 @@ def _wanted(
 
 
 def _is_below(pointer: str, above: Collection[str]) -> bool:
-    """Whether what is at a pointer was read out of a text at one of those above: in JSON, or decoded (after a "!")."""
+    """Whether what is at a pointer follows from a text at one of those above: in JSON, decoded, or read otherwise."""
+    if pointer.startswith(LAX):
+        return True
     while above and pointer:
         if "!" in pointer.rpartition("/")[2] and pointer.rpartition("!")[0] in above:
             return True

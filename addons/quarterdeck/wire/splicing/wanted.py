@@ -13,6 +13,8 @@ from quarterdeck.wire.splicing.refused import CannotSplice
 # A part by its pointer and whether it is a member's name.
 Place = tuple[str, bool]
 KEY = "key"
+# Where a message has what only lax parsers would read, of the same bytes.
+LAX = "!"
 
 
 @dataclass(slots=True)
@@ -112,6 +114,8 @@ def _text(place: Place, said: dict[Place, str | None], files: set[str]) -> str:
     pointer = place[0]
     if pointer.startswith("@"):
         raise CannotSplice("beside-the-body")
+    if pointer.startswith(LAX):
+        raise CannotSplice("ambiguous")
     if pointer in files and not place[1]:
         # Its text was got out of it; what stands in the body is the file.
         raise CannotSplice("file")
