@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+from typing import Any
+
 import pytest
 
 from quarterdeck import wire
 from quarterdeck.model.content import Message, Opaque
+from quarterdeck.wire import gemini
 
 from .build import matched, message, read, socket, texts
 
@@ -75,3 +79,16 @@ def test_a_frame_of_the_live_api_names_the_model() -> None:
 def test_a_broken_body_is_opaque() -> None:
     assert read(f"{API}/models/m:generateContent", b'{"contents":[', None) == Opaque("not-json", "gemini")
     assert read(f"{API}/models/m:generateContent", b"[]") == Opaque("unexpected-shape", "gemini")
+
+
+@pytest.mark.parametrize("sound", [{"audio": {}}, {"mediaChunks": [{}]}])
+def test_spoken_words_of_the_live_api_are_opaque(sound: Any) -> None:
+    blob = {"mimeType": "audio/pcm", "data": base64.b64encode(bytes(range(256)) * 8).decode()}
+    given = {"audio": blob} if "audio" in sound else {"mediaChunks": [blob]}
+    found = gemini.frame({"realtimeInput": {**given, "text": "hello you"}})
+    assert found is not None
+    assert (found.opaque, found.files) == ("audio", ())
+    assert "hello you" in texts(found)
+    said = gemini.frame({"clientContent": {"turns": []}})
+    assert said is not None
+    assert said.opaque is None

@@ -81,3 +81,31 @@ def test_a_broken_call_is_opaque_on_any_host() -> None:
     assert read("https://x.example/x", b'{"see":"prompts/get",}', None) is None
     assert read(URL, b'{"jsonrpc":', None, mcp_session_id="s") == Opaque("not-json", "mcp")
     assert read("https://x.example/rpc", b'{"jsonrpc":"2.0","method":"eth_call",}', None) is None
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"role": "assistant", "content": {"type": "text", "text": "k"}, "model": "m"},
+        {"content": [{"type": "text", "text": "k"}]},
+        {"action": "accept", "content": {"note": "k"}},
+        {"roots": [{"uri": "file:///k", "name": "k"}]},
+    ],
+)
+def test_an_answer_is_known_by_its_shape_where_no_header_tells(result: Any) -> None:
+    found = message("https://x.example/messages/?session_id=s", {"jsonrpc": "2.0", "id": 1, "result": result}, None)
+    assert (found.format, found.activity, found.tool) == ("mcp", "chat", None)
+    assert "k" in texts(found)
+
+
+@pytest.mark.parametrize("result", [None, "x", {"content": ["x"]}, {"action": "run"}, {"hash": "0x1"}])
+def test_an_answer_of_other_json_rpc_is_none(result: Any) -> None:
+    assert read("https://x.example/rpc", {"jsonrpc": "2.0", "id": 1, "result": result}, None) is None
+
+
+def test_arguments_of_a_tool_are_texts() -> None:
+    call = {**CALL, "params": {"name": "a", "arguments": {"deep": [{"to": "the made-up secret"}]}}}
+    found = message(URL, [call, {"jsonrpc": "2.0", "method": "notifications/initialized"}], None)
+    assert [part.pointer for part in found.parts if part.text == "the made-up secret"] == [
+        "/0/params/arguments/deep/0/to"
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from quarterdeck import wire
@@ -55,3 +57,19 @@ def test_a_broken_body_or_frame_is_opaque() -> None:
     assert read(f"{API}/sessions", b'{"model":') == Opaque("not-json", "openai-realtime")
     asked = socket("wss://api.openai.com/v1/realtime?model=gpt-realtime")
     assert wire.read_frame(asked, matched(), b'{"type":"response.create","type":"x"}') == Opaque("duplicate-keys")
+
+
+SOUND = base64.b64encode(bytes(range(256)) * 8).decode()
+
+
+def test_spoken_words_are_opaque() -> None:
+    piece = openai_realtime.frame({"type": "input_audio_buffer.append", "audio": SOUND})
+    assert piece == Message("openai-realtime", "chat", (), True, piece.parts if piece else (), True, opaque="audio")
+    assert piece.parts[0].text == "input_audio_buffer.append"
+    content = [{"type": "input_audio", "audio": SOUND, "transcript": "hello"}, {"type": "input_text", "text": "you"}]
+    item = openai_realtime.frame({"type": "conversation.item.create", "item": {"role": "user", "content": content}})
+    assert item is not None
+    assert item.opaque == "audio"
+    assert [part.text for part in item.parts][1:] == ["hello", "you"]
+    assert not any(SOUND in part.text for part in item.parts)
+    assert item.files == ()

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from quarterdeck.model.content import Message
-from quarterdeck.wire import models
+from quarterdeck.wire import audio, models
 from quarterdeck.wire.format import Format, Request, message
 from quarterdeck.wire.models import Models
 
@@ -29,6 +29,7 @@ _MODEL = re.compile(
 )
 _CODE_ASSIST = re.compile(r"/v1internal:([a-z]+)$")
 _OTHERS = ("/interactions", "/cachedcontents")
+_SOUND = re.compile(r"/realtime_?input/(?:audio|media_?chunks/\d+)/data$", re.IGNORECASE)
 _LIVE = "generativeservice.bidigeneratecontent"
 
 
@@ -37,7 +38,13 @@ def frame(value: Any) -> Message | None:
     if type(value) is not dict:
         return None
     said = models.named(value)
-    return message(NAME, "chat", value, Models(said.names, True), True)
+    return audio.unheard(message(NAME, "chat", value, Models(said.names, True), True), _is_sound)
+
+
+def _is_sound(pointer: str) -> bool:
+    return pointer.startswith(
+        ("/realtimeInput/audio/data", "/realtime_input/audio/data", "/realtimeInput/mediaChunks/")
+    )
 
 
 def _claims(request: Request) -> bool:

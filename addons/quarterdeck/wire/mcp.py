@@ -1,6 +1,7 @@
 """Model Context Protocol over streamable HTTP and its older SSE transport: JSON-RPC 2.0 on any path.
 
-Source: modelcontextprotocol.io, transports of 2025-06-18 and 2026-07-28 (headers Mcp-Method and Mcp-Name). A header
+Source: modelcontextprotocol.io, transports of 2025-06-18 and 2026-07-28 (headers Mcp-Method and Mcp-Name). What a
+client sends back (what its model wrote for the server, what a person answered, results of tools) is read too. A header
 that contradicts the body, and a batch that calls different tools, cannot be ruled on as one. Servers written in Go
 match keys in any case.
 """
@@ -24,6 +25,8 @@ _METHODS = frozenset(
 )
 _CALL = "tools/call"
 _KEYS = ("jsonrpc", "method", "params")
+# What a person does with a form that a server asks to have filled in.
+_ANSWERS = ("accept", "decline", "cancel")
 # Beginnings of methods that hardly any other JSON-RPC has.
 _FAMILIES = ("tools/", "resources/", "prompts/", "completion/", "sampling/", "elicitation/")
 
@@ -90,8 +93,17 @@ def _is_call(call: Said, spoken: bool) -> bool:
     if "2.0" not in _texts(call, "jsonrpc"):
         return False
     if not methods:
-        return spoken and ("result" in call or "error" in call)
+        return (spoken and ("result" in call or "error" in call)) or any(map(_is_answer, call.get("result", ())))
     return spoken or any(method in _METHODS or method.startswith("notifications/") for method in methods)
+
+
+def _is_answer(result: Any) -> bool:
+    """Whether a result is one that clients send, though no header says so: older ones send none."""
+    if type(result) is not dict:
+        return False
+    said = result.get("content")
+    typed = [item for item in (said if type(said) is list else [said]) if type(item) is dict and "type" in item]
+    return bool(typed) or result.get("action") in _ANSWERS or type(result.get("roots")) is list
 
 
 def _contended(call: Said) -> bool:

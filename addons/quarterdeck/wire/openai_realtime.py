@@ -1,6 +1,7 @@
 """OpenAI realtime: the model in the query of the handshake, texts in the client's WebSocket messages.
 
-Source: openai-openapi, developers.openai.com realtime guides. Over WebRTC the talk itself never passes a proxy.
+Source: openai-openapi, developers.openai.com realtime guides. Spoken words are opaque. Over WebRTC the
+talk itself never passes a proxy.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from quarterdeck.model.content import Message, Opaque
-from quarterdeck.wire import json_strict, models
+from quarterdeck.wire import audio, json_strict, models
 from quarterdeck.wire.format import Format, Request, message
 from quarterdeck.wire.models import Models
 from quarterdeck.wire.openai_chat import is_azure
@@ -31,7 +32,13 @@ def frame(value: Any) -> Message | None:
     if type(value) is not dict or type(value.get("type")) is not str:
         return None
     said = models.named(value)
-    return message(NAME, "chat", value, Models(said.names, not any(map(models.chosen_there, said.names))), True)
+    found = message(NAME, "chat", value, Models(said.names, not any(map(models.chosen_there, said.names))), True)
+    return audio.unheard(found, _is_sound)
+
+
+def _is_sound(pointer: str) -> bool:
+    """Base64 of sound, in a piece of its own or in an item of the conversation."""
+    return pointer == "/audio" or (pointer.startswith("/item/content/") and pointer.endswith("/audio"))
 
 
 def _claims(request: Request) -> bool:
