@@ -1,16 +1,64 @@
+"""Path, query and headers, as they are and as they decode."""
+
 from __future__ import annotations
 
+from quarterdeck.model.content import Part
 from quarterdeck.wire import beside
 
 from .build import exchange
+
+
+def found(url: str, *headers: tuple[str, str]) -> list[tuple[str, str, str]]:
+    return [(part.pointer, part.text, part.role) for part in beside.parts(exchange(url, None, headers, "GET"))]
 
 
 def test_path_query_and_headers_are_texts() -> None:
     asked = exchange(
         "https://api.example.org/a/KEY?q=one%20two&r=", None, {"x-note": "hello", "authorization": "Bearer t"}, "GET"
     )
-    found = {part.pointer: (part.text, part.role) for part in beside.parts(asked)}
-    assert found["@path"] == ("/a/KEY", "address")
-    assert found["@query/q"] == ("one two", "address")
-    assert found["@header/x-note"] == ("hello", "header")
-    assert found["@header/authorization"] == ("Bearer t", "credential")
+    assert beside.parts(asked) == (
+        Part("@path", "/a/KEY", "address"),
+        Part("@query", "q=one%20two&r=", "address"),
+        Part("@query/q", "one two", "address"),
+        Part("@header/host", "api.example.org", "header"),
+        Part("@header/x-note", "hello", "header"),
+        Part("@header/authorization", "Bearer t", "credential"),
+    )
+
+
+def test_what_the_path_for_matching_has_lost_is_there_as_it_was_sent() -> None:
+    paths = [text for pointer, text, _ in found("https://a.example/x/..;k=S%2545CRET/y") if "path" in pointer]
+    assert paths == ["/y", "/x/..;k=S%2545CRET/y", "/x/..;k=SECRET/y"]
+
+
+def test_queries_that_lax_servers_read_otherwise() -> None:
+    said = found("https://a.example/?a=%2553ecret;b=%u0054wo&AKIAIOSFODNN7EXAMPLE=1")
+    assert ("@query!others/a", "Secret", "address") in said
+    assert ("@query!others/b", "Two&AKIAIOSFODNN7EXAMPLE=1", "address") in said
+    assert ("@query/AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE", "key") in said
+
+
+def test_headers_that_come_twice_are_two() -> None:
+    said = found("https://a.example/", ("x-a", "1"), ("x-a", "2%53"))
+    assert said[-3:] == [
+        ("@header/x-a", "1", "header"),
+        ("@header/x-a", "2%53", "header"),
+        ("@header/x-a!decoded", "2S", "header"),
+    ]
+
+
+def test_cookies_are_credentials_one_by_one() -> None:
+    said = found("https://a.example/", ("cookie", "session=abc; note=%53ecret; AKIAIOSFODNN7EXAMPLE=1; alone"))
+    assert [one for one in said if "cookie" in one[0]] == [
+        ("@header/cookie/session", "abc", "credential"),
+        ("@header/cookie/note", "%53ecret", "credential"),
+        ("@header/cookie/note!decoded", "Secret", "credential"),
+        ("@header/cookie/AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE", "key"),
+        ("@header/cookie/AKIAIOSFODNN7EXAMPLE", "1", "credential"),
+        ("@header/cookie/", "alone", "credential"),
+    ]
+
+
+def test_lone_surrogates_are_replaced() -> None:
+    for _, text, _ in found("https://a.example/%ud800?a=%ud800", ("x-a", "%ud800")):
+        text.encode()

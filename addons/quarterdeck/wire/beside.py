@@ -1,4 +1,4 @@
-"""Texts of a request that stand beside its body: its path, its query, its headers."""
+"""Texts of a request that stand beside its body: its path, its query, its headers, each as it is and as it decodes."""
 
 from __future__ import annotations
 
@@ -6,27 +6,80 @@ from urllib.parse import parse_qsl
 
 from quarterdeck.model.content import Part
 from quarterdeck.model.exchange import Exchange
+from quarterdeck.wire import form
+from quarterdeck.wire.member import telling
+from quarterdeck.wire.settle import clean
 
 # Who the caller is to the service: no leak when sent there, but a text like any other to an organization's own pattern.
 _CREDENTIALS = frozenset(
     "authorization proxy-authorization cookie x-api-key api-key x-goog-api-key x-amz-security-token".split()
 )
-# What HTTP itself or the client's library says.
-_PLAIN = frozenset(
-    "host content-length content-type accept accept-encoding accept-language connection user-agent".split()
-)
+_COOKIE = "cookie"
+# What comes first in a target in absolute form.
+_ABSOLUTE = "://"
 
 
 def parts(exchange: Exchange) -> tuple[Part, ...]:
-    """The texts beside the body, with pointers that begin with "@"."""
-    out = [Part("@path", exchange.path, "address")]
-    if exchange.query:
-        out.append(Part("@query", exchange.query, "address"))
-        out += [
-            Part(f"@query/{name}", value, "address")
-            for name, value in parse_qsl(exchange.query, keep_blank_values=True)
-            if value
-        ]
+    """The texts beside the body, with pointers that begin with "@"; after a "!" comes what is decoded further."""
+    return (*_path(exchange), *_query(exchange.query), *_headers(exchange))
+
+
+def _path(exchange: Exchange) -> list[Part]:
+    """The path for matching; and the one that was sent, of which that has lost parameters and dot segments."""
+    out = [Part("@path", clean(exchange.path), "address")]
+    sent = exchange.target.partition("?")[0]
+    if sent != exchange.path and _ABSOLUTE not in sent[:10]:
+        decoded = clean(form.further(sent))
+        out += [Part("@path!sent", text, "address") for text in dict.fromkeys((sent, decoded)) if text != exchange.path]
+    return out
+
+
+def _query(query: str) -> list[Part]:
+    if not query:
+        return []
+    out = [Part("@query", query, "address")]
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if telling(name):
+            out.append(Part(f"@query/{clean(name)}", clean(name), "key"))
+        if value:
+            out.append(Part(f"@query/{clean(name)}", clean(value), "address"))
+    for name, value in _listed(form.others(query)):
+        out.append(Part(f"@query!others/{clean(name)}", clean(value or name), "address"))
+    return out
+
+
+def _headers(exchange: Exchange) -> list[Part]:
+    out: list[Part] = []
     for name, value in exchange.headers:
-        out.append(Part(f"@header/{name}", value, "credential" if name in _CREDENTIALS else "header"))
-    return tuple(out)
+        pointer = f"@header/{clean(name)}"
+        if telling(name):
+            out.append(Part(pointer, clean(name), "key"))
+        if name == _COOKIE:
+            out += _cookies(value)
+        else:
+            role = "credential" if name in _CREDENTIALS else "header"
+            out.append(Part(pointer, clean(value), role))
+            if "%" in value and (decoded := form.further(value)) != value:
+                out.append(Part(f"{pointer}!decoded", clean(decoded), role))
+    return out
+
+
+def _cookies(header: str) -> list[Part]:
+    """Each cookie by its name (RFC 6265 section 4.2). What is no pair is a cookie without a name."""
+    out: list[Part] = []
+    for pair in header.split(";"):
+        name, equals, value = pair.strip().partition("=")
+        if not equals:
+            name, value = "", name
+        pointer = f"@header/cookie/{clean(name)}"
+        if telling(name):
+            out.append(Part(pointer, clean(name), "key"))
+        if value:
+            out.append(Part(pointer, clean(value), "credential"))
+            if "%" in value and (decoded := form.further(value)) != value:
+                out.append(Part(f"{pointer}!decoded", clean(decoded), "credential"))
+    return out
+
+
+def _listed(fields: dict[str, str | list[str]]) -> list[tuple[str, str]]:
+    return [(name, one) for name, said in fields.items() for one in ([said] if isinstance(said, str) else said)]

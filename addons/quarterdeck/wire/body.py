@@ -9,22 +9,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 from quarterdeck.model.exchange import Exchange
-from quarterdeck.wire import charset, coding, frames, json_strict, multipart, rpc
+from quarterdeck.wire import charset, chunked, coding, form, frames, generic, json_strict, magic, multipart, rpc
 
-_MAX_FIELDS = 10_000
 _FORM = re.compile(r"[^\s{}\[\]<>\"=&]{1,200}=\S*\Z")
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _RPC_TYPES = ("application/grpc", "application/connect", "application/proto", "application/x-protobuf")
-_FILE_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip")
-# First bytes of files that people upload as they are.
-_FILE_MAGIC = (
-    b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"ID3", b"OggS", b"fLaC",
-    b"\xff\xfb", b"\xff\xf3", b"\x1aE\xdf\xa3", b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08",
-    b"7z\xbc\xaf",
+_FILE_TYPES = (
+    "image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip", "application/vnd.",
+    "application/msword", "application/x-", "application/octet-stream",
 )  # fmt: skip
+
+_GLANCE = 4096
 
 # The kinds whose values formats are asked about.
 PARSED = ("json", "multipart", "form", "text", "protobuf")
@@ -36,12 +33,16 @@ class Body:
 
     JSON gives its documents, protobuf its messages, multipart and form bodies one mapping each, text the text itself.
     `text` is a reading of the whole as text, "" when there is none. `reason` is set when the kind is "opaque".
+    `others` is what laxer parsers would read as well: a mapping that no format is asked about. `data` are the decoded
+    bytes where the whole may be a file.
     """
 
     kind: str
     values: tuple[Any, ...] = ()
     reason: str | None = None
     text: str = ""
+    others: Any = None
+    data: bytes = b""
 
 
 def decode(exchange: Exchange, limit: int = coding.MAX_OUT) -> tuple[bytes, ...]:
@@ -60,8 +61,11 @@ def decode(exchange: Exchange, limit: int = coding.MAX_OUT) -> tuple[bytes, ...]
         for name in (item.strip().lower() for item in value.split(","))
         if name and name not in ("identity", "chunked")
     ]
+    if chunked.CODING in codings or chunked.speaks(exchange):
+        # It was put on last, wherever the header names it.
+        codings = [name for name in codings if name != chunked.CODING] + [chunked.CODING]
     if codings:
-        plain = data.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"{", b"[")
+        plain = begins_as_json(data)
         try:
             decoded = coding.undo(data, codings, limit)
         except coding.Unreadable:
@@ -77,6 +81,11 @@ def decode(exchange: Exchange, limit: int = coding.MAX_OUT) -> tuple[bytes, ...]
             if error.reason == "too-large":
                 raise
     return (data,)
+
+
+def begins_as_json(data: bytes) -> bool:
+    """Whether some parser might take bytes for JSON: after marks, zeros, comments and the like comes a bracket."""
+    return json_strict.begins(data[:_GLANCE].decode("latin-1").removeprefix("\xef\xbb\xbf")) is not None
 
 
 def read(exchange: Exchange, limit: int = coding.MAX_OUT) -> Body:
@@ -132,25 +141,30 @@ def view(data: bytes, types: Sequence[str] = ()) -> Body:
         return _binary(data, types, is_json, is_rpc, texts)
     text = texts[0]
     found: list[Any] = []
+    passed = ""
     reason = None
     for reading in texts:
         start = reading.lstrip(" \t\r\n\x1e")[:1]
-        if is_json or start == "{" or (start and start in '["' and not is_rpc):
-            documents = json_strict.documents(reading)
+        # What only a lax parser passes over, it sends all the same.
+        skipped = 0 if start and start in '{["' else json_strict.begins(reading) or 0
+        if is_json or start == "{" or skipped or (start and start in '["' and not is_rpc):
+            documents = json_strict.documents(reading[skipped:] if skipped else reading)
             if documents.reason is None:
                 found += documents.values
-            elif is_json or start == "{" or documents.reason != "not-json":
+                passed = passed or reading[:skipped]
+            elif is_json or start == "{" or documents.reason != "not-json" or (skipped and generic.suspected(reading)):
                 reason = reason or documents.reason
     if found:
-        return Body("json", tuple(found), text=text)
+        return Body("json", tuple(found), text=text, others={"passed": passed} if passed.strip("\0\ufeff") else None)
     is_form = any(kind.startswith(_FORM_TYPE) for kind in types) or (not types and _FORM.match(text) is not None)
-    if is_form and (reason is None or not is_json):
-        return _form(text)
+    if is_form and (reason is None or not (is_json or generic.suspected(text))):
+        return _form(texts, charset.declared(types))
     if reason is not None:
         return Body("opaque", reason=reason, text=text)
     if is_rpc or "\0" in text:
         return _binary(data, types, False, is_rpc, "binary")
-    return Body("text", (text,), text=text)
+    kind = "file" if magic.recognized(data) else "text"
+    return Body(kind, (text,), text=text, data=data, others={"charset": list(texts[1:])} if len(texts) > 1 else None)
 
 
 def _boundary(data: bytes, types: Sequence[str]) -> str | None:
@@ -164,24 +178,17 @@ def _boundary(data: bytes, types: Sequence[str]) -> str | None:
 def _binary(data: bytes, types: Sequence[str], is_json: bool, is_rpc: bool, reason: str) -> Body:
     if is_rpc:
         return Body("opaque", reason="protobuf")
-    if is_json or data.lstrip()[:1] == b"{" or reason == "unknown-charset":
-        return Body("opaque", reason=reason, text=data[:100_000].decode("latin-1"))
-    if data.startswith(_FILE_MAGIC) or any(kind.startswith(_FILE_TYPES) for kind in types):
-        return Body("file")
-    return Body("opaque", reason="binary")
+    if is_json or reason == "unknown-charset" or begins_as_json(data[:_GLANCE].replace(b"\0", b"")):
+        return Body("opaque", reason=reason, text=data[:100_000].replace(b"\0", b"").decode("latin-1"))
+    if magic.recognized_binary(data) or any(kind.startswith(_FILE_TYPES) for kind in types):
+        return Body("file", data=data)
+    return Body("opaque", reason="binary", data=data)
 
 
-def _form(text: str) -> Body:
+def _form(texts: Sequence[str], charsets: Sequence[str]) -> Body:
+    """A form, and what all readings of it show beside the fields of the first."""
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS)
-    except ValueError:
-        return Body("opaque", reason="too-large", text=text)
-    fields: dict[str, Any] = {}
-    for name, value in pairs:
-        if name not in fields:
-            fields[name] = value
-        elif type(fields[name]) is list:
-            fields[name].append(value)
-        else:
-            fields[name] = [fields[name], value]
-    return Body("form", (fields,), text=text)
+        others = [form.others(text, charsets) for text in texts] + [form.fields(text) for text in texts[1:]]
+        return Body("form", (form.fields(texts[0]),), text=texts[0], others=[one for one in others if one] or None)
+    except form.TooManyFields:
+        return Body("opaque", reason="too-large", text=texts[0])

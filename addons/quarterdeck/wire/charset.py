@@ -64,6 +64,11 @@ def texts(data: bytes, charsets: Sequence[str] = ()) -> tuple[str, ...] | str:
     return tuple(readings) or "bad-charset"
 
 
+def known(name: str) -> bool:
+    """Whether a name is that of a charset."""
+    return bool(_codecs(name))
+
+
 def _sniff(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):

@@ -16,6 +16,8 @@ try:  # In the standard library from Python 3.14 on.
 except ImportError:
     from backports import zstd
 
+from quarterdeck.wire import chunked
+
 MAX_OUT = 16 << 20
 MAX_RATIO = 200
 MAX_CODINGS = 3
@@ -26,6 +28,7 @@ _RATIO_AFTER = 1 << 20
 _MAX_MEMBERS = 64
 _GZIP_BITS = 31
 _GZIP = b"\x1f\x8b\x08"
+_ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _ZSTD = b"\x28\xb5\x2f\xfd"
 # RFC 9659: a decoder of the HTTP coding need not give a window of more than 8 MB.
 _ZSTD_OPTIONS: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
@@ -58,6 +61,8 @@ def unclaimed(data: bytes) -> str | None:
     """The coding that the first bytes betray though no header names it."""
     if data.startswith(_GZIP):
         return "gzip"
+    if data.startswith(_ZLIB):
+        return "deflate"
     return "zstd" if data.startswith(_ZSTD) else None
 
 
@@ -150,7 +155,15 @@ def _zstd(data: bytes, limit: int) -> bytes:
     return _bounded(_zstd_steps(data), len(data), limit)
 
 
+def _chunked(data: bytes, _: int) -> bytes:
+    try:
+        return chunked.undo(data)
+    except chunked.BadChunks:
+        raise Unreadable("corrupt-encoding") from None
+
+
 _DECODERS = {
+    chunked.CODING: _chunked,
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,

@@ -26,7 +26,7 @@ _MAX_DEPTH = 32
 _WORDS = re.compile(r"(?:messages|prompts?|contents|inputs?|query|texts?)[\"']?\s*:", re.IGNORECASE)
 _BESIDE = re.compile(r"(?:model(?:_?(?:id|name))?|role|parts)[\"']?\s*:", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u00([0-9a-f]{2})", re.IGNORECASE)
-_HINT = re.compile(rb"messages|prompt|contents|input|jsonrpc|\\u|\xc5\xbf|\xe2\x84\xaa", re.IGNORECASE)
+_HINT = re.compile(rb"messages|prompt|contents|input|jsonrpc|tools|\\u|\xc5\xbf|\xe2\x84\xaa", re.IGNORECASE)
 
 
 def hinted(data: bytes) -> bool:

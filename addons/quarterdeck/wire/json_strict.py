@@ -6,6 +6,7 @@ RFC 8259 leaves duplicate keys, trailing text, depth and NaN to each parser; an 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -15,6 +16,15 @@ MAX_DOCUMENTS = 10_000
 
 # RS separates the records of RFC 7464 and of SignalR.
 _BLANK = " \t\r\n\x1e"
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\"'\\/bfnrt]))")
+_LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+# What parsers pass over before a document: marks, zeros, comments, guards against inclusion as a script.
+_PREAMBLE = re.compile(
+    r"(?:[ \t\r\n\x0b\x0c\x1e\xa0\0\ufeff\u2028\u2029;]+|//[^\r\n]*|/\*.*?\*/|#[^\r\n]*|\)\]\}'?,?"
+    r"|(?:while|for)\s*\([^()]{0,20}\)|&&&START&&&|throw\s+1|<!--|-->)+",
+    re.DOTALL,
+)
+_LONG = 7
 
 
 class _DuplicateKey(ValueError):
@@ -23,6 +33,19 @@ class _DuplicateKey(ValueError):
 
 class _Constant(ValueError):
     pass
+
+
+class Number(float):
+    """A number of 7 digits or more that is no integer; `literal` is how it stood in the text."""
+
+    __slots__ = ("literal",)
+
+    def __new__(cls, literal: str) -> Number:
+        made = super().__new__(cls, literal)
+        made.literal = literal
+        return made
+
+    literal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +70,14 @@ def _refuse(name: str) -> NoReturn:
     raise _Constant(name)
 
 
+def _fraction(literal: str) -> float:
+    long = len(literal) > _LONG and sum(map(str.isdigit, literal)) >= _LONG
+    return Number(literal) if long else float(literal)
+
+
 # The C scanner itself: decode() would copy its work to look for trailing text, which is read on here instead.
 _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(  # type: ignore[attr-defined]
-    object_pairs_hook=_distinct, parse_constant=_refuse
+    object_pairs_hook=_distinct, parse_constant=_refuse, parse_float=_fraction
 ).scan_once
 
 
@@ -80,6 +108,23 @@ def documents(text: str) -> Documents:
     if text.count("{") + text.count("[") > MAX_DEPTH and _too_deep(values):
         return Documents((), "too-deep")
     return Documents(tuple(values), reason)
+
+
+def begins(text: str) -> int | None:
+    """Where a document begins after all that lax parsers pass over; None when what begins there is no JSON."""
+    passed = _PREAMBLE.match(text)
+    start = passed.end() if passed else 0
+    return start if text[start : start + 1] in ("{", "[") else None
+
+
+def unescaped(text: str) -> str:
+    """A text in which all escapes of JSON strings are undone, wherever they stand."""
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _LETTERS.get(found[3], found[3])
 
 
 def _too_deep(values: list[Any]) -> bool:

@@ -1,13 +1,16 @@
 """Multipart form data, read one way or not at all: whatever two parsers could see differently is refused.
 
-RFC 7578, RFC 2046 section 5.1. Preambles, epilogues, transfer encodings, nesting and odd line ends never come from
-honest clients and are how content is slipped past one parser to another.
+RFC 7578, RFC 2046 section 5.1, RFC 5987 for `filename*`. Preambles, epilogues, nesting and odd line ends never come
+from honest clients and are how content is slipped past one parser to another. A transfer encoding, which RFC 7578 took
+away, is undone and left as it is: servers do either.
 """
 
 from __future__ import annotations
 
+import binascii
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from quarterdeck.wire import charset
 from quarterdeck.wire.texts import File
@@ -15,7 +18,10 @@ from quarterdeck.wire.texts import File
 _BOUNDARY = re.compile(r";\s*boundary=(?:\"([^\"]{1,70})\"|([^\s\";,]{1,70}))(?=\s*(?:;|$))", re.IGNORECASE)
 _PARAMETER = re.compile(r";\s*([a-z-]+\*?)=(?:\"((?:[^\"\\]|\\.)*)\"|([^\s\";]*))", re.IGNORECASE)
 _FIRST_LINE = re.compile(rb"--([^\s\"]{1,70})\r\nContent-Disposition: *form-data", re.IGNORECASE)
+_EXTENDED = re.compile(r"([\w.-]*)'[\w-]*'(.*)\Z", re.DOTALL)
 _MAX_FIELDS = 10_000
+_UNCHANGED = frozenset(("", "7bit", "8bit", "binary"))
+_BLANKS = re.compile(rb"[ \t\r\n]+")
 
 BAD = "bad-multipart"
 
@@ -50,43 +56,86 @@ def fields(data: bytes, boundary: str) -> dict[str, Any] | None:
         field = _field(piece[2:])
         if field is None:
             return None
-        name, value = field
-        if name not in out:
-            out[name] = value
-        elif type(out[name]) is list:
-            out[name].append(value)
-        else:
-            out[name] = [out[name], value]
+        name, values = field
+        for value in values:
+            if name not in out:
+                out[name] = value
+            elif type(out[name]) is list:
+                out[name].append(value)
+            else:
+                out[name] = [out[name], value]
     return out
 
 
-def _field(piece: bytes) -> tuple[str, Any] | None:
+def _field(piece: bytes) -> tuple[str, list[Any]] | None:
+    """A field's name and all that it may hold."""
     head, blank, data = piece.partition(b"\r\n\r\n")
     if not blank:
         return None
-    disposition = content_type = ""
+    said: dict[str, str] = {}
     for line in head.decode("utf-8", "replace").split("\r\n"):
         name, colon, value = line.partition(":")
         name = name.lower()
-        if not colon or name == "content-transfer-encoding" or name != name.strip() or "\n" in line:
+        # A header in two lines, or given twice, is read in two ways.
+        if not colon or name != name.strip() or "\n" in line or name in said:
             return None
-        if name == "content-disposition":
-            if disposition:
-                return None
-            disposition = value.strip()
-        elif name == "content-type":
-            content_type = value.strip().lower()
+        said[name] = value.strip()
+    disposition, content_type = said.get("content-disposition", ""), said.get("content-type", "").lower()
     if not disposition.lower().startswith("form-data") or content_type.startswith("multipart/"):
         return None
     found = _PARAMETER.findall(disposition)
     parameters = {key.lower(): quoted or plain for key, quoted, plain in found}
     if len(parameters) != len(found) or "name" not in parameters or "name*" in parameters:
         return None
-    filename = parameters.get("filename*", parameters.get("filename"))
-    if filename is None:
-        readings = charset.texts(data, charset.declared((content_type,)))
-        return None if isinstance(readings, str) else (parameters["name"], readings[0])
-    return parameters["name"], File(filename, content_type, _plain(data))
+    decoded = _undone(data, said.get("content-transfer-encoding", "").lower())
+    if decoded is None:
+        return None
+    names = _file_names(parameters)
+    return parameters["name"], [_value(one, names, content_type) for one in dict.fromkeys((decoded, data))]
+
+
+def _value(data: bytes, names: tuple[str, ...] | None, content_type: str) -> str | File:
+    """A text if it has no file's name and is one; else a file, which is sometimes text, too."""
+    charsets = charset.declared((content_type,))
+    readings = charset.texts(data, charsets)
+    if names is None and not isinstance(readings, str):
+        return readings[0]
+    # What a charset makes of a file is not what the file says of itself.
+    text = _plain(data) if not isinstance(readings, str) and len(readings) == 1 else None
+    names = names or ("",)
+    return File(names[0], content_type, text, data, names)
+
+
+def _undone(data: bytes, encoding: str) -> bytes | None:
+    """The content without its transfer encoding (RFC 2045 section 6); None when it cannot be told."""
+    if encoding in _UNCHANGED:
+        return data
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(data)
+    if encoding != "base64":
+        return None
+    try:
+        return binascii.a2b_base64(_BLANKS.sub(b"", data), strict_mode=True)
+    except ValueError:
+        return None
+
+
+def _file_names(parameters: dict[str, str]) -> tuple[str, ...] | None:
+    """All that a file is called, the extended name (RFC 5987) first; None when it is called nothing."""
+    names = [_extended(parameters["filename*"])] if "filename*" in parameters else []
+    names += [parameters["filename"]] if "filename" in parameters else []
+    # Browsers write a quote or a line end as %22 or %0A, others do not.
+    return tuple(dict.fromkeys((*names, *map(unquote, names)))) if names else None
+
+
+def _extended(value: str) -> str:
+    found = _EXTENDED.match(value)
+    if found is None:
+        return value
+    try:
+        return unquote(found[2], found[1] or "utf-8", "replace")
+    except LookupError:
+        return value
 
 
 def _plain(data: bytes) -> str | None:

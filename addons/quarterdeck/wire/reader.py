@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from quarterdeck.model.content import Message, Opaque, Upload
+from quarterdeck.model.content import Message, Opaque, Part
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.service import ServiceMatch
-from quarterdeck.wire import activity, body, fallback, generic, texts
+from quarterdeck.wire import activity, body, fallback, generic, mcp, texts
 from quarterdeck.wire.format import Format, Request, path_of
-from quarterdeck.wire.settle import settle
-from quarterdeck.wire.texts import File, TooMany
+from quarterdeck.wire.settle import clean, settle
+from quarterdeck.wire.texts import TooMany
 
 Found = Message | Opaque | None
 
 # Up to this size a body is parsed wherever it goes; a larger one to a host that is no AI service only on a hint.
 _SMALL = 1 << 16
+# These claim any path: a body of theirs is told by what is in it.
+_ANYWHERE = frozenset((generic.NAME, mcp.NAME))
 
 
 class Reader:
@@ -40,14 +42,12 @@ class Reader:
             return None
         said = body.read(exchange)
         if said.kind == "opaque":
-            return fallback.unreadable(request, said.reason or "binary", self._proven(request), said.text)
+            return fallback.unreadable(request, said.reason or "binary", self._proven(request), said.text, said.data)
         try:
             found = self._parsed(request, said)
+            return _with_others(found, request, said) if said.others else found
         except TooMany:
             return fallback.unreadable(request, "too-many-parts", self._proven(request))
-        if isinstance(found, Message) and found.opaque is None and _has_unread_file(said):
-            return replace(found, opaque="file")
-        return found
 
     def read_any(self, exchange: Exchange, match: ServiceMatch) -> Found:
         """All texts of a body, of whatever kind."""
@@ -55,20 +55,23 @@ class Reader:
         if said.kind == "opaque":
             return Opaque(said.reason or "binary")
         doing = activity.classify(exchange, match)
-        if said.kind == "file":
-            return Message("file", doing, files=(Upload("", exchange.body or b""),))
         try:
-            parts = tuple(part for value in said.values for part in texts.parts(value))
+            if said.kind in ("file", "text"):
+                read = [fallback.whole(exchange, said)]
+            else:
+                read = [texts.read(value) for value in said.values]
+            messages = [Message(said.kind, doing, parts=parts, files=files) for parts, files in read]
+            found = settle(messages, exchange, match)
+            return _with_others(found, Request(exchange, match, path_of(exchange)), said) if said.others else found
         except TooMany:
             return Opaque("too-many-parts")
-        return settle((Message(said.kind, doing, parts=parts),), exchange, match)
 
     def read_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Found:
         """What one WebSocket message of the client carries, `exchange` being the handshake."""
         request = Request(exchange, match, path_of(exchange))
         said = body.view(data.encode("utf-8", "replace") if isinstance(data, str) else data)
         if said.kind == "opaque":
-            return fallback.unreadable(request, said.reason or "binary", None, said.text)
+            return fallback.unreadable(request, said.reason or "binary", None, said.text, said.data)
         try:
             if said.kind != "json":
                 return fallback.remaining(request, said, None)
@@ -90,7 +93,9 @@ class Reader:
     def _unhinted(self, request: Request) -> bool:
         exchange = request.exchange
         coded = exchange.header("content-encoding") or exchange.header("transfer-encoding")
-        return not (coded or self._proven(request) or generic.hinted(exchange.body or b""))
+        # A path that a format knows as its own is worth as much as a word in the body.
+        claimed = any(one.claims(request) for one in self._formats if one.name not in _ANYWHERE)
+        return not (coded or claimed or mcp.suspected(exchange, "") or generic.hinted(exchange.body or b""))
 
     def _parsed(self, request: Request, said: body.Body) -> Found:
         read = [_first(self._formats, request, value) for value in said.values] if said.kind in body.PARSED else []
@@ -124,10 +129,19 @@ def _last_if_plain(message: Message) -> bool:
     return message.format == fallback.JSON
 
 
-def _has_unread_file(said: body.Body) -> bool:
-    return said.kind == "multipart" and any(
-        type(item) is File and item.text is None
-        for fields in said.values
-        for field in fields.values()
-        for item in (field if type(field) is list else (field,))
+def _with_others(found: Found, request: Request, said: body.Body) -> Found:
+    """The same with what only laxer parsers would read: texts under "!others", and models."""
+    asked = generic.FORMAT.parse(request, said.others)
+    found = found or asked
+    if not isinstance(found, Message):
+        return found
+    parts, files = texts.read(said.others, "!others")
+    before = () if found is asked else found.parts
+    models = tuple(map(clean, asked.models)) if isinstance(asked, Message) else ()
+    return replace(
+        found,
+        models=tuple(dict.fromkeys((*found.models, *models))),
+        models_known=found.models_known and (not isinstance(asked, Message) or asked.models_known),
+        parts=before + tuple(Part(clean(part.pointer), clean(part.text), part.role) for part in parts),
+        files=(() if found is asked else found.files) + files,
     )

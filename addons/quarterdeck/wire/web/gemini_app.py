@@ -42,8 +42,9 @@ def _parse(request: Request, value: Any) -> Message | Opaque | None:
     if type(given) is not str or (chats and not _spoken(given)):
         return drift.opaque(request, NAME, value) if chats else None
     doing = "chat" if chats else activity.classify(request.exchange, request.match)
-    parts = tuple(part for part in texts.parts(value, role="user") if part.pointer != _TOKEN)
-    return Message(NAME, doing, parts=parts, stream=chats)
+    parts, files = texts.read(value, role="user")
+    said = tuple(part for part in parts if part.pointer != _TOKEN)
+    return Message(NAME, doing, parts=said, stream=chats, files=files)
 
 
 def _spoken(given: str) -> bool:
@@ -63,7 +64,8 @@ def _spoken(given: str) -> bool:
 def _upload(value: Any) -> Message | None:
     sent = type(value) is str or (type(value) is dict and any(type(item) is File for item in value.values()))
     if type(value) is str:
-        return Message(NAME, "upload", parts=texts.parts(value, role="file"))
+        parts, files = texts.read(value, role="file")
+        return Message(NAME, "upload", parts=parts, files=files)
     return message(NAME, "upload", value, Models((), True)) if sent else None
 
 
