@@ -23,6 +23,15 @@ def test_a_number_is_that_of_a_message():
     assert roots([{"a": "x"}, {"a": "y"}], said(("/0/a", "x"), ("/1/a", "y")), root) == [None, node]
 
 
+def test_what_lax_parsers_read_has_no_number():
+    root = Node()
+    node = grown(root, "/1")
+    assert roots([{"a": "x"}, {"a": "y"}], said(("/0/a", "x"), ("/1/a", "y"), ("!others/passed", "z")), root) == [
+        None,
+        node,
+    ]
+
+
 def test_messages_may_stand_in_another_order_than_documents():
     root = Node()
     node = grown(root, "/0")

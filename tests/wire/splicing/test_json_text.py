@@ -97,6 +97,18 @@ def test_a_string_and_the_json_in_it_may_both_change(outer, after):
     assert spliced(text, ("/a", INNER, [outer]), ("/a/b", "hello", [(0, 5, "x")])) == json.dumps({"a": after})
 
 
+@pytest.mark.parametrize(
+    ("outer", "rewritten"), [(None, False), ((6, 11, '"'), False), ((2, 3, "c"), True), ((0, 13, "[gone]"), True)]
+)
+def test_a_text_that_changes_only_in_its_json_is_not_rewritten(outer, rewritten):
+    root = Node()
+    node = grown(root, "/a")
+    node.value = Spot(INNER, [outer] if outer else [])
+    grown(root, "/a/b").value = Spot("hello", [(0, 5, "x")])
+    changes(json.dumps({"a": INNER}), [(0, root)], ascii_only=True)
+    assert node.rewritten is rewritten
+
+
 def test_changes_that_cross_are_refused():
     with pytest.raises(CannotSplice, match="conflicting-edits"):
         spliced(json.dumps({"a": INNER}), ("/a", INNER, [(4, 8, "x")]), ("/a/b", "hello", [(1, 5, "x")]))

@@ -79,3 +79,11 @@ def test_a_place_takes_only_the_text_that_was_meant():
     assert not node.value.found
     assert list(node.changes("hello")) == [(0, 1, "x")]
     assert node.value.found
+
+
+def test_a_member_takes_only_the_name_that_was_meant():
+    node = tree(MESSAGE, [Edit("/name", 0, 1, "x", key=True)]).child("name")
+    assert list(node.key_changes("other")) == []
+    assert not node.key.found
+    assert list(node.key_changes("name")) == [(0, 1, "x")]
+    assert node.key.found

@@ -67,16 +67,15 @@ def _fields(data: bytes, boundary: str) -> Iterator[_Field]:
 
 def _changes(field: _Field, node: Node) -> list[ByteChange]:
     """The changes of one field's content."""
-    charsets: tuple[str, ...] = field.charsets
-    text = field.values[0]
-    if isinstance(text, File):
+    charsets = field.charsets
+    value = field.values[0]
+    if isinstance(value, File):
         named = node.child("filename")
-        if named is not None and any(map(named.changes, text.names)):
+        if named is not None and any(map(named.changes, value.names)):
             raise CannotSplice("file-name")
         # A file says for itself what it is written in.
-        charsets, text = (), text.text or ""
-    if charset_text.reading(field.data, charsets) != text:
-        raise CannotSplice("charset")
+        charsets = ()
+    text = charset_text.reading(field.data, charsets)
     return charset_text.byte_changes(field.data, text, charsets, json_text.string_changes(text, node))
 
 
