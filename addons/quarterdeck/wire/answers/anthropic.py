@@ -68,10 +68,9 @@ def _delta(value: dict[str, Any], said: Said) -> None:
         return
     for name, item in delta.items():
         if name != "type" and item:
-            place = f"{base}/{_MEMBERS.get(name, name)}"
             role = TOOL if name == "partial_json" else ASSISTANT
             if type(item) is str and name in _MEMBERS:
-                said.add(place, item, role)
+                said.add(f"{base}/{_MEMBERS[name]}", item, role)
             else:
                 said.all({name: item}, base, role)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import binascii
 from typing import Any
 
-from quarterdeck.wire.answers import shape
+from quarterdeck.wire.answers import generic, shape
 from quarterdeck.wire.answers.said import ASSISTANT, TOOL, Said
 from quarterdeck.wire.answers.value import loads
 
@@ -53,7 +53,9 @@ def _chunk(data: Any, said: Said) -> bool:
         return True
     if type(inner) is dict:
         said.inside.append(inner)
-    return read(inner, "", said) if type(inner) is dict and "bytes" not in inner else shape.read(inner, "", said)
+    if type(inner) is not dict or "bytes" in inner or not read(inner, "", said):
+        generic.read(inner, "", said)
+    return True
 
 
 def _block(value: dict[str, Any], said: Said) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from quarterdeck.wire.answers import openai_chat
-from quarterdeck.wire.answers.said import TOOL, Said
+from quarterdeck.wire.answers.said import Said
 from quarterdeck.wire.answers.value import member
 
 _SECOND = frozenset(
@@ -70,4 +70,4 @@ def _message(message: dict[str, Any], said: Said) -> None:
         if name == "tool_calls":
             openai_chat.calls(item, "/message/tool_calls", said)
         else:
-            said.all({name: item}, "/message", TOOL if name == "tool_plan" else "assistant")
+            said.all({name: item}, "/message")

@@ -78,7 +78,8 @@ class _Brotli:
             self.over = self._stream.is_finished()
             if step:
                 yield step
-            if self.over or self._stream.can_accept_more_data():
+            # With all bytes taken there may still be more to give.
+            if self.over or (not step and self._stream.can_accept_more_data()):
                 return
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from quarterdeck.wire.answers.said import TOOL, Said
+from quarterdeck.wire.member import escape
 
 _ROOT = frozenset(
     "id object created model choices usage system_fingerprint service_tier provider obfuscation x_groq "
@@ -17,7 +18,7 @@ _CHOICE = frozenset(
     "index delta message text finish_reason native_finish_reason stop_reason logprobs content_filter_results "
     "content_filter_offsets token_ids matched_stop".split()
 )
-_MESSAGE = frozenset("role name tool_calls function_call audio phase status reasoning_details".split())
+_MESSAGE = frozenset("role name type id tool_calls function_call audio phase status reasoning_details".split())
 
 
 def read(value: Any, _: str, said: Said) -> bool:
@@ -59,9 +60,9 @@ def _message(message: Any, base: str, said: Said) -> None:
             continue
         if name not in _MESSAGE:
             if type(item) is str:
-                said.add(f"{base}/{name}", item)
+                said.add(f"{base}/{escape(name)}", item)
             else:
-                said.all(item, f"{base}/{name}")
+                said.all({name: item}, base)
         elif name == "tool_calls":
             calls(item, f"{base}/tool_calls", said)
         elif name == "function_call":

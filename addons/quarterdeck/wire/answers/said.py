@@ -19,13 +19,16 @@ ASSISTANT, TOOL = "assistant", "tool"
 _WORDS = frozenset(
     "type role id object status finish_reason stop_reason stop_sequence finishReason event_type event mimeType "
     "mime_type media_type system_fingerprint service_tier created_at createTime obfuscation signature "
-    "thoughtSignature thought_signature encrypted_content call_id tool_call_id item_id response_id response_type "
-    "model modelVersion responseId index phase language embedding embeddings item_type category severity".split()
+    "thoughtSignature thought_signature encrypted_content call_id tool_call_id toolUseId tool_use_id item_id "
+    "start_timestamp stop_timestamp response_id response_type model modelVersion responseId index phase language "
+    "embedding embeddings item_type category severity".split()
 )
 # Members that hold bytes written as text, when there is no space in them.
 _BYTES = frozenset(
     "data blob bytes b64_json image image_url partial_image_b64 audio result inline_data embedding url".split()
 )
+# Below these stand the words of whoever made a tool: nothing there is grammar.
+_FREE = frozenset(("structuredContent", "arguments", "args", "input", "parameters", "_meta"))
 _MAX_TEXTS = 10_000
 _MAX_DEPTH = 200
 _MAX_PARTS = 100_000
@@ -55,14 +58,14 @@ class Said:
     def add(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """More of a text that no event repeats."""
         if type(text) is str and text:
-            self._parts.append(Part(pointer, clean(text), role))
+            self._parts.append(Part(clean(pointer), clean(text), role))
 
     def delta(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """More of a text that a later event may repeat as a whole."""
         if type(text) is str and text:
             length, checksum = self._texts.get(pointer, (0, 0))
             self._keep(pointer, length + len(text), zlib.crc32(_bytes(text), checksum))
-            self._parts.append(Part(pointer, clean(text), role))
+            self._parts.append(Part(clean(pointer), clean(text), role))
 
     def whole(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """A text as it stands now: what it has more than before is added, all of it if it is another text."""
@@ -76,18 +79,18 @@ class Said:
             checksum = 0
         self._keep(pointer, len(text), zlib.crc32(_bytes(new), checksum))
         if new:
-            self._parts.append(Part(pointer, clean(new), role))
+            self._parts.append(Part(clean(pointer), clean(new), role))
 
     def all(self, value: Any, pointer: str, role: str = ASSISTANT, repeated: bool = False) -> None:
         """Every text below `value`, but words of grammars and bytes. `repeated`: later events may repeat them."""
         put = self.whole if repeated else self.add
-        for name, place, text in self._strings(value, pointer):
-            if name not in _WORDS and not _is_bytes(name, text):
+        for name, place, text, free in self._strings(value, pointer):
+            if free or not (_is_word(name, text) or _is_bytes(name, text)):
                 put(place, text, role)
 
     def prose(self, value: Any, pointer: str, role: str = ASSISTANT) -> None:
         """Every text below `value` that people would read: ids, names and addresses have no space in them."""
-        for _, place, text in self._strings(value, pointer):
+        for _, place, text, _ in self._strings(value, pointer):
             if (" " in text or not text.isascii()) and not text.startswith(("{", "[")):
                 self.whole(place, text, role)
 
@@ -102,25 +105,32 @@ class Said:
         if len(self._texts) < _MAX_TEXTS or pointer in self._texts:
             self._texts[pointer] = (length, checksum)
 
-    def _strings(self, value: Any, pointer: str) -> Iterator[tuple[str, str, str]]:
-        """Name, pointer and text of every string below `value`, in their order."""
-        left: list[tuple[Any, str, str, int]] = [(value, "", pointer, 0)]
+    def _strings(self, value: Any, pointer: str) -> Iterator[tuple[str, str, str, bool]]:
+        """Name, pointer and text of every string below `value`, in their order; and whether a tool's maker named it."""
+        left: list[tuple[Any, str, str, int, bool]] = [(value, "", pointer, 0, False)]
         while left:
-            value, name, place, depth = left.pop()
+            value, name, place, depth, free = left.pop()
             kind = type(value)
             if kind is str:
-                yield name, place, value
+                yield name, place, value, free
             elif depth > _MAX_DEPTH or len(left) > _MAX_PARTS or len(self._parts) > _MAX_PARTS:
                 self.opaque = "too-deep" if depth > _MAX_DEPTH else "too-many-parts"
             elif kind is dict:
-                below = [(item, key, f"{place}/{escape(clean(key))}", depth + 1) for key, item in value.items()]
+                below = [
+                    (item, key, f"{place}/{escape(key)}", depth + 1, free or key in _FREE)
+                    for key, item in value.items()
+                ]
                 left += reversed(below)
             elif kind is list:
-                left += [(value[at], name, f"{place}/{at}", depth + 1) for at in range(len(value) - 1, -1, -1)]
+                left += [(value[at], name, f"{place}/{at}", depth + 1, free) for at in range(len(value) - 1, -1, -1)]
 
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+def _is_word(name: str, text: str) -> bool:
+    return name in _WORDS and " " not in text and text.isascii()
 
 
 def _is_bytes(name: str, text: str) -> bool:

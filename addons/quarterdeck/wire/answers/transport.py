@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from quarterdeck.wire import charset, coding
 from quarterdeck.wire.answers.documents import Documents, lines
 from quarterdeck.wire.answers.event import Transport
@@ -43,7 +45,7 @@ def choose(format_name: str | None, content_type: str, head: bytes, final: bool 
         return Documents(elements=format_name in _ELEMENTS)
     if start.startswith(_SSE_STARTS) and not kind.startswith(_MARKUP):
         return Sse()
-    return _unstructured(content_type, kind, head.lstrip(b" \t\r\n")[:_ENOUGH])
+    return _unstructured(content_type, kind, head[:_ENOUGH])
 
 
 def _stated(kind: str) -> Transport | None:
@@ -91,5 +93,7 @@ def _charset(content_type: str) -> str:
     """The charset that a type names, if it is one that turns bytes into text."""
     for name in charset.declared((content_type,)):
         if not isinstance(charset.texts(b"ab", (name,)), str):
-            return name
+            # Without a mark that says otherwise, as browsers have it.
+            known = codecs.lookup(name).name
+            return f"{known}-le" if known in ("utf-16", "utf-32") else known
     return "utf-8"

@@ -11,6 +11,7 @@ from quarterdeck.wire.answers.said import Said
 from quarterdeck.wire.answers.sse import Sse
 from quarterdeck.wire.answers.value import inner, member
 from quarterdeck.wire.answers.web import patches
+from quarterdeck.wire.member import escape
 
 _ROLES = {"user": "user", "system": "system", "tool": "tool"}
 _ROLE = "role"
@@ -42,7 +43,7 @@ def read(value: Any, _: str, said: Said) -> bool:
         if "payload" in value and _socket(value, said):
             return True
         said.inside += [item for item in (value.get("metadata"),) if type(item) is dict]
-        said.prose(value, f"/{value['type']}")
+        said.prose(value, f"/{escape(value['type'])}")
         return True
     return False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from quarterdeck.wire.answers.said import Said
+from quarterdeck.wire.member import escape
 
 
 def read(value: Any, _: str, said: Said) -> bool:
@@ -19,8 +20,8 @@ def read(value: Any, _: str, said: Said) -> bool:
     elif event == "replaceText":
         said.whole("/text", value.get("text"))
     elif event == "chainOfThought":
-        said.all({name: item for name, item in value.items() if name == "text"}, f"/{event}")
+        said.all({name: item for name, item in value.items() if name == "text"}, f"/{escape(event)}")
     else:
         said.done = event == "done"
-        said.prose(value, f"/{event}")
+        said.prose(value, f"/{escape(event)}")
     return True

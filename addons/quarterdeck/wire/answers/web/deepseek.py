@@ -10,6 +10,7 @@ from typing import Any
 from quarterdeck.wire.answers import openai_chat
 from quarterdeck.wire.answers.said import TOOL, Said
 from quarterdeck.wire.answers.web import patches
+from quarterdeck.wire.member import escape
 
 _SILENT = frozenset(("ready", "update_session", "close", "toast"))
 _KINDS = "fragments"
@@ -45,7 +46,7 @@ def _put(pointer: str, item: Any, adds: bool, said: Said) -> None:
         if type(item.get("type")) is str and type(item.get("content")) is str:
             said.kept.setdefault(_KINDS, {})[pointer] = item["type"]
         for name, inner in item.items():
-            _put(f"{pointer}/{name}", inner, False, said)
+            _put(f"{pointer}/{escape(name)}", inner, False, said)
     elif type(item) is list:
         for index, inner in enumerate(item):
             _put(f"{pointer}/{index}", inner, False, said)

@@ -29,7 +29,7 @@ def read(value: Any, _: str, said: Said) -> bool:
             {name: item for name, item in message.items() if name != "message"}, "/result/response/modelResponse"
         )
     rest = {name: item for name, item in response.items() if name not in ("token", "modelResponse")}
-    said.prose(rest, "/result/response")
+    said.prose(rest, "/result" if response is result else "/result/response")
     if response is not result:
         said.prose({name: item for name, item in result.items() if name != "response"}, "/result")
     return True

@@ -10,6 +10,7 @@ from typing import Any
 from quarterdeck.wire.answers.said import Said
 from quarterdeck.wire.member import escape
 
+_SIGNS = frozenset(("heartbeat", "done"))
 _IDS = frozenset("id parentId messageId createTime updateTime flags scenario status role".split())
 
 
@@ -29,11 +30,11 @@ def read(value: Any, _: str, said: Said) -> bool:
             base = f"/blocks/{escape(key)}" if type(key) is str else f"/{escape(member)}"
             _texts(item, base, operation == "append", said)
         return True
-    if "error" in value:
+    if value and not (value.keys() & _SIGNS or type(value.get("event")) is str):
         return False
     said.done = "done" in value or value.get("event") == "all_done"
     said.prose(value, "")
-    return "heartbeat" in value or said.done or type(value.get("event")) is str or not value
+    return True
 
 
 def _texts(item: Any, base: str, adds: bool, said: Said) -> None:

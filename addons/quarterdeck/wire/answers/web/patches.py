@@ -39,8 +39,9 @@ class Patches:
             self._path = path
         if type(operation) is str:
             self._operation = operation
-        if self._operation in _NESTING or (base == "" and _is_batch(value)):
-            inside = self._pointer(base)
+        if self._operation in _NESTING or _is_batch(value):
+            # Without an operation the places are from the root again.
+            inside = self._pointer(base) if self._operation in _NESTING else base
             for one in value if type(value) is list else ():
                 if type(one) is dict and depth < _MAX_DEPTH:
                     self.apply(one, put, inside, depth + 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from quarterdeck.wire.answers.said import Said
+from quarterdeck.wire.member import escape
 
 _TEXTS = {"text": "msg", "think": "content"}
 
@@ -19,5 +20,5 @@ def read(value: Any, _: str, said: Said) -> bool:
     name = _TEXTS.get(kind)
     if name is not None:
         said.add(f"/{kind}/{name}", value.get(name))
-    said.prose({key: item for key, item in value.items() if key != name}, f"/{kind}")
+    said.prose({key: item for key, item in value.items() if key != name}, f"/{escape(kind)}")
     return True
