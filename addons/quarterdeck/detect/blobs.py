@@ -22,7 +22,7 @@ _QUAD = rf"[CDI-Za-f]{_B}{{3}}"
 _OCTET = r"(?:[2-7][0-9A-Fa-f]|0[9AaDd])"
 _PACKED = "(?:H4sI|KLUv|e[JNFA])"
 # A line break joins what spaces do not: prose is made of the same letters.
-_MORE = rf"(?:[ \t]*\r?\n[ \t]*{_B}{{4,}}|[ \t]{{1,4}}{_B}{{16,}})*"
+_MORE = rf"(?:[ \t]*\r?\n[ \t]*{_B}{{4,}}|[ \t]{{1,4}}{_B}{{16,}})*(?:\r?\n{_B}{{2,3}})?"
 
 # Signs that there may be such runs: cheap to look for in every text.
 BASE64 = (
@@ -34,10 +34,11 @@ HEX = rf"{_OCTET}{{6}}|{_H}{{24}}|(?:(?:0x)?{_H}{{2}}[\s:,;-]{{1,2}}){{5}}"
 
 # The runs themselves, from their first letter to their last.
 _RUN64 = (
-    rf"{_B}*(?:(?:{_QUAD}){{3}}|(?:{_QUAD}){{2}}{_B}{{2,3}}=|{_PACKED}{_B}{{12}}){_B}*{_MORE}"
-    rf"|{_B}{{24,}}{_MORE}"
-    rf"|(?:{_B}{{4,23}}\r?\n){{3,}}{_B}{{2,}}"
-    rf"|(?:{_QUAD} ){{4,}}{_B}{{2,4}}|(?:{_QUAD}{_B}{{4}} ){{2,}}{_B}{{2,8}}"
+    rf"{_B}*(?:(?:{_QUAD}){{3}}|{_PACKED}{_B}{{12}}){_B}*{_MORE}={{0,2}}"
+    rf"|{_B}*(?:{_QUAD}){{2}}{_B}{{2,3}}={{1,2}}"
+    rf"|{_B}{{24,}}{_MORE}={{0,2}}"
+    rf"|(?:{_B}{{4,23}}\r?\n){{3,}}{_B}{{2,}}={{0,2}}"
+    rf"|(?:{_QUAD} ){{4,}}{_B}{{2,4}}={{0,2}}|(?:{_QUAD}{_B}{{4}} ){{2,}}{_B}{{2,8}}={{0,2}}"
 )
 _RUN32 = r"[A-Z2-7]{16,}(?:\r?\n[A-Z2-7]{8,})*|[a-z2-7]{16,}(?:\r?\n[a-z2-7]{8,})*"
 _RUN16 = (
@@ -99,10 +100,12 @@ def _blobs(text: str, data: bytes, kind: _Kind, budget: Budget) -> Iterator[Sequ
     for start, end in spans(kind.runs, text, data):
         if not budget.run(end - start):
             break
-        # A run may end in the padding that gave it away.
-        encoded = kind.letters(text[start:end].rstrip("="))
+        written = text[start:end].rstrip("=")
+        encoded = kind.letters(written)
+        # Where something stands between the letters, places cannot be counted.
+        per = kind.per if len(written) == len(encoded) else None
         for shift in kind.shifts(encoded):
-            run = _read(encoded, shift, start, end, kind, budget)
+            run = _read(encoded, shift, Run(start, end, "", (kind.step,), per), kind, budget)
             if run is not None:
                 found[shift].append(run)
                 if run.per is not None:
@@ -110,16 +113,17 @@ def _blobs(text: str, data: bytes, kind: _Kind, budget: Budget) -> Iterator[Sequ
     yield from (runs for runs in found if runs)
 
 
-def _read(encoded: str, shift: int, start: int, end: int, kind: _Kind, budget: Budget) -> Run | None:
+def _read(encoded: str, shift: int, run: Run, kind: _Kind, budget: Budget) -> Run | None:
+    """The run with its text; None when it says nothing from here on. `per` stays where it is text throughout."""
     said, unpacked = readable(kind.decode(encoded[shift:]), budget, guess=not shift)
     if not said:
         return None
+    steps = (*run.steps, *unpacked)
     if shift:
         # What comes before the encoding proper is not a part of the word that it hides.
-        return Run(start, end, "\n" + said, (kind.step, *unpacked))
+        return Run(run.start, run.end, "\n" + said, steps)
     whole = not unpacked and said.isascii() and len(said) == len(encoded) * kind.per[1] // kind.per[0]
-    plain = end - start - len(encoded) <= 1
-    return Run(start, end, said, (kind.step, *unpacked), kind.per if whole and plain else None)
+    return Run(run.start, run.end, said, steps, run.per if whole else None)
 
 
 def _letters64(run: str) -> str:
