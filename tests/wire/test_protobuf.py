@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -84,19 +84,19 @@ def test_no_text_of_a_tree_is_missed(tree: Any) -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(data: bytes) -> None:
-    protobuf.files(protobuf.decode(data))
+    texts.parts(protobuf.decode(data))
 
 
 def test_bytes_that_are_no_text_are_files_when_they_are_large_enough_for_one() -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
     found = read(held(1, held(2, picture) + held(3, b"\xff\xfe\xfd")))
-    assert [(file.pointer, file.data) for file in protobuf.files(found)] == [("/1/0/2/0", picture)]
+    assert [(file.pointer, file.data) for file in texts.read(found)[1]] == [("/1/0/2/0", picture)]
     assert found["1"][0]["3"] == ["\xff\xfe\xfd"]
 
 
 def test_text_in_utf_16_is_a_file_too() -> None:
     data = SECRET.encode("utf-16-le")
-    assert [file.data for file in protobuf.files(read(held(1, data) + held(2, "x")))] == [data]
+    assert [file.data for file in texts.read(read(held(1, data) + held(2, "x")))[1]] == [data]
 
 
 def test_plain_text_stands_under_text_and_what_is_neither_is_nothing() -> None:
@@ -116,9 +116,27 @@ def test_what_costs_too_much_is_not_entered() -> None:
     deep = held(1, SECRET)
     for _ in range(200):
         deep = held(1, deep)
-    assert protobuf.files(read(deep)) or SECRET in json.dumps(read(deep))
+    assert texts.read(read(deep))[1] or SECRET in said(deep)
 
 
 def test_much_text_that_looks_like_numbers_costs_other_fields_nothing() -> None:
     blank = held(1, " " * 100_000) * 50
     assert SECRET in said(blank + held(2, number(1, 1) + held(3, SECRET)))
+
+
+def test_large_numbers_identify_somebody_and_small_ones_count() -> None:
+    assert said(number(1, 4_111_111_111_111_111) + number(2, 999_999)) == ["4111111111111111"]
+
+
+def test_a_large_file_far_inside_is_not_copied_at_each_level() -> None:
+    data = b"\xff\xfe" + bytes(8 << 20)
+    for _ in range(60):
+        data = held(1, data)
+    tracemalloc.start()
+    try:
+        found = texts.read(read(data))[1]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [len(file.data) for file in found] == [(8 << 20) + 2]
+    assert peak < 32 << 20

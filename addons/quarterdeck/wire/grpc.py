@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from quarterdeck.model.content import Message, Part
-from quarterdeck.wire import activity, generic, models, protobuf, rpc, texts
+from quarterdeck.wire import activity, generic, models, rpc, texts
 from quarterdeck.wire.format import Format, Request
 from quarterdeck.wire.models import Models
 
@@ -47,7 +47,7 @@ def likely_models(parts: Sequence[Part]) -> tuple[str, ...]:
 def message(name: str, what: str, value: Any, named: Models) -> Message:
     """A message of all texts of a decoded call, and of the files in it."""
     parts, files = texts.read(value, role="user")
-    return Message(name, what, named.names, named.known, parts, True, files=(*files, *protobuf.files(value)))
+    return Message(name, what, named.names, named.known, parts, True, files=files)
 
 
 def _claims(request: Request) -> bool:
@@ -61,7 +61,7 @@ def _parse(request: Request, value: Any) -> Message | None:
     shaped = generic.FORMAT.parse(request, value)
     what = doing(request)
     if isinstance(shaped, Message):
-        return replace(shaped, format=NAME, files=(*shaped.files, *protobuf.files(value)))
+        return replace(shaped, format=NAME)
     found = message(NAME, what, value, Models((), what not in ("chat", "completion", "embed")))
     return replace(found, models=likely_models(found.parts))
 

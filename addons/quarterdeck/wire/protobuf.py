@@ -1,6 +1,6 @@
 """Protocol buffers without their schema: what may be a message, a text or both is read as whatever it may be.
 
-Source: protobuf.dev encoding guide. Numbers are left out: only what may hold words is kept.
+Source: protobuf.dev encoding guide. Small numbers are left out: they count things and say nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from quarterdeck.model.content import Upload
+from quarterdeck.wire.texts import File
 
 TEXT = "text"
 
@@ -22,33 +22,25 @@ _MAX_NUMBER = (1 << 29) - 1
 _SMALL = 32
 # Lengths and tags below 32 are these; people type none of them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Numbers of 7 digits and more identify cards, accounts, people.
+_LARGE = 1_000_000
 _SIZES = {1: 8, 5: 4}
 
 
 def decode(data: bytes) -> dict[str, Any] | None:
     """A message: for each field's number a list of what it holds; None when the bytes are neither message nor text.
 
-    A value is a mapping (a message or a group), a text, or bytes that are neither. A message that is a text as well
-    holds that under "text".
+    A value is a mapping (a message or a group), a text, a large number, or a file: bytes that are none of these, of
+    which somebody who knows files must say what they are. A message that is a text as well holds that under "text".
     """
-    found = _value(data, 0, [_MAX_FIELDS])
+    view = memoryview(data)
+    found = _value(view, 0, [_MAX_FIELDS])
     if isinstance(found, dict):
         return found
-    return None if _text(data) is None else {TEXT: found}
+    return None if _text(view) is None else {TEXT: found}
 
 
-def files(value: Any, base: str = "") -> tuple[Upload, ...]:
-    """All bytes below a decoded value that are no text: somebody who knows files must say what they are."""
-    if type(value) is bytes:
-        return (Upload(base, value),)
-    if type(value) is dict:
-        return tuple(file for key, item in value.items() for file in files(item, f"{base}/{key}"))
-    if type(value) is list:
-        return tuple(file for index, item in enumerate(value) for file in files(item, f"{base}/{index}"))
-    return ()
-
-
-def _value(data: bytes, depth: int, left: list[int]) -> dict[str, Any] | str | bytes:
+def _value(data: memoryview, depth: int, left: list[int]) -> dict[str, Any] | str | File:
     text = _text(data)
     inner = None
     if depth <= _MAX_DEPTH:
@@ -64,25 +56,26 @@ def _value(data: bytes, depth: int, left: list[int]) -> dict[str, Any] | str | b
     return {**inner, TEXT: text} if inner and text else inner or text
 
 
-def _text(data: bytes) -> str | None:
+def _text(data: memoryview) -> str | None:
     try:
-        text = data.decode()
+        text = str(data, "utf-8")
     except UnicodeDecodeError:
         return None
     return None if _CONTROL.search(text) else text
 
 
-def _leaf(data: bytes) -> str | bytes:
+def _leaf(data: memoryview) -> str | File:
     """What is no message and has control characters or is no UTF-8."""
-    if 0 not in data:
+    held = bytes(data)
+    if 0 not in held:
         try:
-            return data.decode()
+            return held.decode()
         except UnicodeDecodeError:
             pass
-    return data.decode("latin-1") if len(data) <= _SMALL else data
+    return held.decode("latin-1") if len(held) <= _SMALL else File("", "", None, held)
 
 
-def _fields(data: bytes, depth: int, left: list[int]) -> dict[str, Any] | None:
+def _fields(data: memoryview, depth: int, left: list[int]) -> dict[str, Any] | None:
     members: dict[str, Any] = {}
     around: list[tuple[int, dict[str, Any]]] = []
     position, end = 0, len(data)
@@ -96,6 +89,8 @@ def _fields(data: bytes, depth: int, left: list[int]) -> dict[str, Any] | None:
             size, position = _varint(data, position)
             if size < 0:
                 return None
+            if size >= _LARGE:
+                members.setdefault(str(number), []).append(size)
         elif kind == 2:
             size, position = _varint(data, position)
             if not 0 <= size <= end - position:
@@ -118,7 +113,7 @@ def _fields(data: bytes, depth: int, left: list[int]) -> dict[str, Any] | None:
     return None if around or position > end else members
 
 
-def _varint(data: bytes, position: int) -> tuple[int, int]:
+def _varint(data: memoryview, position: int) -> tuple[int, int]:
     """The number and the place behind it; -1 when there is none of at most ten bytes."""
     value = 0
     for shift, byte in enumerate(data[position : position + 10]):
