@@ -9,36 +9,27 @@ import httpx2
 import openai
 import pytest
 
-from ..harness.quarterdeck import Quarterdeck
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
 from ..harness.vendors.openai import WORDS
 from ..harness.vendors.visit import Visit, told
 
 ASK: list[Any] = [{"role": "user", "content": "Which way is the wind?"}]
-HELD = {"role": "user", "content": ""}
 SAID = "".join(WORDS)
 
 
 class Port:
-    """The SDK's client at one vendor, and what came of its calls."""
+    """The SDK's client at its vendor, and what came of its calls."""
 
-    def __init__(self, watch: Quarterdeck, visit: Visit) -> None:
+    def __init__(self, visit: Visit, http: httpx2.Client) -> None:
         self.visit = visit
-        self._http = httpx2.Client(
-            proxy=watch.url, verify=watch.trust, trust_env=False, event_hooks={"request": [visit.tap.note]}
-        )
-        self.options: dict[str, Any] = {"api_key": "sk-x", "http_client": self._http, "max_retries": 0, "timeout": 20}
-        self.client = openai.OpenAI(**self.options)
-
-    def close(self) -> None:
-        self._http.close()
+        self.client = openai.OpenAI(api_key="sk-x", http_client=http, max_retries=0)
 
 
 @pytest.fixture
-def port(watch: Quarterdeck, visit: Callable[[str], Visit]) -> Iterator[Port]:
-    port = Port(watch, visit("openai"))
-    yield port
-    port.close()
+def port(visit: Callable[[str], Visit]) -> Iterator[Port]:
+    here = visit("openai")
+    with httpx2.Client(**here.plumbing()) as http:
+        yield Port(here, http)
 
 
 def test_chat(port: Port) -> None:
@@ -181,4 +172,4 @@ def test_a_canary_raises(port: Port, place: str) -> None:
     with pytest.raises(openai.PermissionDeniedError) as raised:
         SECRET[place](port.client)
     record = port.visit.refused(raised.value.message, REASON)
-    assert record["findings"] == {"custom.canary": 1}
+    assert set(record["findings"]) == {"custom.canary"}

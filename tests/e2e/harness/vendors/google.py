@@ -34,8 +34,8 @@ GEMINI = Vendor(
     "gemini",
     ("generativelanguage.googleapis.com",),
     (
-        ("POST", "/v1beta/models/[^/:]+:generateContent", whole),
-        ("POST", "/v1beta/models/[^/:]+:streamGenerateContent", stream),
+        ("POST", "/v1(?:beta)?/models/[^/:]+:generateContent", whole),
+        ("POST", "/v1(?:beta)?/models/[^/:]+:streamGenerateContent", stream),
     ),
 )
 _VERTEX = "/v1(?:beta1)?/projects/[^/]+/locations/[^/]+"

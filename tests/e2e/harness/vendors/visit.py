@@ -76,6 +76,17 @@ class Visit:
         self.tap = Tap()
         self._requests, self._decisions, self._bytes = len(origin.requests), len(proxy.decisions()), self._clear()
 
+    def plumbing(self, *, asynchronous: bool = False) -> dict[str, Any]:
+        """What a client of httpx or httpx2 is made with: the proxy, its CA, nothing of the environment, the tap."""
+        note = self.tap.note_async if asynchronous else self.tap.note
+        return {
+            "proxy": self.proxy.url,
+            "verify": self.proxy.trust,
+            "trust_env": False,
+            "event_hooks": {"request": [note]},
+            "timeout": 20,
+        }
+
     def hold(self) -> Hold:
         return Hold(self.origin.gates)
 
