@@ -20,7 +20,7 @@ class Budget:
     out: int = 96 << 20
     characters: int = 24_000_000
     members: int = 2_000
-    parts: int = 1_000_000
+    parts: int = 2_000_000
     seconds: float = 10.0
 
 

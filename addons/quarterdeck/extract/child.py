@@ -83,10 +83,15 @@ async def _ask(process: Process, data: bytes | memoryview, name: str) -> Extract
     process.stdin.write(frames.request_head(len(data), name))
     process.stdin.write(data)
     await process.stdin.drain()
-    size = frames.ANSWER.unpack(await process.stdout.readexactly(frames.ANSWER.size))[0]
-    if size > frames.MAX_ANSWER:
+    head = frames.head(await _frame(process.stdout))
+    return head.complete([await _frame(process.stdout) for _ in head.paths])
+
+
+async def _frame(stream: asyncio.StreamReader) -> bytes:
+    size = frames.FRAME.unpack(await stream.readexactly(frames.FRAME.size))[0]
+    if size > frames.MAX_FRAME:
         raise frames.BadAnswer
-    return frames.parsed(await process.stdout.readexactly(size))
+    return await stream.readexactly(size)
 
 
 def _failed(reason: str) -> Extracted:

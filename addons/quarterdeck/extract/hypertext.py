@@ -12,8 +12,8 @@ def read(file: File) -> None:
     if markup.declares_entities(text):
         file.refuse("dtd")
     file.text(text, counts=False)
-    file.text(markup.words(text, joined=file.kinds[0] == "html"))
-    asides = markup.asides(text)
+    words, asides = markup.split(text, joined="html" in file.kinds)
+    file.text(words)
     file.text(asides)
     if file.kinds[0] != "xml":
         file.text(markup.bare_values(text), counts=False)

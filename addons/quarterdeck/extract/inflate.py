@@ -48,6 +48,8 @@ def inflate(file: File, codec: str, data: bytes) -> tuple[bytes, bytes]:
         piece, data = _one(codec, data, limit - total)
         total += len(piece)
         if total > limit:
+            # It cost as much as if it had been worth it.
+            file.unpacked(total)
             raise Unreadable(reason)
         out.append(piece)
         if not data or codec not in _NEXT or not data.startswith(_NEXT[codec]):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from quarterdeck.extract import charset
 from quarterdeck.extract.exif import strings
 from quarterdeck.extract.walk import File
 
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _ALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 _XMP = b"http://ns.adobe.com/xap/1.0/\x00"
 _PLAIN = (b"JFIF\x00", b"JFXX\x00", b"ICC_PROFILE\x00", b"Adobe\x00", b"Ducky", b"MPF\x00")
@@ -37,13 +40,8 @@ def notes(file: File) -> int:
 
 def _past_scan(data: bytes, at: int) -> int:
     """Where the next marker is that is neither a stuffed byte nor a restart."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
-            return len(data)
-        if data[at + 1] not in (0x00, 0xFF, *range(0xD0, 0xD8)):
-            return at
-        at += 1 if data[at + 1] == 0xFF else 2
+    found = _MARKER.search(data, at)
+    return found.start() if found else len(data)
 
 
 def _segment(file: File, marker: int, body: bytes) -> None:

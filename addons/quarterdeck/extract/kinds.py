@@ -85,7 +85,7 @@ _MAIL = re.compile(
 
 
 def kinds(data: bytes) -> tuple[str, ...]:
-    """All that `data` may be, the most obvious first; never empty. Of text: text, json, html, xml, svg, eml, csv, rtf."""
+    """All that `data` may be, the most obvious first; never empty. Text is text, json, html, xml, svg, eml or csv."""
     found = _signed(data)
     if found in _SHORT and charset.readings(data[:_HEAD]):
         found = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 
 from quarterdeck.model.content import Label
 
@@ -16,8 +17,11 @@ _KEY = re.compile(
 )
 # What stands between a key and its value: `=`, or the rest of a tag and the type element, or PDF's `)(`.
 _VALUE = re.compile(
-    r"""\s*(?:=\s*["']?|["'][^<>]*>\s*<[^<>]*>|[^<>]*>|\)?\s*\()\s*((?:&[#\w]{1,8};|[^<>;"'()\r\n&]){0,200})"""
+    r"""\s{0,9}(?:=\s{0,9}["']?|["'][^<>]{0,200}>\s{0,99}<[^<>]{0,200}>|[^<>]{0,200}>|\)?\s{0,9}\()\s{0,9}"""
+    r"""((?:&[#\w]{1,8};|[^<>;"'()\r\n&]){0,200})"""
 )
+# A file has a handful of labels, of some ten keys each.
+_MAX_KEYS = 1_000
 _INFO = re.compile(r"<(?:\w+:)?label\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*["']([^"'<>]*)["']""")
 
@@ -26,7 +30,7 @@ def of_properties(text: str) -> tuple[Label, ...]:
     """Labels by their `MSIP_Label_<id>_<attribute>` properties in XML, in a header or in XMP; switched-off ones not."""
     found: dict[str, str] = {}
     off: set[str] = set()
-    for key in _KEY.finditer(text):
+    for key in islice(_KEY.finditer(text), _MAX_KEYS):
         guid = key[1].lower()
         value = _VALUE.match(text, key.end())
         said = html.unescape(value[1]).strip() if value else ""
@@ -41,7 +45,7 @@ def of_properties(text: str) -> tuple[Label, ...]:
 def of_label_info(text: str) -> tuple[Label, ...]:
     """Labels of docMetadata/LabelInfo.xml that are neither removed nor disabled."""
     found = []
-    for element in _INFO.finditer(text):
+    for element in islice(_INFO.finditer(text), _MAX_KEYS):
         said = dict(_ATTRIBUTE.findall(element[1]))
         guid = re.search(_GUID, said.get("id", ""))
         if guid and said.get("removed", "0") in ("0", "false") and said.get("enabled", "1") in ("1", "true"):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import email.errors
-import email.header
+import binascii
 import email.message
 import email.parser
 import email.policy
@@ -12,15 +11,19 @@ import re
 from quarterdeck.extract import charset, labels
 from quarterdeck.extract.walk import File
 
-_ENCODED = re.compile(r"=\?[^?\s]{1,40}\?[bqBQ]\?[^?]*\?=")
+_ENCODED = re.compile(r"=\?([^?\s]{1,40})\?([bqBQ])\?([^?]*)\?=")
+_BETWEEN = re.compile(r"\?=\s{1,9}(?==\?)")
 _MAX_BOUNDARIES = 100
+_MAX_DELIMITERS = 10_000
+_MAX_HEADER = 1 << 18
 _ENCODINGS = frozenset(("", "7bit", "8bit", "binary", "quoted-printable", "base64", "x-uuencode", "uuencode", "uue"))
 
 
 def read(file: File) -> None:
-    """One message. More multiparts than a hundred are refused: "too-deep"."""
-    if file.data.count(b"boundary=") > _MAX_BOUNDARIES:
-        file.refuse("too-deep")
+    """One message. Over a hundred multiparts ("too-deep") or ten thousand parts of it are read as plain text."""
+    many = file.data.count(b"\n--") > _MAX_DELIMITERS
+    if many or file.data.count(b"boundary=") > _MAX_BOUNDARIES:
+        file.refuse("too-many-parts" if many else "too-deep")
         for text in charset.readings(file.data):
             file.text(text)
         return
@@ -39,7 +42,10 @@ def read(file: File) -> None:
 def _headers(file: File, part: email.message.Message, inside: str) -> None:
     lines = []
     for name, value in part.items():
-        text = _decoded(str(value))
+        raw = str(value)
+        if len(raw) > _MAX_HEADER:
+            file.refuse("too-many-parts", inside)
+        text = _decoded(raw[:_MAX_HEADER]) + raw[_MAX_HEADER:]
         lines.append(f"{name}: {text}")
         if name.lower() == "msip_labels":
             for label in labels.of_properties(re.sub(r"\s*\n\s*", "", text)):
@@ -50,13 +56,20 @@ def _headers(file: File, part: email.message.Message, inside: str) -> None:
 def _decoded(value: str) -> str:
     """A header with its encoded words undone (RFC 2047); what cannot be undone stays as it is."""
     plain = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not value.isascii() else value
-    if not _ENCODED.search(plain):
+    if "=?" not in plain:
         return plain
+    # White space between two encoded words is not part of the text.
+    return _ENCODED.sub(_word, _BETWEEN.sub("?=", plain))
+
+
+def _word(match: re.Match[str]) -> str:
+    codec, how, text = match.groups()
+    raw = text.encode("utf-8", "replace")
     try:
-        pieces = email.header.decode_header(plain)
-    except (ValueError, email.errors.HeaderParseError):
-        return plain
-    return "".join(piece if isinstance(piece, str) else charset.best(piece, codec or "") for piece, codec in pieces)
+        data = binascii.a2b_base64(raw) if how in "bB" else binascii.a2b_qp(raw, header=True)
+    except ValueError:
+        return match[0]
+    return charset.best(data, codec.partition("*")[0])
 
 
 def _body(file: File, part: email.message.Message, inside: str) -> None:

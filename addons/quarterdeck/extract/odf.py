@@ -36,9 +36,9 @@ def _part(file: File, name: str, text: str) -> bool:
     if markup.declares_entities(text):
         file.refuse("dtd", name)
     is_body = name.endswith(_BODY)
-    body = markup.words(text, joined=is_body)
+    body, asides = markup.split(text, joined=is_body, shortest=_ASIDE)
     file.text(body, name, counts=is_body)
-    file.text(markup.asides(text, shortest=_ASIDE), name, counts=False)
+    file.text(asides, name, counts=False)
     for label in labels.of_properties(text) if "MSIP_Label_" in text else ():
         file.label(label, name)
     return is_body and bool(body)

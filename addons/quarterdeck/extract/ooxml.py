@@ -36,7 +36,7 @@ def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
         rows = spreadsheet.rows(file, text, strings)
         said += bool(rows)
         file.text(rows, name)
-        file.text(markup.asides(spreadsheet.without_cells(text), shortest=_ASIDE), name)
+        file.text("\n".join(markup.split(spreadsheet.without_cells(text), joined=False, shortest=_ASIDE)), name)
     if not said and len(file.walk.opaque) == before:
         file.refuse("no-text")
 
@@ -44,9 +44,9 @@ def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
 def _part(file: File, name: str, text: str) -> bool:
     """One XML part; whether it holds text of the document's own."""
     is_body = name.startswith(_BODY)
-    body = markup.words(text, joined=is_body)
+    body, asides = markup.split(text, joined=is_body, shortest=_ASIDE)
     file.text(body, name, counts=is_body)
-    file.text(markup.asides(text, shortest=_ASIDE), name, counts=False)
+    file.text(asides, name, counts=False)
     found = labels.of_label_info(text) if name.endswith("LabelInfo.xml") else ()
     if "MSIP_Label_" in text:
         found += labels.of_properties(text)

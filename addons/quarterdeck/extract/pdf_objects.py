@@ -13,11 +13,15 @@ from quarterdeck.extract.walk import File
 _STREAM = re.compile(rb"/(ObjStm|Metadata)\b[^\x00]{0,400}?\bstream\r?\n")
 _MAX = 1 << 22
 _MAX_STREAMS = 200
+_MAX_NAMED = 20_000
 
 
 def read(file: File) -> None:
     """XMP as text, and labels from wherever properties stand."""
     said = [file.data] if b"MSIP_Label_" in file.data else []
+    if file.data.count(b"/ObjStm") + file.data.count(b"/Metadata") > _MAX_NAMED:
+        file.refuse("too-many-parts", "metadata")
+        return
     for number, found in enumerate(_STREAM.finditer(file.data)):
         if number >= _MAX_STREAMS:
             file.refuse("too-many-parts", "metadata")
@@ -26,7 +30,7 @@ def read(file: File) -> None:
         data = _unpacked(file, body)
         if found[1] == b"Metadata":
             xmp = markup.decode(data)
-            file.text("\n".join((markup.words(xmp, joined=False), markup.asides(xmp))), "xmp", counts=False)
+            file.text("\n".join(markup.split(xmp, joined=False)), "xmp", counts=False)
         if b"MSIP_Label_" in data:
             said.append(data)
     for data in said:

@@ -41,13 +41,18 @@ _FORMATTING = frozenset(
 _HELD = frozenset((b"objdata", b"pict", b"datastore", b"themedata", b"colorschememapping"))
 _HEX = re.compile(rb"[^0-9a-fA-F]+")
 _MAX_DEPTH = 2_000
+_MAX_TOKENS = 1_000_000
 
 
 def read(file: File) -> None:
-    """All text of one RTF file. A group deeper than 2,000 is refused: "too-deep"."""
-    reader, at = _Reader(file), 0
+    """All text of one RTF file. Groups 2,000 deep are the end of it ("too-deep"), or a million tokens."""
+    reader, at, count = _Reader(file), 0, 0
     # A trailing backslash is all that is no token.
     while token := _TOKEN.match(file.data, at):
+        count += 1
+        if count > _MAX_TOKENS or len(reader.groups) > _MAX_DEPTH:
+            file.refuse("too-many-parts" if count > _MAX_TOKENS else "too-deep")
+            break
         at = token.end()
         word, number, byte, symbol, brace, text = token.groups()
         if text is not None:
@@ -138,10 +143,7 @@ class _Reader:
         self.skip = 0
         self._flush()
         if is_open:
-            if len(self.groups) >= _MAX_DEPTH:
-                self.file.refuse("too-deep")
-            else:
-                self.groups.append((self.held, self.alternatives, self.apart))
+            self.groups.append((self.held, self.alternatives, self.apart))
         elif self.groups:
             before, self.alternatives, was_apart = self.groups.pop()
             if self.apart and not was_apart:

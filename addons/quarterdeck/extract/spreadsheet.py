@@ -11,49 +11,61 @@ import re
 from quarterdeck.extract import markup
 from quarterdeck.extract.walk import File
 
-_ITEM = re.compile(r"<(?:\w+:)?si\b[^<>]*?(?:/>|>)")
-_CELL = re.compile(r"<(?:\w+:)?c(?=[\s>/])[^<>]*>")
+_ITEM = re.compile(r"<si\b[^<>]*?(?:/>|>)")
+_PREFIX = re.compile(r"<([\w.-]{1,40}):(?:sst|worksheet|sheetData)\b")
 # A cell that refers to a shared string: its value is the number of it.
-_SHARED = re.compile(r"""<(?:\w+:)?c(?=\s)[^<>]*?\st=["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d{1,9})\s*<""")
+_SHARED = re.compile(r"""<c [^<>]*?\bt=["']s["'][^<>]*>\s*<v[^<>]*>\s*(\d{1,9})\s*</v>\s*</c>""")
 _TAG = re.compile(r"<[^<>]*>")
-_ROW = re.compile(r"</(?:\w+:)?row>")
-_CELLS = re.compile(r"</(?:\w+:)?[cvf]>")
-_BLANK = re.compile(r"\t*\n[\t\n ]*")
 _TABS = re.compile(r"\t{2,}")
 
 
 def shared_strings(file: File, text: str) -> list[str]:
     """The strings that cells refer to by number. Raises Spent with more of them than the budget allows."""
-    items = _ITEM.split(text)[1:]
+    items = _ITEM.split(_unprefixed(text))[1:]
     file.parts(len(items))
     return [_plain(item) for item in items]
 
 
 def rows(file: File, text: str, strings: list[str]) -> str:
     """The cells of one sheet, shared strings put in their places, formulas kept. Raises Spent."""
-    file.parts(text.count("<c ") + text.count(":c "))
-    start = max(text.rfind("<", 0, text.find("sheetData") + 1), 0)
-
-    def fill(match: re.Match[str]) -> str:
-        number = int(match[1])
-        return f"{strings[number] if number < len(strings) else number}<"
-
     if "<![CDATA[" in text:
-        return markup.words(text, joined=False)
-    filled = _SHARED.sub(fill, text[start:])
-    filled = _CELLS.sub("\t", _ROW.sub("\n", filled))
-    filled = _TAG.sub("", filled)
-    filled = _BLANK.sub("\n", _TABS.sub("\t", filled)).strip()
+        return markup.split(text, joined=False)[0]
+    text = _unprefixed(text)
+    file.parts(text.count("<c "))
+    start, end = _bounds(text)
+    # Text and number take turns.
+    pieces = _SHARED.split(text[start:end])
+    last = len(strings)
+    pieces[1::2] = [f"{strings[int(number)] if int(number) < last else number}\t" for number in pieces[1::2]]
+    filled = "".join(pieces).replace("</v></c>", "\t").replace("</c>", "\t").replace("</f>", "\t")
+    filled = _TAG.sub("", filled.replace("</row>", "\n"))
+    lines = (line.strip() for line in _TABS.sub("\t", filled).split("\n"))
+    filled = "\n".join(line for line in lines if line)
     return html.unescape(filled) if "&" in filled else filled
 
 
 def without_cells(text: str) -> str:
-    """A sheet without its cells: what is left are links, checks, headers and footers."""
-    return _CELL.sub("", text)
+    """A sheet without its cells: what is left are links, checks, headers and footers; and comments among the cells."""
+    text = _unprefixed(text)
+    start, end = _bounds(text)
+    inside = "".join(f"<!--{words}-->" for words in markup.declarations(text[start:end]))
+    return text[:start] + inside + text[end:]
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    """Where the cells begin and end; all of it when that cannot be told."""
+    start, end = text.find("<sheetData"), text.rfind("</sheetData")
+    return (start, end) if 0 <= start < end else (0, len(text))
+
+
+def _unprefixed(text: str) -> str:
+    """The main namespace without its prefix, which most writers do not use."""
+    prefix = _PREFIX.search(text[:4096])
+    return text.replace(f"<{prefix[1]}:", "<").replace(f"</{prefix[1]}:", "</") if prefix else text
 
 
 def _plain(item: str) -> str:
     """The text of one string, still with its entities, which the whole sheet undoes at once."""
     if "<![CDATA[" in item:
-        return html.escape(markup.words(item, joined=True))
+        return html.escape(markup.split(item, joined=True)[0])
     return _TAG.sub("", item).replace("\n", " ").strip()

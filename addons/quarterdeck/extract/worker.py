@@ -34,7 +34,8 @@ def main() -> int:
     os.dup2(nothing, 1)
     budget = Budget(seconds=seconds * 0.9)
     while (found := _one(requests, budget, seconds)) is not None:
-        answers.write(frames.answer(found))
+        for piece in frames.answer(found):
+            answers.write(piece)
         answers.flush()
         if ("", "memory-budget") in found.opaque:
             # What is left of the heap is no place to go on.
@@ -57,11 +58,7 @@ def _one(requests: BinaryIO, budget: Budget, seconds: float) -> Extracted | None
         return None
     _limit_time(seconds)
     try:
-        found = extract(data, name, budget)
-        # Measured here, so that an answer too large to be made is a reason too.
-        if sum(len(path) + len(text) for path, text in found.texts) * 6 > frames.MAX_ANSWER:
-            return Extracted(found.kind, opaque=(*found.opaque, ("", "file-too-large")), labels=found.labels)
-        return found
+        return extract(data, name, budget)
     except MemoryError:
         return Extracted("unknown", opaque=(("", "memory-budget"),))
     finally:
