@@ -42,6 +42,22 @@ def test_gzip_claimed_anyhow_or_not_at_all(headers: list[tuple[str, str]]) -> No
     assert read(gz(JSON), *headers) == body.Body("json", (VALUE,), text=JSON.decode())
 
 
+def test_zlib_that_no_header_names() -> None:
+    assert read(zlib.compress(JSON)).values == (VALUE,)
+    assert read(b"x^2 + y").kind == "text"
+
+
+def test_chunks_of_aws_come_off_first_wherever_they_are_named() -> None:
+    packed = gz(JSON)
+    framed = b"%x;chunk-signature=a\r\n%b\r\n0;chunk-signature=b\r\n\r\n" % (len(packed), packed)
+    assert read(framed, ("content-encoding", "aws-chunked,gzip")).values == (VALUE,)
+    streaming = ("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+    assert read(framed, ("content-encoding", "gzip"), streaming).values == (VALUE,)
+    assert read(b"5\r\nhello\r\n0\r\n\r\n", streaming).values == ("hello",)
+    assert read(b"hello", streaming).reason == "corrupt-encoding"
+    assert read(JSON, streaming).values == (VALUE,)
+
+
 def test_codings_in_several_headers_stack() -> None:
     data = brotli.compress(zlib.compress(JSON))
     assert read(data, ("content-encoding", "deflate"), ("content-encoding", "br")).values == (VALUE,)
@@ -51,6 +67,7 @@ def test_codings_in_several_headers_stack() -> None:
 def test_a_header_that_lies_is_no_cover() -> None:
     for name in ("gzip", "br", "zstd", "compress"):
         assert read(JSON, ("content-encoding", name)).values == (VALUE,)
+        assert read(b"// no\n" + JSON, ("content-encoding", name)).values == (VALUE,)
     assert read(b"\x01\x02", ("content-encoding", "gzip")).reason == "corrupt-encoding"
     assert read(gz(JSON)[:-3], ("content-encoding", "gzip")).reason == "corrupt-encoding"
     assert read(gz(JSON) + b"{}", ("content-encoding", "gzip")).reason == "corrupt-encoding"
@@ -111,6 +128,15 @@ def test_connect_frames() -> None:
         (b"%PDF-1.7\n\xe2\xe3", "", "file"),
         (b"\xff\xfe\xff\xff\xff", "image/x", "file"),
         (b"RIFF\xff\xff\xff\xff", "audio/wav", "file"),
+        (b"%PDF-1.7 in ascii", "", "file"),
+        (b"{\\rtf1 words}", "text/plain", "file"),
+        (b"{\\rtf1 words}", "application/json", "opaque"),
+        (b"BM\xff\xff", "", "file"),
+        (b"BMW makes cars", "", "text"),
+        (b"\0\1\2", "application/octet-stream", "file"),
+        (b"\0\1\2", "application/vnd.oasis.opendocument.text", "file"),
+        (b"# a title\n[a link](x)", "text/markdown", "text"),
+        (b"// code\n{ return 1; }", "text/plain", "text"),
         (b"\x0a\x05hello", "application/proto", "protobuf"),
         (b"\0\0\0\0\5\x0a\x03abc", "application/grpc-web+proto", "protobuf"),
     ],

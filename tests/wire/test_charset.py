@@ -46,6 +46,12 @@ def test_invalid_and_overlong_utf_8_is_bad(data: bytes) -> None:
     assert charset.texts(data) == "bad-charset"
 
 
+def test_names_of_charsets() -> None:
+    assert charset.known("UTF-7")
+    assert not charset.known("nonsense")
+    assert not charset.known("rot13")
+
+
 def test_all_charsets_that_headers_name() -> None:
     assert charset.declared(["application/json; charset=UTF-8"]) == ("utf-8",)
     assert charset.declared(['text/plain; charset="utf-7"; charset=utf-8', "x/y;CHARSET=latin-1"]) == (

@@ -22,7 +22,8 @@ def test_chunks_are_joined() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{}", b"5\r\nhel", b"5\r\nhello0\r\n\r\n", b"5\r\nhello\r\n", SIGNED + b"more", b"0x5\r\nhello\r\n0\r\n\r\n",
+        b"", b"{}", b"5\r\nhel", b"5\r\nhello0\r\n\r\n", b"5\r\nhello\r\n", SIGNED + b"more",
+        b"0x5\r\nhello\r\n0\r\n\r\n",
         b"+5\r\nhello\r\n0\r\n\r\n", b"5\nhello\n0\n\n",
     ],
 )  # fmt: skip

@@ -128,8 +128,13 @@ def test_the_limit_counts_what_comes_out() -> None:
     assert caught.value.reason == "too-large"
 
 
+def test_the_chunks_of_aws() -> None:
+    assert coding.undo(b"5;chunk-signature=a\r\nhello\r\n0;chunk-signature=b\r\n\r\n", ["aws-chunked"]) == b"hello"
+    assert reason(b"hello", "aws-chunked") == "corrupt-encoding"
+
+
 def test_unknown_and_too_many() -> None:
-    for name in ("compress", "aws-chunked", "bzip2", "GZIP", ""):
+    for name in ("compress", "bzip2", "GZIP", ""):
         assert reason(bz2.compress(b"x"), name) == "unknown-encoding"
     assert reason(b"", "gzip", "gzip", "gzip", "gzip") == "too-deep"
 
@@ -155,4 +160,6 @@ def test_a_window_over_8_mb_is_refused() -> None:
 def test_codings_that_no_header_names() -> None:
     assert coding.unclaimed(gzip.compress(b"x")) == "gzip"
     assert coding.unclaimed(zstd.compress(b"x")) == "zstd"
+    for level in (0, 1, 5, 9):
+        assert coding.unclaimed(zlib.compress(b"x", level)) == "deflate"
     assert coding.unclaimed(b"{}") is None

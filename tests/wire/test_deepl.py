@@ -24,7 +24,7 @@ def test_a_large_text_is_read_too() -> None:
 def test_a_document_is_an_upload_whose_unread_content_is_said() -> None:
     sent = form(("target_lang", None, b"IT"), ("file", "a.docx", b"PK\x03\x04\x00"))
     found = message(f"{API}/document", sent, "none", content_type=FORM)
-    assert (found.format, found.activity, found.opaque) == ("deepl", "upload", "file")
+    assert (found.format, found.activity, [file.name for file in found.files]) == ("deepl", "upload", ["a.docx"])
 
 
 def test_documents_of_other_hosts_and_other_calls_are_not_claimed() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterdeck.wire.json_strict import MAX_DEPTH, Documents, documents
+from quarterdeck.wire.json_strict import MAX_DEPTH, Documents, begins, documents, unescaped
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -72,6 +72,26 @@ def test_numbers_of_any_size() -> None:
     assert documents("[" + "9" * 4000 + "]").reason is None
     assert documents("[" + "9" * 5000 + "]").reason == "not-json"
     assert documents("[1e999]").values == ([float("inf")],)
+
+
+def test_long_numbers_keep_their_literal() -> None:
+    found = documents("[1234567.50, 0.5, 4.111111111111111e15, 1e400]").values[0]
+    assert found == [1234567.5, 0.5, 4111111111111111.0, float("inf")]
+    assert [getattr(item, "literal", None) for item in found] == ["1234567.50", None, "4.111111111111111e15", None]
+
+
+@pytest.mark.parametrize(
+    "before", ["", " ", "\ufeff", "\0\0", "// a {\n", "/* { */", "# [\r\n", ")]}',\n", "while(1);", "for(;;); "]
+)
+def test_where_a_document_begins_for_a_lax_parser(before: str) -> None:
+    assert begins(before + '{"a":1}') == len(before)
+    assert begins(before + "[1]") == len(before)
+    assert begins(before + "words {") is None
+
+
+def test_escapes_are_undone_anywhere() -> None:
+    assert unescaped("a\\u0053\\x41\\n\\/\\q") == "aSA\n/\\q"
+    assert unescaped("plain") == "plain"
 
 
 def test_too_many_documents() -> None:

@@ -35,8 +35,8 @@ def test_fields_files_and_repetitions() -> None:
     )
     assert fields(data) == {
         "model": ["whisper-1", "other"],
-        "file": File("x.csv", "text/csv", "a,b"),
-        "picture": File("p.png", "image/png", None),
+        "file": File("x.csv", "text/csv", "a,b", b"a,b", ("x.csv",)),
+        "picture": File("p.png", "image/png", None, b"a\0b", ("p.png",)),
     }
 
 
@@ -66,7 +66,9 @@ def test_no_bytes_raise(data: bytes) -> None:
         form('content-disposition: form-data; name="a"\nX: y\r\n\r\n1'),
         form(field("a", "1", '; name="b"')),
         form("Content-Disposition: form-data\r\n\r\n1"),
-        form(field("a", "MQ==", "\r\nContent-Transfer-Encoding: base64")),
+        form(field("a", "M!Q==", "\r\nContent-Transfer-Encoding: base64")),
+        form(field("a", "MQ==", "\r\nContent-Transfer-Encoding: rot13")),
+        form(field("a", "x", "\r\nContent-Type: text/plain\r\nContent-Type: text/html")),
         form(field("a", "x", "\r\nContent-Type: multipart/mixed; boundary=c")),
         form('Content-Disposition: form-data; name="a"\r\nContent-Disposition: form-data; name="b"\r\n\r\n1'),
         form('Content-Disposition : form-data; name="a"\r\n\r\n1'),
@@ -98,6 +100,44 @@ def test_what_parsers_disagree_on_is_refused(data: bytes) -> None:
 )
 def test_boundaries(value: str, expect: str | None) -> None:
     assert multipart.boundary(value) == expect
+
+
+def test_a_transfer_encoding_is_undone_and_left() -> None:
+    for encoding, written in (("base64", "c2Vj\r\ncmV0"), ("Quoted-Printable", "=73ecret")):
+        extra = f"\r\nContent-Transfer-Encoding: {encoding}"
+        assert fields(form(field("a", written, extra))) == {"a": ["secret", written]}
+        found = fields(form(field("a", written, f'; filename="b"{extra}')))
+        assert found is not None
+        assert [file.data for file in found["a"]] == [b"secret", written.encode()]
+    for encoding in ("7bit", "8bit", "BINARY"):
+        assert fields(form(field("a", "x", f"\r\nContent-Transfer-Encoding: {encoding}"))) == {"a": "x"}
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ('filename="a.txt"', ("a.txt",)),
+        ('filename="a%22b.txt"', ("a%22b.txt", 'a"b.txt')),
+        ("filename=\"a.txt\"; filename*=UTF-8''%53ecret.txt", ("Secret.txt", "a.txt")),
+        ("filename*=iso-8859-1'en'%a3.txt", ("\u00a3.txt",)),
+        ("filename*=nonsense''%41.txt", ("nonsense''%41.txt", "nonsense''A.txt")),
+        ("filename*=plain.txt", ("plain.txt",)),
+        ('filename=""', ("",)),
+    ],
+)
+def test_all_names_of_a_file(written: str, names: tuple[str, ...]) -> None:
+    found = fields(form(field("a", "x", f"; {written}")))
+    assert found == {"a": File(names[0], "", "x", b"x", names)}
+
+
+def test_a_field_that_is_no_text_is_a_file_without_a_name() -> None:
+    data = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\xd8\xff\r\n--b--\r\n'
+    assert fields(data) == {"a": File("", "", None, b"\xff\xd8\xff", ("",))}
+
+
+def test_a_file_in_a_charset_of_its_own_is_left_to_extraction() -> None:
+    found = fields(form(field("a", "+AFM-", '; filename="a.txt"\r\nContent-Type: text/plain; charset=utf-7')))
+    assert found == {"a": File("a.txt", "text/plain; charset=utf-7", None, b"+AFM-", ("a.txt",))}
 
 
 def test_a_body_is_multipart_by_its_header_or_by_itself() -> None:

@@ -12,7 +12,7 @@ API = "https://api.openai.com/v1/audio"
 def test_a_recording_is_an_upload_whose_unread_content_is_said() -> None:
     sent = form(("model", None, b"whisper-1"), ("prompt", None, b"names: Ada"), ("file", "a.mp3", b"ID3\x00\xff"))
     found = message(f"{API}/transcriptions", sent, content_type=FORM)
-    assert (found.format, found.activity, found.opaque) == ("openai-audio", "upload", "file")
+    assert (found.format, found.activity, [file.name for file in found.files]) == ("openai-audio", "upload", ["a.mp3"])
     assert (found.models, found.models_known) == (("whisper-1",), True)
     assert "names: Ada" in texts(found)
 

@@ -34,7 +34,7 @@ def test_a_batch_that_cannot_be_read_leaves_its_models_unknown(lines: bytes) -> 
 
 def test_a_picture_is_said_to_be_unread() -> None:
     sent = form(("purpose", None, b"vision"), ("file", "a.png", b"\x89PNG\x00"))
-    assert message(FILES, sent, content_type=FORM).opaque == "file"
+    assert [file.data for file in message(FILES, sent, content_type=FORM).files] == [b"\x89PNG\x00"]
 
 
 def test_parts_of_an_upload_are_claimed_at_an_ai_service_only() -> None:

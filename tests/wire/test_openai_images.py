@@ -12,14 +12,14 @@ API = "https://api.openai.com/v1"
 def test_a_picture_sent_in_a_form_is_said_to_be_unread() -> None:
     sent = form(("prompt", None, b"bluer"), ("image", "a.png", b"\x89PNG\x00"))
     found = message(f"{API}/images/edits", sent, content_type=FORM)
-    assert (found.format, found.activity, found.opaque) == ("openai-images", "upload", "file")
+    assert (found.format, found.activity, len(found.files)) == ("openai-images", "upload", 1)
     assert "bluer" in texts(found)
 
 
 def test_several_pictures_under_the_name_of_a_list_are_an_upload() -> None:
     sent = form(("image[]", "a.png", b"\x89PNG\x00"), ("image[]", "b.png", b"\x89PNG\x00"))
     found = message(f"{API}/images/variations", sent, content_type=FORM)
-    assert (found.activity, found.opaque) == ("upload", "file")
+    assert (found.activity, len(found.files)) == ("upload", 2)
     assert texts(found) == ["a.png", "b.png"]
 
 

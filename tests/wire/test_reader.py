@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -13,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quarterdeck import wire
-from quarterdeck.model.content import Message, Opaque
+from quarterdeck.model.content import Message, Opaque, Upload
 
-from .build import UNLISTED, exchange, matched
+from .build import FORM, UNLISTED, exchange, form, matched
 
 URLS = sorted(
     {
@@ -145,6 +147,92 @@ def test_what_another_parser_may_read_is_opaque(body: bytes, reason: str, url: s
     assert found == Opaque(reason, "openai-chat" if url == CHAT else "generic")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "// no\n",
+        "/* no */ ",
+        "# no\n",
+        ")]}'\n",
+        "while(1);",
+        "for (;;);",
+        "\0\0",
+        "\ufeff",
+        "\x0b\xa0",
+        "&&&START&&&",
+        "//a\n/*b*/#c\n",
+    ],
+)
+@pytest.mark.parametrize("url", [CHAT, "https://unlisted.example/x"])
+def test_what_lax_parsers_pass_over_hides_nothing_and_is_read_itself(before: str, url: str) -> None:
+    match = matched() if url == CHAT else UNLISTED
+    found = wire.read(exchange(url, before.encode() + PROMPT), match)
+    assert isinstance(found, Message)
+    assert found.models == ("deepseek-chat",)
+    assert "canary" in [part.text for part in found.parts]
+    if before.strip("\0\ufeff"):
+        assert ("!others/passed", before) in [(part.pointer, part.text) for part in found.parts]
+    lax = wire.read(exchange(url, before.encode() + PROMPT[:-1] + b",}"), match)
+    assert lax == Opaque("not-json", "openai-chat" if url == CHAT else "generic")
+
+
+@pytest.mark.parametrize("body", [b"\0\0\0" + PROMPT, b"\xef\xbb\xbf" + PROMPT.replace(b"canary", b"can\xffary")])
+def test_what_begins_as_json_but_decodes_to_nothing_is_opaque_anywhere(body: bytes) -> None:
+    for url, match in ((CHAT, matched()), ("https://unlisted.example/x", UNLISTED)):
+        found = wire.read(exchange(url, body), match)
+        assert isinstance(found, Opaque)
+
+
+def test_a_form_that_is_lax_json_is_opaque_where_it_may_be_a_prompt() -> None:
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    lax = PROMPT[:-1] + b",}"
+    assert wire.read(exchange("https://unlisted.example/x", lax, kind), UNLISTED) == Opaque("not-json", "generic")
+
+
+def test_a_form_is_read_as_the_laxest_server_would() -> None:
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    twice = quote(quote(PROMPT.decode()))
+    found = wire.read(exchange("https://unlisted.example/x", f"payload={twice}".encode(), kind), UNLISTED)
+    assert isinstance(found, Message)
+    assert found.models == ("deepseek-chat",)
+    assert "canary" in [part.text for part in found.parts]
+    found = wire.read(exchange("https://ai.example/api/ask", b"q=%u0053ecret&model=m;model=o3", kind), matched())
+    assert isinstance(found, Message)
+    assert "Secret" in [part.text for part in found.parts]
+    any_ = wire.read_any(exchange("https://unlisted.example/x", b"q=%2553ecret", kind), UNLISTED)
+    assert isinstance(any_, Message)
+    assert [(part.pointer, part.text) for part in any_.parts] == [("/q", "%53ecret"), ("!others/0/q", "Secret")]
+
+
+def test_a_text_in_two_charsets_is_read_in_both() -> None:
+    asked = exchange("https://ai.example/x", b"+AFM-ecret", {"content-type": "text/plain; charset=utf-7"})
+    found = wire.read(asked, matched())
+    assert isinstance(found, Message)
+    assert [part.text for part in found.parts] == ["+AFM-ecret", "Secret"]
+
+
+def test_files_are_there_wherever_a_body_goes() -> None:
+    png = b"\x89PNG\r\n\x1a\n\x00"
+    written = base64.b64encode(png).decode()
+    upload = exchange("https://unlisted.example/x", form(("a", "b.png", png)), {"content-type": FORM})
+    for asked, file in (
+        (exchange("https://unlisted.example/x", png), Upload("", png)),
+        (upload, Upload("/a", png, "b.png")),
+        (
+            exchange("https://unlisted.example/x", json.dumps({"images": [written]}).encode()),
+            Upload("/images/0", png),
+        ),
+    ):
+        found = wire.read_any(asked, UNLISTED)
+        assert isinstance(found, Message)
+        assert found.files == (file,)
+    prompt = json.dumps({"model": "m", "prompt": "what is it", "images": [written]}).encode()
+    asked = exchange("https://unlisted.example/x", b"[" + prompt + b"]" + prompt)
+    both = wire.read(asked, UNLISTED)
+    assert isinstance(both, Message)
+    assert sorted(file.pointer for file in both.files) == ["/0/0/images/0", "/1/images/0"]
+
+
 def test_documents_after_each_other_are_all_read() -> None:
     other = b'{"model":"gpt-4o","messages":[{"role":"user","content":"first"}]}'
     for between in (b"", b"\n", b"\x1e", b" "):
@@ -227,6 +315,14 @@ def test_a_large_body_is_read_when_it_hints_at_a_prompt() -> None:
     escaped = hidden.replace(b'"messages"', b'"\\u006dessages"')
     assert isinstance(wire.read(exchange("https://unlisted.example/x", escaped), UNLISTED), Message)
     assert wire.read(exchange("https://unlisted.example/x", padding + b"}"), UNLISTED) is None
+    cohere = padding + b',"model":"command-r","message":"canary","chat_history":[]}'
+    found = wire.read(exchange("https://unlisted.example/v1/chat", cohere), UNLISTED)
+    assert isinstance(found, Message)
+    assert (found.format, found.models) == ("cohere", ("command-r",))
+    call = padding + b',"method":"tools\\/call","params":{"name":"x"}}'
+    found = wire.read(exchange("https://unlisted.example/x", call), UNLISTED)
+    assert isinstance(found, Message)
+    assert found.tool == "x"
 
 
 def test_too_many_strings_are_opaque() -> None:
@@ -239,7 +335,7 @@ def test_lone_surrogates_are_replaced_one_for_one() -> None:
     found = wire.read(exchange(CHAT, body), matched())
     assert isinstance(found, Message)
     assert found.models == ("m\ufffd",)
-    assert [part.text for part in found.parts] == ["m\ufffd", "a\ufffdb", "x"]
+    assert [part.text for part in found.parts] == ["m\ufffd", "a\ufffdb", "\ufffd", "x"]
     assert found.parts[-1].pointer == "/messages/0/\ufffd"
 
 

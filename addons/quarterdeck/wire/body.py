@@ -53,21 +53,11 @@ def decode(exchange: Exchange, limit: int = coding.MAX_OUT) -> tuple[bytes, ...]
     data = exchange.body or b""
     if len(data) > limit:
         raise coding.Unreadable("too-large")
-    codings = [
-        name
-        for header in ("content-encoding", "transfer-encoding")
-        for key, value in exchange.headers
-        if key == header
-        for name in (item.strip().lower() for item in value.split(","))
-        if name and name not in ("identity", "chunked")
-    ]
-    if chunked.CODING in codings or chunked.speaks(exchange):
-        # It was put on last, wherever the header names it.
-        codings = [name for name in codings if name != chunked.CODING] + [chunked.CODING]
-    if codings:
+    names = codings(exchange)
+    if names:
         plain = begins_as_json(data)
         try:
-            decoded = coding.undo(data, codings, limit)
+            decoded = coding.undo(data, names, limit)
         except coding.Unreadable:
             if plain:
                 return (data,)
@@ -81,6 +71,22 @@ def decode(exchange: Exchange, limit: int = coding.MAX_OUT) -> tuple[bytes, ...]
             if error.reason == "too-large":
                 raise
     return (data,)
+
+
+def codings(exchange: Exchange) -> tuple[str, ...]:
+    """The codings that the headers name, in the order in which they were put on."""
+    names = [
+        name
+        for header in ("content-encoding", "transfer-encoding")
+        for key, value in exchange.headers
+        if key == header
+        for name in (item.strip().lower() for item in value.split(","))
+        if name and name not in ("identity", "chunked")
+    ]
+    if chunked.CODING in names or chunked.speaks(exchange):
+        # It was put on last, wherever the header names it.
+        names = [name for name in names if name != chunked.CODING] + [chunked.CODING]
+    return tuple(names)
 
 
 def begins_as_json(data: bytes) -> bool:
@@ -127,7 +133,7 @@ def _rpc(views: tuple[bytes, ...], types: Sequence[str], exchange: Exchange) -> 
 
 def view(data: bytes, types: Sequence[str] = ()) -> Body:
     """What decoded bytes say, with the content types that were claimed for them."""
-    boundary = _boundary(data, types)
+    boundary = boundary_of(data, types)
     types = [value.lower() for value in types]
     if boundary is not None:
         fields = multipart.fields(data, boundary) if boundary else None
@@ -159,7 +165,8 @@ def view(data: bytes, types: Sequence[str] = ()) -> Body:
     is_form = any(kind.startswith(_FORM_TYPE) for kind in types) or (not types and _FORM.match(text) is not None)
     if is_form and (reason is None or not (is_json or generic.suspected(text))):
         return _form(texts, charset.declared(types))
-    if reason is not None:
+    # RTF begins with a brace.
+    if reason is not None and (is_json or not magic.recognized(data)):
         return Body("opaque", reason=reason, text=text)
     if is_rpc or "\0" in text:
         return _binary(data, types, False, is_rpc, "binary")
@@ -167,8 +174,8 @@ def view(data: bytes, types: Sequence[str] = ()) -> Body:
     return Body(kind, (text,), text=text, data=data, others={"charset": list(texts[1:])} if len(texts) > 1 else None)
 
 
-def _boundary(data: bytes, types: Sequence[str]) -> str | None:
-    """None: not multipart; "": multipart, but its boundary cannot be told."""
+def boundary_of(data: bytes, types: Sequence[str]) -> str | None:
+    """The boundary of a form. None: not multipart; "": multipart, but its boundary cannot be told."""
     for kind in types:
         if kind.lower().startswith("multipart/"):
             return (len(types) == 1 and multipart.boundary(kind)) or ""

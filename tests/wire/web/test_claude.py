@@ -37,7 +37,7 @@ def test_a_document_is_an_upload_at_the_apps_own_host() -> None:
 
 def test_a_picture_is_said_to_be_unread() -> None:
     found = message(f"{ORG}/upload", form(("file", "a.png", b"\x89PNG\x00")), content_type=FORM)
-    assert (found.format, found.opaque) == ("claude-web", "file")
+    assert (found.format, [file.name for file in found.files]) == ("claude-web", ["a.png"])
 
 
 def test_what_no_longer_fits_or_is_broken_is_opaque() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quarterdeck import wire
-from quarterdeck.model.content import Message, Opaque
+from quarterdeck.model.content import Message, Opaque, Upload
 
 from ..build import exchange, matched, message, read, socket, texts
 
@@ -42,7 +42,7 @@ def test_an_attachment_is_an_upload() -> None:
     sent = message(f"https://{API}/attachments", {"url": "u"})
     assert (sent.format, sent.activity, sent.models_known) == ("copilot-web", "upload", True)
     found = read(f"https://{API}/attachments", b"\x89PNG\r\n\x00", content_type="image/png")
-    assert found == Message("file", "upload", opaque="file")
+    assert found == Message("file", "upload", files=(Upload("", b"\x89PNG\r\n\x00", "", "image/png"),))
 
 
 def test_a_broken_start_is_opaque() -> None:

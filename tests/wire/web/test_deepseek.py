@@ -31,7 +31,7 @@ def test_the_challenge_before_a_prompt_is_not_claimed() -> None:
 
 def test_an_upload_holds_a_file() -> None:
     found = message(f"{API}/file/upload_file", form(("file", "a.pdf", b"%PDF-\x00")), content_type=FORM)
-    assert (found.format, found.activity, found.opaque) == ("deepseek-web", "upload", "file")
+    assert (found.format, found.activity, [file.name for file in found.files]) == ("deepseek-web", "upload", ["a.pdf"])
     assert (texts(found), found.models_known) == (["a.pdf"], True)
     assert read(f"{API}/file/upload_file", {"note": "x"}) == Opaque("unexpected-shape", "deepseek-web")
 
