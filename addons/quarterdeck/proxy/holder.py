@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from mitmproxy import http
 
-from quarterdeck.engine import hinges_on_body
+from quarterdeck.config.compose import World
+from quarterdeck.engine import hinges_on_body, reading
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.policy.hinges import ANYTHING
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.held import Held
 from quarterdeck.proxy.holding import HELD, OVERSIZE
+from quarterdeck.proxy.large import Bench
 from quarterdeck.proxy.room import FAILED, Room
 from quarterdeck.proxy.runtime import Exchanged, Runtime
+from quarterdeck.proxy.spooled import Read, Spooled
 from quarterdeck.proxy.translate import exchange_of
+from quarterdeck.proxy.uploads import extracted
 
 # What a JSON document tells that is too large to be parsed: its models could stand anywhere in it.
 _OF_LARGE_JSON = ("content", "size")
@@ -24,6 +30,7 @@ class Holder:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.room = Room(runtime.config)
+        self._turn = asyncio.Semaphore(1)
         self.room.warn()
 
     def abort(self, held: Held) -> None:
@@ -38,8 +45,10 @@ class Holder:
     def hold(self, flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
         """Begin to hold a body that is larger than what is kept in memory, if the decision depends on it.
 
-        When it does but there is no room, the reason is left with the flow.
+        When it does but there is no room, the reason is left with the flow. False also when it can be held no longer.
         """
+        if HELD in flow.metadata:
+            return False
         exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque="too-large")
         world, limits = exchanged.world, self.runtime.config.limits
         told = _OF_LARGE_JSON if _is_json(exchange) else ANYTHING
@@ -55,11 +64,26 @@ class Holder:
         flow.metadata[HELD] = Held(spool, self.room, limits.spool_body)
         return True
 
+    async def read(self, flow: http.HTTPFlow, exchange: Exchange, world: World) -> Read:
+        """What a request says whose body is in memory, or is held and has come whole."""
+        held = _held(flow)
+        if held is None or held.reason is not None:
+            read = reading(exchange, world.policy, world.kit)
+            return Read(read, await extracted(read, world.policy, self.runtime.extractors))
+        bench = Bench(world.policy, world.kit.detectors, self.runtime.extractors, self._turn)
+        whole = self.runtime.config.limits.memory_body
+        return await Spooled(held, exchange, world.policy, world.kit, bench, whole).read()
 
-def held_of(flow: http.HTTPFlow) -> Held | None:
-    """The body of a request that is held and has come whole."""
+
+def length_of(flow: http.HTTPFlow) -> int:
+    """Bytes of a request's body that have come."""
+    held = _held(flow)
+    return len(flow.request.raw_content or b"") if held is None else held.size
+
+
+def _held(flow: http.HTTPFlow) -> Held | None:
     found: Held | None = flow.metadata.get(HELD)
-    return found if found is not None and found.reason is None else None
+    return found
 
 
 def _is_json(exchange: Exchange) -> bool:

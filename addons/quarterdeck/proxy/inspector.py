@@ -7,7 +7,7 @@ import time
 
 from mitmproxy import http
 
-from quarterdeck.engine import answer_facts, decide_on, judge, judge_connection, reading
+from quarterdeck.engine import answer_facts, decide_on, judge, judge_connection
 from quarterdeck.errors import BadHost
 from quarterdeck.model.decision import Decision, Obligation, Verdict
 from quarterdeck.model.destination import Destination, canonical_host
@@ -19,13 +19,12 @@ from quarterdeck.proxy.forbidden import forbidden
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.held import TOO_LARGE
-from quarterdeck.proxy.holder import Holder, held_of
+from quarterdeck.proxy.holder import Holder, length_of
 from quarterdeck.proxy.holding import OVERSIZE
 from quarterdeck.proxy.recorder import Recorder, Requested, decision_record
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
 from quarterdeck.proxy.stream import LIMIT
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
-from quarterdeck.proxy.uploads import extracted
 from quarterdeck.services.agreement import agreed_host, host_of
 
 logger = logging.getLogger("quarterdeck.inspector")
@@ -165,20 +164,19 @@ class Inspector:
         exchanged: Exchanged = flow.metadata[STATE]
         if exchanged.decided:
             return
-        held = held_of(flow)
-        if held is None and flow.metadata.get(OVERSIZE) == TOO_LARGE and self.holder.hold(flow, exchanged):
+        if OVERSIZE in flow.metadata and self.holder.hold(flow, exchanged):
             return
-        await self._judge(flow, exchanged, opaque=TOO_LARGE if held else flow.metadata.get(OVERSIZE))
+        await self._judge(flow, exchanged, opaque=flow.metadata.get(OVERSIZE))
 
     async def _judge(self, flow: http.HTTPFlow, exchanged: Exchanged, *, opaque: str | None) -> None:
         exchanged.decided = True
-        exchanged.request_bytes = len(flow.request.raw_content or b"")
+        exchanged.request_bytes = length_of(flow)
         exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=opaque)
         world = exchanged.world
         began = time.perf_counter()
-        read = reading(exchange, world.policy, world.kit)
-        said = await extracted(read, world.policy, self.runtime.extractors)
-        decision = decide_on(read, world.policy, world.kit, said)
+        whole = await self.holder.read(flow, exchange, world)
+        read = whole.reading
+        decision = decide_on(read, world.policy, world.kit, whole.extracted, whole.found)
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         exchanged.decision = decision
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"

@@ -49,7 +49,7 @@ def texts(data: bytes, charsets: Sequence[str] = ()) -> tuple[str, ...] | str:
             return (data.decode(),)
         except UnicodeDecodeError:
             return "bad-charset"
-    candidates = [_sniff(data)]
+    candidates = [sniff(data)]
     for name in charsets:
         found = _codecs(name)
         if not found:
@@ -69,7 +69,8 @@ def known(name: str) -> bool:
     return bool(_codecs(name))
 
 
-def _sniff(data: bytes) -> str:
+def sniff(data: bytes) -> str:
+    """The charset that the first bytes betray, by a mark or by zeros; else UTF-8."""
     for mark, name in _MARKS:
         if data.startswith(mark):
             return name

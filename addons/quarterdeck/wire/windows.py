@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from quarterdeck.wire import charset
 
 SIZE = 1 << 18
 OVERLAP = 4096
 # What stands before a window, so that what begins at its edge is seen as what it is.
 _BEFORE = 64
+# Which byte comes first is said by a mark, or by nothing.
+_EITHER_WAY = frozenset(("utf_16", "utf16", "utf_32", "utf32"))
 _LOST = "\ufffd"
 
 
@@ -24,6 +28,16 @@ class Window:
     start: int
     first: int
     last: int
+
+
+def encoding_of(head: bytes, charsets: Sequence[str]) -> str | None:
+    """How a text is encoded that begins so, `charsets` being those it is said to be in; None when that is not clear."""
+    betrayed = charset.sniff(head)
+    if not charsets or (betrayed != "utf-8" and len(charsets) == 1):
+        return betrayed
+    if len(charsets) > 1 or not charset.known(charsets[0]) or charsets[0].replace("-", "_") in _EITHER_WAY:
+        return None
+    return charsets[0]
 
 
 class Windows:
@@ -44,6 +58,14 @@ class Windows:
     def feed(self, data: bytes) -> Iterator[Window]:
         """The windows that are full now."""
         self._take(data, final=False)
+        yield from self._full()
+
+    def feed_text(self, text: str) -> Iterator[Window]:
+        """The same of a text that is decoded already."""
+        self._text += text
+        yield from self._full()
+
+    def _full(self) -> Iterator[Window]:
         while len(self._text) >= self._first + self._size + self._overlap:
             last = self._first + self._size
             yield Window(self._text[: last + self._overlap], self._start, self._first, last)
