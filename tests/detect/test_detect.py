@@ -1,11 +1,57 @@
 from __future__ import annotations
 
-from quarterdeck.detect import Detectors
+import base64
+
+import pytest
+
+from quarterdeck.detect import NO_DETECTORS, Detectors, Looked
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
+
+from .encodings import CANARY, DETECTORS
 
 
 def test_a_finding_says_where_and_by_whom() -> None:
     found = Detectors((Pattern("custom.k", "KEY", 0.5),)).find([Part("/a", "x"), Part("/b", "a KEY")])
     assert found == (Finding("custom.k", "/b", 2, 5, 0.5),)
+
+
+def test_what_is_found_plain_is_not_found_again() -> None:
+    (found,) = DETECTORS.find([Part("", f"caf\u00e9 {CANARY} {base64.b64encode(b'nothing of this kind').decode()}")])
+    assert found.decoded_from == ()
+
+
+def test_secrets_are_not_looked_for_in_what_identifies_the_caller() -> None:
+    both = Detectors((Pattern("custom.k", CANARY), Pattern("secrets.k", CANARY)))
+    parts = [Part("@header/authorization", f"Bearer {CANARY}", "credential"), Part("/0", CANARY)]
+    for within in (parts, [*parts, Part("/1", "short"), Part("/2", "texts")]):
+        found = [(finding.part, finding.detector) for finding in both.find(within)]
+        assert found == [("@header/authorization", "custom.k"), ("/0", "custom.k"), ("/0", "secrets.k")]
+
+
+@pytest.mark.parametrize("regex", [CANARY, f"^{CANARY}$", rf"\b{CANARY}\b"])
+@pytest.mark.parametrize("text", [CANARY, base64.b64encode(CANARY.encode()).decode(), CANARY[::-1]])
+def test_short_texts_are_not_lost_in_the_crowd(regex: str, text: str) -> None:
+    crowd = [Part(f"/{n}", "a few words") for n in range(50)]
+    detectors = Detectors((Pattern("custom.k", regex),))
+    found = detectors.find([*crowd[:20], Part("/it", text), *crowd[20:]])
+    assert [finding.part for finding in found] == ["/it"]
+
+
+def test_the_crowd_itself_says_nothing() -> None:
+    parts = [
+        Part(f"/{n}", text) for n, text in enumerate(("a", "b", "c", "d", "e", "f", "ab", "cd", "word", "=", "41"))
+    ]
+    assert Detectors((Pattern("custom.k", "abc|bcd"),)).look(parts).unread == ()
+
+
+def test_a_spent_budget_is_said() -> None:
+    bomb = "%7e&#126;" * 120_000
+    looked = DETECTORS.look([Part("/0", bomb), Part("/1", base64.b64encode(CANARY.encode()).decode())])
+    assert looked.unread == ("decode-budget",)
+    assert [finding.part for finding in looked.findings] == ["/1"], "the next text has a share of its own"
+
+
+def test_without_detectors_nothing_is_looked_at() -> None:
+    assert NO_DETECTORS.look([Part("", "%41" * 10)]) == Looked()

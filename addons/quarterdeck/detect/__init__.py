@@ -19,6 +19,8 @@ from quarterdeck.model.finding import Finding
 _SHORT = 256
 # What no expression takes for a part of a word, a line or an encoding.
 _BETWEEN = "\n\n\n"
+# More than any text has: it keeps those of one seam apart from those of the next.
+_READINGS = 1 << 32
 _CREDENTIAL = "credential"
 _SECRETS = "secrets."
 
@@ -82,13 +84,13 @@ class Detectors:
         return frozenset() if loud else short
 
     def _across(self, parts: Sequence[Part], budget: Budget) -> Iterator[tuple[int, Hit]]:
-        for seam in across(parts):
+        for number, seam in enumerate(across(parts), 1):
             budget.next_part()
             for hit in _hits(seam.view, self._search, budget, weak=False):
                 place = seam.crossing(hit.start, hit.end)
                 if place is not None:
                     index, start, end = place
-                    yield index, Hit(hit.pattern, start, end, ("joined", *hit.steps), -1 - hit.reading)
+                    yield index, Hit(hit.pattern, start, end, ("joined", *hit.steps), number * _READINGS + hit.reading)
 
 
 def _hits(root: View, search: Search, budget: Budget, *, weak: bool = True) -> Iterator[Hit]:

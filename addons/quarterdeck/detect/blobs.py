@@ -11,7 +11,7 @@ from typing import Any
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect.budget import Budget
-from quarterdeck.detect.readable import readable
+from quarterdeck.detect.readable import as_text, readable
 from quarterdeck.detect.scan import spans
 from quarterdeck.detect.view import Run
 
@@ -103,27 +103,21 @@ def _blobs(text: str, data: bytes, kind: _Kind, budget: Budget) -> Iterator[Sequ
         written = text[start:end].rstrip("=")
         encoded = kind.letters(written)
         # Where something stands between the letters, places cannot be counted.
-        per = kind.per if len(written) == len(encoded) else None
+        plain = len(written) == len(encoded)
         for shift in kind.shifts(encoded):
-            run = _read(encoded, shift, Run(start, end, "", (kind.step,), per), kind, budget)
-            if run is not None:
-                found[shift].append(run)
-                if run.per is not None:
-                    break
+            octets = kind.decode(encoded[shift:])
+            said, unpacked = readable(octets, budget, guess=not shift)
+            if not said:
+                continue
+            counted = plain and not unpacked and len(said) == len(octets)
+            begin = start + shift if counted else start
+            if shift:
+                # What comes before the encoding proper is not a part of the word that it hides.
+                found[shift].append(Run(start, begin, "\n", (kind.step,)))
+            found[shift].append(Run(begin, end, said, (kind.step, *unpacked), kind.per if counted else None))
+            if not shift and not unpacked and octets.isascii() and as_text(octets):
+                break
     yield from (runs for runs in found if runs)
-
-
-def _read(encoded: str, shift: int, run: Run, kind: _Kind, budget: Budget) -> Run | None:
-    """The run with its text; None when it says nothing from here on. `per` stays where it is text throughout."""
-    said, unpacked = readable(kind.decode(encoded[shift:]), budget, guess=not shift)
-    if not said:
-        return None
-    steps = (*run.steps, *unpacked)
-    if shift:
-        # What comes before the encoding proper is not a part of the word that it hides.
-        return Run(run.start, run.end, "\n" + said, steps)
-    whole = not unpacked and said.isascii() and len(said) == len(encoded) * kind.per[1] // kind.per[0]
-    return Run(run.start, run.end, said, steps, run.per if whole else None)
 
 
 def _letters64(run: str) -> str:

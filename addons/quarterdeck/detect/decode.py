@@ -9,7 +9,7 @@ import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect import blobs, normalise, spaced, tokens
 from quarterdeck.detect.budget import MAX_DEPTH, Budget
-from quarterdeck.detect.view import Run, View, rewritten
+from quarterdeck.detect.view import CONTROLS, Run, View, rewritten
 
 Layer = Callable[[str, bytes, Budget], Iterator[Sequence[Run]]]
 
@@ -37,7 +37,7 @@ _CANDIDATE = re2.compile(
             blobs.HEX,
             blobs.BASE32,
             spaced.SPACED,
-            normalise.CONTROLS,
+            CONTROLS,
         )
     )
 )
@@ -81,9 +81,9 @@ def _children(view: View, budget: Budget) -> Iterator[View]:
 
 
 def _goes_deeper(view: View, budget: Budget) -> bool:
-    """Whether a run in this view is text from its first letter to its last once more undone."""
+    """Whether a run in this view, once more undone, is text and hardly anything else."""
     return any(
-        run.per is not None and len(run.text) >= 8 and view.fresh(run.start, run.end)
+        run.per is not None and len(run.text) > 8 * (1 + run.text.count("\n")) and view.fresh(run.start, run.end)
         for layer in _BLOBS
         for runs in layer(view.text, view.data, budget)
         for run in runs

@@ -10,9 +10,7 @@ from functools import lru_cache
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect.confusables import LOOK_ALIKES
-from quarterdeck.detect.view import Place, Run, View, rewritten
-
-CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+from quarterdeck.detect.view import CONTROLS, Place, Run, View, rewritten
 
 # Format, marks on and around letters, controls, surrogates.
 _INVISIBLE = frozenset(("Cf", "Mn", "Me", "Cc", "Cs"))

@@ -55,5 +55,12 @@ def as_text(data: bytes) -> str:
 
 
 def _stretches(data: bytes) -> str:
-    pattern = _STRETCH if len(data) < _LARGE else _LONG_STRETCH
-    return "\n".join(found.group().decode("ascii") for found in pattern.finditer(data))
+    """The stretches of text on lines of their own; in small data each stays where it is, to be counted there."""
+    if len(data) >= _LARGE:
+        return "\n".join(found.group().decode("ascii") for found in _LONG_STRETCH.finditer(data))
+    lines = bytearray(b"\n" * len(data))
+    end = 0
+    for found in _STRETCH.finditer(data):
+        start, end = found.span()
+        lines[start:end] = found.group()
+    return lines.decode("ascii") if end else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+_WITHIN = bytes(range(0x80, 0xC0))
+
 
 def spans(expression: Any, text: str, data: bytes) -> Iterator[tuple[int, int]]:
     """The start and end of each match in `text`, whose UTF-8 is `data`."""
@@ -15,6 +17,14 @@ def spans(expression: Any, text: str, data: bytes) -> Iterator[tuple[int, int]]:
     bytes_before = before = 0
     for found in expression.finditer(data):
         low, high = found.span()
-        start = before + len(data[bytes_before:low].decode())
-        bytes_before, before = high, start + len(data[low:high].decode())
+        start = before + _characters(data[bytes_before:low])
+        bytes_before, before = high, start + _characters(data[low:high])
         yield start, before
+
+
+def _characters(data: bytes) -> int:
+    try:
+        return len(data.decode())
+    except UnicodeDecodeError:
+        # An expression may match single bytes, or nothing in the middle of a character: count where they begin.
+        return len(data.translate(None, _WITHIN))

@@ -21,32 +21,36 @@ class Search:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._groups = [
-            (_together(patterns[at : at + _TOGETHER]), tuple(patterns[at : at + _TOGETHER]))
+            group
             for at in range(0, len(patterns), _TOGETHER)
+            for group in _together(tuple(patterns[at : at + _TOGETHER]))
         ]
         self.joinable = not any(_is_anchored(pattern.regex) for pattern in patterns)
         """Whether a text in which nothing is found has nothing in any of its lines either."""
 
     def anything(self, data: bytes) -> bool:
         """Whether any pattern matches this UTF-8."""
-        return any(group is None or group.search(data) is not None for group, _ in self._groups)
+        return any(group.search(data) is not None for group, _ in self._groups)
 
     def hits(self, text: str, data: bytes) -> Iterator[tuple[Pattern, int, int]]:
         """Every match that is not empty, in characters of `text`; `data` is its UTF-8."""
         for group, patterns in self._groups:
-            if group is not None and group.search(data) is None:
-                continue
-            for pattern in patterns:
-                for start, end in pattern.spans(text, data):
-                    yield pattern, start, end
+            if group.search(data) is not None:
+                for pattern in patterns:
+                    for start, end in pattern.spans(text, data):
+                        yield pattern, start, end
 
 
-def _together(patterns: Sequence[Pattern]) -> Any:
-    """One expression for all; None when they cannot be one, as when two name a group alike."""
+def _together(patterns: tuple[Pattern, ...]) -> Iterator[tuple[Any, tuple[Pattern, ...]]]:
+    """One expression for all of them, or for halves of them where they are too large for one."""
     try:
-        return re2.compile("|".join(f"(?:{pattern.regex})" for pattern in patterns), _OPTIONS)
+        yield re2.compile("|".join(f"(?:{pattern.regex})" for pattern in patterns), _OPTIONS), patterns
     except re2.error:
-        return None
+        if len(patterns) == 1:
+            raise
+        half = len(patterns) // 2
+        yield from _together(patterns[:half])
+        yield from _together(patterns[half:])
 
 
 def _is_anchored(regex: str) -> bool:

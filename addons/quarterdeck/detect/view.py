@@ -10,6 +10,10 @@ from dataclasses import dataclass
 CONTEXT = 128
 """Characters kept on either side of what was decoded: enough for the words that patterns ask for near a number."""
 
+CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+"""Characters of ASCII that nobody sees and no text needs."""
+
+_CONTROL = re.compile(CONTROLS)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 Place = tuple[int, int, tuple[str, ...]]
@@ -34,7 +38,7 @@ class Run:
 class View:
     """`text` encodes to UTF-8 and is `data` then. `back` leads to `parent`; a view without one is the original.
 
-    `odd` is False when what this view shows for the first time is plain ASCII.
+    `odd` is False when what this view shows for the first time is ASCII without controls.
     """
 
     __slots__ = ("back", "data", "odd", "parent", "text")
@@ -92,7 +96,8 @@ def rewritten(view: View, runs: Sequence[Run]) -> View:
         done = min(limit, run.end + CONTEXT)
         pieces.add(view.text[run.end : done], run.end, done, (), (1, 1))
     made = View("".join(pieces.texts), view, pieces.back)
-    made.odd = not all(run.text.isascii() and run.text.isprintable() for run in runs)
+    shown = "".join(run.text for run in runs)
+    made.odd = not shown.isascii() or _CONTROL.search(shown) is not None
     return made
 
 

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+import re2
+
+from quarterdeck.detect.pattern import Pattern
+from quarterdeck.detect.search import Search
+
+
+def hits(search: Search, text: str) -> list[tuple[str, int, int]]:
+    return [(pattern.id, start, end) for pattern, start, end in search.hits(text, text.encode())]
+
+
+def test_every_pattern_that_matches_is_named() -> None:
+    search = Search([Pattern(f"custom.p{n:03}", f"key{n}[a-z]") for n in range(200)])
+    assert hits(search, "key7x é key150y") == [("custom.p007", 0, 5), ("custom.p150", 8, 15)]
+    assert hits(search, "nothing") == []
+    assert not search.anything(b"nothing")
+    assert search.anything(b"key199z")
+
+
+def test_patterns_keep_their_own_flags_and_alternatives() -> None:
+    search = Search([Pattern("custom.a", "(?i)secret"), Pattern("custom.b", "x|Other")])
+    assert hits(search, "SECRET OTHER Other") == [("custom.a", 0, 6), ("custom.b", 13, 18)]
+
+
+def test_patterns_that_name_a_group_alike_do_not_meet() -> None:
+    search = Search([Pattern("custom.a", "(?P<n>a)1"), Pattern("custom.b", "(?P<n>b)1")])
+    assert hits(search, "a1 b1") == [("custom.a", 0, 2), ("custom.b", 3, 5)]
+
+
+def test_patterns_too_large_for_one_expression_are_halved(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = re2.Options()
+    small.log_errors = False
+    small.max_mem = 1 << 14
+    monkeypatch.setattr("quarterdeck.detect.search._OPTIONS", small)
+    search = Search([Pattern(f"custom.p{n}", rf"{n}[a-z]{{200}}") for n in range(10)])
+    assert 1 < len(search._groups) < 10
+    assert hits(search, "3" + "x" * 200) == [("custom.p3", 0, 201)]
+
+
+@pytest.mark.parametrize(
+    ("regex", "joinable"),
+    [("^a", False), ("a$", False), (r"\Aa", False), (r"a\z", False), ("[^a]b", True), ("a", True)],
+)
+def test_what_asks_for_the_ends_of_a_text_cannot_be_asked_of_many_at_once(regex: str, joinable: bool) -> None:
+    assert Search([Pattern("custom.a", regex)]).joinable is joinable
