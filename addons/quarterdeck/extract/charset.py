@@ -41,7 +41,7 @@ def readings(data: bytes, declared: str = "") -> tuple[str, ...]:
             found[data.decode(name)] = None
         except ValueError:
             continue
-        if name == "utf-8" and not declared:
+        if name == "utf-8" and len(found) == 1:
             break
     return tuple(found)
 
@@ -92,8 +92,9 @@ def _wide(data: bytes) -> str:
     if zeros[3] < 0.2 and min(zeros[:2]) > 0.9 and zeros[2] > 0.5:
         return "utf-32-be"
     even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
-    if odd > 0.4 and even < 0.05:
-        return "utf-16-le"
-    if even > 0.4 and odd < 0.05:
-        return "utf-16-be"
-    return ""
+    name = "utf-16-le" if odd > 0.4 and even < 0.05 else "utf-16-be" if even > 0.4 and odd < 0.05 else ""
+    if not name:
+        return ""
+    # Counters and tables of small numbers have their zeros there too, but no letters.
+    words = sample[: size * 4].decode(name, "replace")
+    return name if sum(letter.isprintable() or letter.isspace() for letter in words) > 0.9 * len(words) else ""

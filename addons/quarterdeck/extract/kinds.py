@@ -75,6 +75,7 @@ _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|script|style|div|p|a|table|h[1-6]|ul|ol|span|br|iframe|form|meta)[\s/>]",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _SVG = re.compile(r"<(?:\w+:)?svg[\s>]", re.IGNORECASE)
 _MAIL_LINE = re.compile(r"(?:From [^\r\n]+\r?\n)?([!-9;-~]+):[ \t]")
 _MAIL = re.compile(
@@ -86,6 +87,8 @@ _MAIL = re.compile(
 
 def kinds(data: bytes) -> tuple[str, ...]:
     """All that `data` may be, the most obvious first; never empty. Text is text, json, html, xml, svg, eml or csv."""
+    if not data:
+        return ("unknown",)
     found = _signed(data)
     if found in _SHORT and charset.readings(data[:_HEAD]):
         found = ""
@@ -129,7 +132,7 @@ def _textual(data: bytes) -> str:
     if _MARKUP.match(head):
         if _SVG.search(head):
             return "svg"
-        return "html" if _HTML.search(head) else "xml"
+        return "html" if (_PAGE if head.startswith("<?xml") else _HTML).search(head) else "xml"
     if _MAIL_LINE.match(head) and len({name.lower() for name in _MAIL.findall(head)}) >= 2:
         return "eml"
     if head[:1] in ("{", "["):

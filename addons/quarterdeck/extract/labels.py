@@ -36,7 +36,8 @@ def of_properties(text: str) -> tuple[Label, ...]:
         said = html.unescape(value[1]).strip() if value else ""
         found.setdefault(guid, "")
         if key[2] == "Name":
-            found[guid] = said
+            # In XML the key stands in the closing tag too, with nothing after it.
+            found[guid] = found[guid] or said
         elif key[2] == "Enabled" and said.lower() == "false":
             off.add(guid)
     return tuple(Label(guid, name) for guid, name in found.items() if guid not in off)

@@ -19,7 +19,7 @@ _BREAKS = frozenset(
     "table-row line-break s option dd dt pre hr ul ol body head script style table section article header footer name "
     "property lpwstr lpstr definedname instrtext textarea button label input img noscript template".split()
 )
-_NAME = re.compile(r"/?(?:[\w.-]+:)?([\w.-]+)")
+_NAME = re.compile(r"/?(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*)")
 _CHUNK = 1 << 17
 # Tags of one file, each of which costs time however short it is; different ones, which cost memory.
 _MAX_TAGS = 1_000_000

@@ -1,0 +1,19 @@
+from quarterdeck.extract import extract
+
+from .reading import reasons, said
+
+
+def test_a_text_in_each_charset_it_may_be_in():
+    assert said("grüße und mehr".encode("utf-16")) == "grüße und mehr"
+    assert "机密文件不得外传" in said("机密文件不得外传".encode("gb18030"))
+
+
+def test_json_also_with_its_escapes_undone():
+    assert said(rb'{"a": "\u0073ecret\n\"x\" \ud83d\ude00 \/"}').endswith('{"a": "secret\n"x" \U0001f600 /"}')
+    assert extract(b'{"a": 1}').texts == (("", '{"a": 1}'),)
+
+
+def test_what_is_neither_text_nor_known_is_refused():
+    assert reasons(bytes(range(256)) * 4) == {("", "unknown-file")}
+    assert reasons(b"\x7fELF" + bytes(100)) == {("", "unknown-file")}
+    assert extract(b"\x7fELF" + bytes(100)).kind == "elf"
