@@ -336,6 +336,37 @@ def test_a_body_of_no_model_is_edited_as_it_is_read_for_its_texts():
     assert redacted(asked, "/note", "Ann", "[A]", UNLISTED) == b'{"note":"call [A]"}'
 
 
+def test_a_large_body_is_read_again_as_it_was_read_before():
+    # A large one to nobody in particular is looked at for its texts alone, a small one also for calls of tools.
+    def body(note: str) -> bytes:
+        return json.dumps({"note": note, "method": "tools/call", "params": {"name": "t"}}).encode()
+
+    words = "x" * (1 << 16)
+    asked = exchange("https://intranet.test/save", body(words), {"content-type": "application/json"})
+    assert wire.read(asked, UNLISTED) is None
+    assert isinstance(wire.read(replace(asked, body=body("y")), UNLISTED), Message)
+    assert redacted(asked, "/note", words, "y", UNLISTED) == body("y")
+
+
+def test_all_texts_of_a_sample_are_edited_at_once_in_any_order():
+    for file in FILES:
+        asked, match = sampled(file)
+        before = parts(asked, match)
+        leaves = [
+            part
+            for part in before
+            if part.role in ("user", "assistant", "system")
+            and not any(one.pointer.startswith(f"{part.pointer}/") for one in before)
+        ]
+        edits = [Edit(part.pointer, 0, 0, "[é]") for part in leaves]
+        if not edits or attempted(asked, match, edits[0])[1] is not None:
+            continue
+        made = wire.splice(asked, match, edits)
+        assert made == wire.splice(asked, match, edits[::-1])
+        after = parts(replace(asked, body=made), match)
+        assert all(Part(part.pointer, f"[é]{part.text}", part.role) in after for part in leaves)
+
+
 # --- What is refused ---------------------------------------------------------------------------------------------
 
 

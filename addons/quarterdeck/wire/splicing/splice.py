@@ -38,21 +38,34 @@ def splice(reader: Reader, exchange: Exchange, match: ServiceMatch, edits: Seque
     if not edits:
         return data
     if exchange.protocol == "websocket":
-        return _edited(data, edits, partial(reader.read_frame, exchange, match), partial(_frame, data))
+        return _edited(data, edits, (partial(reader.read_frame, exchange, match),), partial(_frame, data))
     if is_signed(exchange):
         raise CannotSplice("signed")
     if pieces.is_piece(exchange):
         # Where the next piece begins was said before.
         raise CannotSplice(pieces.PARTIAL)
-    return _edited(data, edits, partial(_read, reader, exchange, match), partial(_request, exchange))
+
+    def read(data: bytes) -> Message | Opaque | None:
+        return reader.read(replace(exchange, body=data), match)
+
+    def read_any(data: bytes) -> Message | Opaque | None:
+        return reader.read_any(replace(exchange, body=data), match)
+
+    return _edited(data, edits, (read, read_any), partial(_request, exchange))
 
 
-def _edited(data: bytes, edits: Sequence[Edit], read: Read, make: Make) -> bytes:
+def _edited(data: bytes, edits: Sequence[Edit], reads: Sequence[Read], make: Make) -> bytes:
+    """The bytes as `make` edits them, read again as they were read before: by the first that finds something."""
     if not data or any(edit.pointer.startswith("@") for edit in edits):
         raise CannotSplice("beside-the-body")
-    message = read(data)
-    if not isinstance(message, Message):
-        raise CannotSplice("no-such-part" if message is None else message.reason)
+    for read in reads:
+        message = read(data)
+        if message is not None:
+            break
+    else:
+        raise CannotSplice("no-such-part")
+    if isinstance(message, Opaque):
+        raise CannotSplice(message.reason)
     root = tree(message, edits)
     made = make(message, root)
     spots = [spot for node in nodes(root) for spot in (node.value, node.key) if spot is not None]
@@ -60,12 +73,6 @@ def _edited(data: bytes, edits: Sequence[Edit], read: Read, make: Make) -> bytes
         raise CannotSplice("not-text")
     verify(message, read(made), root)
     return made
-
-
-def _read(reader: Reader, exchange: Exchange, match: ServiceMatch, data: bytes) -> Message | Opaque | None:
-    exchange = replace(exchange, body=data)
-    found = reader.read(exchange, match)
-    return reader.read_any(exchange, match) if found is None else found
 
 
 def _frame(data: bytes, message: Message, root: Node) -> bytes:
