@@ -346,6 +346,9 @@ def test_frames_of_an_unknown_web_socket_are_read_by_shape() -> None:
     assert found.models == ("deepseek-chat",)
     assert wire.read_frame(handshake, UNLISTED, '{"op":"ping"}') is None
     assert wire.read_frame(handshake, matched(), b"\x00\x01") == Opaque("binary")
+    commented = wire.read_frame(handshake, UNLISTED, "/* a secret */" + PROMPT.decode())
+    assert isinstance(commented, Message)
+    assert commented.parts[-1].text == "/* a secret */"
     spoken = wire.read_frame(handshake, matched(), "plain words")
     assert isinstance(spoken, Message)
     assert spoken.parts[0].text == "plain words"

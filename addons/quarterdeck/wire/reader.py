@@ -73,17 +73,21 @@ class Reader:
         if said.kind == "opaque":
             return fallback.unreadable(request, said.reason or "binary", None, said.text, said.data)
         try:
-            if said.kind != "json":
-                return fallback.remaining(request, said, None)
-            spoken = next((one.frame for one in self._spoken if one.claims(request)), None)
-            found = [(spoken(value) if spoken else None) or _unspoken(request, value) for value in said.values]
-            for one in found:
-                if isinstance(one, Opaque):
-                    return one
-            messages = [message for message in found if isinstance(message, Message)]
-            return settle(messages, exchange, match) if messages else None
+            found = self._framed(request, said)
+            return _with_others(found, request, said) if said.others else found
         except TooMany:
             return fallback.unreadable(request, "too-many-parts", None)
+
+    def _framed(self, request: Request, said: body.Body) -> Found:
+        if said.kind != "json":
+            return fallback.remaining(request, said, None)
+        spoken = next((one.frame for one in self._spoken if one.claims(request)), None)
+        found = [(spoken(value) if spoken else None) or _unspoken(request, value) for value in said.values]
+        for one in found:
+            if isinstance(one, Opaque):
+                return one
+        messages = [message for message in found if isinstance(message, Message)]
+        return settle(messages, request.exchange, request.match) if messages else None
 
     def _proven(self, request: Request) -> str | None:
         """The name of the format that the path alone proves."""
