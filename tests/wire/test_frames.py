@@ -43,6 +43,9 @@ def test_flags_that_nobody_defined_are_not_guessed_at() -> None:
 
 
 def test_plain_frames_count_too() -> None:
-    packed = frames.join(frames.COMPRESSED, gzip.compress(bytes(16 << 20)))
     with pytest.raises(coding.Unreadable, match="too-large"):
-        frames.split(packed + frames.join(0, b"x"), " GZip ")
+        frames.split(frames.join(0, bytes(16 << 20)) + frames.join(0, b"x"), None)
+
+
+def test_the_name_of_a_coding_is_read_as_headers_are() -> None:
+    assert frames.split(frames.join(frames.COMPRESSED, gzip.compress(b"x")), " GZip ") == (b"x",)

@@ -40,7 +40,7 @@ def test_fixed_numbers_are_stepped_over() -> None:
 
 def test_groups_are_entered_and_must_end() -> None:
     assert read(b"\x0b" + held(2, SECRET) + b"\x0c") == {"1": [{"2": [SECRET]}]}
-    for data in (b"\x0b\x80", b"\x80\x0c", b"\x0b" + held(2, "x") + b"\x14\xff"):
+    for data in (b"\x0b" + held(2, "x"), held(2, "x\1") + b"\x0c", b"\x0b" + held(2, "x") + b"\x14"):
         assert protobuf.decode(data) is None
 
 
@@ -107,16 +107,26 @@ def test_plain_text_stands_under_text_and_what_is_neither_is_nothing() -> None:
 
 @pytest.mark.parametrize("tag", [b"\x00", b"\x06", b"\x07", b"\x04", varint(1 << 32), b"\xff" * 10])
 def test_tags_that_no_parser_takes(tag: bytes) -> None:
-    assert protobuf.decode(tag + b"\x80\x80") is None
+    assert protobuf.decode(tag + b"\x01") is None
+    assert protobuf.decode(b"\x08\x01") == {}
+
+
+def test_a_length_beyond_the_end_is_no_message() -> None:
+    assert protobuf.decode(held(1, "x\1")[:-1]) is None
 
 
 def test_what_costs_too_much_is_not_entered() -> None:
-    many = number(1, 1) * 400_000 + b"\xff"
-    assert protobuf.decode(many) is None
+    assert protobuf.decode(number(1, 1) * 200_000) == {}
+    assert protobuf.decode(number(1, 1) * 400_000) is None
+
+
+def test_no_depth_is_too_much() -> None:
     deep = held(1, SECRET)
-    for _ in range(200):
+    for _ in range(2000):
         deep = held(1, deep)
-    assert texts.read(read(deep))[1] or SECRET in said(deep)
+    found = texts.read(read(deep))
+    assert [SECRET.encode() in file.data for file in found[1]] == [True]
+    assert texts.parts(protobuf.decode(b"\x0b" * 5000 + held(1, SECRET) + b"\x0c" * 5000)) == ()
 
 
 def test_much_text_that_looks_like_numbers_costs_other_fields_nothing() -> None:

@@ -102,3 +102,9 @@ def test_no_format_raises_on_a_value_of_another_kind(value: Any) -> None:
         for format_ in wire.FORMATS:
             found = format_.parse(request, value) if format_.claims(request) else None
             assert found is None or isinstance(found, Message | Opaque)
+
+
+def test_every_format_has_a_title_of_its_own() -> None:
+    titles = [format_.title for format_ in wire.FORMATS]
+    assert all(titles)
+    assert len(titles) == len(set(titles))

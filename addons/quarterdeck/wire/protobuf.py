@@ -93,7 +93,7 @@ def _fields(data: memoryview, depth: int, left: list[int]) -> dict[str, Any] | N
                 members.setdefault(str(number), []).append(size)
         elif kind == 2:
             size, position = _varint(data, position)
-            if not 0 <= size <= end - position:
+            if size < 0:
                 return None
             if size:
                 inner = _value(data[position : position + size], depth + 1, left)
