@@ -2,70 +2,29 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 import brotli
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterdeck import wire
-from quarterdeck.model.content import Edit, Message, Part
+from quarterdeck.model.content import Edit
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.service import ServiceMatch
 from quarterdeck.wire import coding, frames
 from quarterdeck.wire.splicing import CannotSplice
 from quarterdeck.wire.splicing.codings import zstd
 
-from ..build import FORM, UNLISTED, exchange, form, matched
-
-SAMPLES = Path(__file__).parents[1] / "samples"
-FILES = sorted(SAMPLES.glob("*/*.yaml"))
-CHAT = "https://api.example.test/v1/chat/completions"
-AI = matched("any")
-
-
-def sampled(file: Path) -> tuple[Exchange, ServiceMatch]:
-    sample = yaml.safe_load(file.read_text())
-    request = sample["request"]
-    match = matched(**sample["service"]) if "service" in sample else UNLISTED
-    said = request.get("frame", request.get("body"))
-    data = said.encode() if isinstance(said, str) else said or base64.b64decode(request.get("body_base64", ""))
-    protocol = "websocket" if "frame" in request else request.get("protocol", "http/1.1")
-    asked = exchange(request["url"], data or None, request.get("headers", {}), request["method"], protocol)
-    return asked, match
-
-
-def read(asked: Exchange, match: ServiceMatch = AI) -> Any:
-    if asked.protocol == "websocket" and asked.body:
-        return wire.read_frame(asked, match, asked.body)
-    return wire.read(asked, match) or wire.read_any(asked, match)
-
-
-def parts(asked: Exchange, match: ServiceMatch = AI) -> tuple[Part, ...]:
-    found = read(asked, match)
-    return found.parts if isinstance(found, Message) else ()
-
-
-def text_at(asked: Exchange, pointer: str, match: ServiceMatch = AI, *, key: bool = False) -> str:
-    (found,) = {part.text for part in parts(asked, match) if part.pointer == pointer and (part.role == "key") is key}
-    return found
-
-
-def redacted(
-    asked: Exchange, pointer: str, old: str, new: str, match: ServiceMatch = AI, *, key: bool = False
-) -> bytes:
-    start = text_at(asked, pointer, match, key=key).index(old)
-    return wire.splice(asked, match, [Edit(pointer, start, start + len(old), new, key)])
+from ..build import FORM, UNLISTED, exchange, form
+from .edited import AI, CHAT, SAMPLES, parts, redacted, sampled, text_at
 
 
 def refused(asked: Exchange, *edits: Edit, match: ServiceMatch = AI) -> str:
@@ -74,59 +33,10 @@ def refused(asked: Exchange, *edits: Edit, match: ServiceMatch = AI) -> str:
     return error.value.reason
 
 
-# --- Nothing to change -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_without_edits_a_body_is_the_same_object(file):
-    asked, match = sampled(file)
-    if asked.body is None:
-        assert wire.splice(asked, match, ()) == b""
-    else:
-        assert wire.splice(asked, match, ()) is asked.body
-
-
 @given(st.binary())
 def test_without_edits_bytes_of_any_kind_are_the_same_object(data):
     asked = exchange(CHAT, data, {"content-encoding": "gzip", "content-type": "application/json"})
     assert wire.splice(asked, AI, ()) is data
-
-
-# --- Every part of every sample ----------------------------------------------------------------------------------
-
-# Why a part of a sample is not edited: what nobody can build again. A word that names the format cannot change either.
-REFUSED = {"protobuf", "file", "file-name", "beside-the-body", "partial-upload"}
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_each_part_of_a_sample_is_edited_alone_or_refused(file):
-    asked, match = sampled(file)
-    before = parts(asked, match)
-    for part in before:
-        if any(one.pointer.startswith(f"{part.pointer}/") for one in before if one.role != "file"):
-            # A text that holds JSON: what is changed in it may be more than a text.
-            continue
-        middle = len(part.text) // 2
-        edit = Edit(part.pointer, middle, middle, "ZZ", part.role == "key")
-        made, reason = attempted(asked, match, edit)
-        if reason is not None:
-            assert reason in REFUSED or (reason == "verification" and part.role == "field")
-            continue
-        after = parts(replace(asked, body=made), match)
-        new = part.text[:middle] + "ZZ" + part.text[middle:]
-        assert Part(part.pointer, new, part.role) in after
-        around = {one.pointer for one in before if part.pointer.startswith(one.pointer)}
-        assert [one for one in after if one.pointer not in around] == [
-            one for one in before if one.pointer not in around
-        ]
-        assert made.replace(b"ZZ", b"", 1) == asked.body or file.parent.name == "kimi-web"
-
-
-def attempted(asked: Exchange, match: ServiceMatch, edit: Edit) -> tuple[bytes, str | None]:
-    try:
-        return wire.splice(asked, match, [edit]), None
-    except CannotSplice as error:
-        return b"", error.reason
 
 
 # --- One layer after the other -----------------------------------------------------------------------------------
@@ -334,37 +244,6 @@ def test_a_body_of_no_model_is_edited_as_it_is_read_for_its_texts():
     asked = exchange("https://intranet.test/save", b'{"note":"call Ann"}', {"content-type": "application/json"})
     assert wire.read(asked, UNLISTED) is None
     assert redacted(asked, "/note", "Ann", "[A]", UNLISTED) == b'{"note":"call [A]"}'
-
-
-def test_a_large_body_is_read_again_as_it_was_read_before():
-    # A large one to nobody in particular is looked at for its texts alone, a small one also for calls of tools.
-    def body(note: str) -> bytes:
-        return json.dumps({"note": note, "method": "tools/call", "params": {"name": "t"}}).encode()
-
-    words = "x" * (1 << 16)
-    asked = exchange("https://intranet.test/save", body(words), {"content-type": "application/json"})
-    assert wire.read(asked, UNLISTED) is None
-    assert isinstance(wire.read(replace(asked, body=body("y")), UNLISTED), Message)
-    assert redacted(asked, "/note", words, "y", UNLISTED) == body("y")
-
-
-def test_all_texts_of_a_sample_are_edited_at_once_in_any_order():
-    for file in FILES:
-        asked, match = sampled(file)
-        before = parts(asked, match)
-        leaves = [
-            part
-            for part in before
-            if part.role in ("user", "assistant", "system")
-            and not any(one.pointer.startswith(f"{part.pointer}/") for one in before)
-        ]
-        edits = [Edit(part.pointer, 0, 0, "[é]") for part in leaves]
-        if not edits or attempted(asked, match, edits[0])[1] is not None:
-            continue
-        made = wire.splice(asked, match, edits)
-        assert made == wire.splice(asked, match, edits[::-1])
-        after = parts(replace(asked, body=made), match)
-        assert all(Part(part.pointer, f"[é]{part.text}", part.role) in after for part in leaves)
 
 
 # --- What is refused ---------------------------------------------------------------------------------------------
