@@ -163,7 +163,7 @@ class Decoder:
         self._stages = [_Stage(name) for name in reversed(codings)]
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What can be decoded now, in steps of at most 64 KB."""
+        """What can be decoded now, in steps of about 64 KB."""
         try:
             yield from self._through(0, data)
         except (zlib.error, brotli.error, zstd.ZstdError, EOFError):
