@@ -1,0 +1,1 @@
+"""The web apps as their pages speak, through the real proxy."""
