@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 
@@ -152,6 +153,24 @@ def test_what_is_found_says_where(url, body, part):
     assert str(decision.action) == "block"
     assert decision.findings[0].detector == "custom.canary"
     assert decision.findings[0].part == part
+
+
+def packed(text: str) -> bytes:
+    """A message of protocol buffers with a text in its first field, compressed, in one frame of gRPC."""
+    data = gzip.compress(b"\n" + bytes((len(text),)) + text.encode())
+    return b"\1" + len(data).to_bytes(4, "big") + data
+
+
+@pytest.mark.parametrize("url", ["https://api2.cursor.sh/aiserver.v1.A/B", "https://rpc.example.org/pkg.v1.A/B"])
+def test_what_a_compressed_call_says_is_found_and_what_cannot_be_unpacked_may_be_anything(url):
+    def sent(encoding: str):
+        headers = (("content-type", "application/grpc"), ("grpc-encoding", encoding))
+        asked = exchange_of(Stated(url, 1000.0, headers=headers, body=packed("a CANARY-1")), KIT.catalog)
+        return judge(asked, policy(CANARY), FINDING_KIT)
+
+    found = sent("gzip")
+    assert (str(found.action), found.findings[0].detector, found.unread) == ("block", "custom.canary", ())
+    assert (str(sent("snappy").action), sent("snappy").unread) == ("block", ("unknown-encoding",))
 
 
 def test_nobody_looks_where_no_rule_asks():

@@ -20,6 +20,7 @@ from .build import UNLISTED, exchange, matched
         ("GET", "/api/auth/session", "login"),
         ("GET", "/oauth2/authorize", "login"),
         ("POST", "/oauth/token", "login"),
+        ("GET", "/copilot_internal/v2/token", "login"),
         ("POST", "/v1/sign-in", "login"),
         ("POST", "/api/v0/users/current", "login"),
         ("POST", "/api/v0/events", "telemetry"),
