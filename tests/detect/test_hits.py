@@ -31,5 +31,10 @@ def test_what_does_not_overlap_is_kept_in_order() -> None:
     assert [(finding.start, finding.end) for finding in collapse("", hits)] == [(0, 10), (10, 15), (15, 20)]
 
 
+def test_a_wide_finding_is_seen_behind_a_narrow_one() -> None:
+    hits = [Hit(A, 0, 20, (), 0), Hit(A, 5, 8, (), 0), Hit(A, 2, 4, ("hex",), 1), Hit(A, 9, 12, ("hex",), 1)]
+    assert [(finding.start, finding.end) for finding in collapse("", hits)] == [(0, 20), (5, 8)]
+
+
 def test_weak_readings_are_worth_half() -> None:
     assert [finding.confidence for finding in collapse("", [Hit(A, 0, 1, ("reversed",), 1)])] == [0.4]

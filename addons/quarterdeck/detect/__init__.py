@@ -16,7 +16,7 @@ from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
 
-_SHORT = 256
+_SHORT = 2048
 # What no expression takes for a part of a word, a line or an encoding.
 _BETWEEN = "\n\n\n"
 # More than any text has: it keeps those of one seam apart from those of the next.

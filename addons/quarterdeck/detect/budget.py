@@ -5,10 +5,11 @@ from __future__ import annotations
 EXHAUSTED = "decode-budget"
 MAX_DEPTH = 3
 """Encodings undone one inside the other."""
-PART_CHARACTERS = 16 << 20
-TOTAL_CHARACTERS = 32 << 20
-PART_RUNS = 100_000
-TOTAL_RUNS = 200_000
+PART_CHARACTERS = 20 << 20
+"""More than a body may be large, so that one picture in it is always read."""
+TOTAL_CHARACTERS = 40 << 20
+PART_RUNS = 150_000
+TOTAL_RUNS = 300_000
 
 
 class Budget:

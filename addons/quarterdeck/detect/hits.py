@@ -40,17 +40,30 @@ def _distinct(pointer: str, hits: list[Hit]) -> list[Finding]:
     hits.sort(key=lambda hit: (len(hit.steps), hit.reading, hit.start))
     kept: list[Finding] = []
     for _, same in groupby(hits, key=attrgetter("reading")):
-        # In order of their ends too: within a reading matches follow each other, and every reading keeps order.
-        ends = [finding.end for finding in kept]
+        stretches = _covered(kept)
+        starts = [stretch[0] for stretch in stretches]
         added: list[Finding] = []
         for hit in same:
-            at = bisect_left(ends, hit.start + 1)
-            if at == len(kept) or kept[at].start >= hit.end:
+            at = bisect_left(starts, hit.end) - 1
+            if at < 0 or stretches[at][1] <= hit.start:
                 added.append(_finding(pointer, hit))
             elif not WEAK.intersection(hit.steps):
-                kept[at] = _wider(kept[at], hit)
-        kept = sorted(kept + added, key=lambda finding: (finding.end, finding.start))
-    return sorted(kept, key=lambda finding: (finding.start, finding.end))
+                first = stretches[at][2]
+                kept[first] = _wider(kept[first], hit)
+        kept = sorted(kept + added, key=lambda finding: (finding.start, finding.end))
+    return kept
+
+
+def _covered(kept: list[Finding]) -> list[tuple[int, int, int]]:
+    """The stretches that findings in order of their starts cover, apart from each other, and the first of each."""
+    stretches: list[tuple[int, int, int]] = []
+    for index, finding in enumerate(kept):
+        if stretches and finding.start < stretches[-1][1]:
+            start, end, first = stretches[-1]
+            stretches[-1] = (start, max(end, finding.end), first)
+        else:
+            stretches.append((finding.start, finding.end, index))
+    return stretches
 
 
 def _finding(pointer: str, hit: Hit) -> Finding:

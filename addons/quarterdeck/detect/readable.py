@@ -16,6 +16,7 @@ _LEAST = 6
 _STRETCH = re.compile(rb"[\t\n\r -~]{8,}")
 _LONG_STRETCH = re2.compile(rb"[\t\n\r -~]{12,}")
 _LARGE = 2048
+_HEAD = 4096
 
 
 def readable(data: bytes, budget: Budget, *, guess: bool = True) -> tuple[str, tuple[str, ...]]:
@@ -40,9 +41,11 @@ def as_text(data: bytes) -> str:
         return ""
     if data.count(0) * 5 >= len(data) * 2:
         data = data.replace(b"\0", b"")
+    if len(data) > _HEAD and _has_controls(data[:_HEAD]):
+        return ""
     if not data.translate(None, _PRINTABLE):
         return data.decode("ascii")
-    if (len(data) - len(data.translate(None, _CONTROLS))) * 10 > len(data):
+    if _has_controls(data):
         return ""
     # A run that was cut, or that begins in the middle, has half a character at its ends.
     for end in range(len(data), max(0, len(data) - 4), -1):
@@ -52,6 +55,11 @@ def as_text(data: bytes) -> str:
             if error.start < len(data) - 4:
                 return ""
     return ""
+
+
+def _has_controls(data: bytes) -> bool:
+    """Whether more than every tenth byte is a control: then it is no text."""
+    return (len(data) - len(data.translate(None, _CONTROLS))) * 10 > len(data)
 
 
 def _stretches(data: bytes) -> str:

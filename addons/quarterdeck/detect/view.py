@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CONTEXT = 128
 """Characters kept on either side of what was decoded: enough for the words that patterns ask for near a number."""
@@ -13,6 +13,7 @@ CONTEXT = 128
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 """Characters of ASCII that nobody sees and no text needs."""
 
+_GAP = "\n\n"
 _CONTROL = re.compile(CONTROLS)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -20,8 +21,7 @@ Place = tuple[int, int, tuple[str, ...]]
 """Start and end in the text that a view was made from, and what was undone between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """`start` to `end` of a text reads `text` once `steps` are undone.
 
     `per` is how many characters of the source make how many of `text` when that is the same all along: (3, 1) for
@@ -82,53 +82,63 @@ class View:
 
 def rewritten(view: View, runs: Sequence[Run]) -> View:
     """The view with these runs, ordered and apart from each other, replaced; what is far from any is left out."""
-    pieces = _Pieces()
-    done = 0
-    size = len(view.text)
-    for index, run in enumerate(runs):
-        begin = max(done, run.start - CONTEXT)
-        if begin > done:
-            # Nothing may match across a gap.
-            pieces.add("\n\n", begin, begin, (), None)
-        pieces.add(view.text[begin : run.start], begin, run.start, (), (1, 1))
-        pieces.add(run.text, run.start, run.end, run.steps, run.per)
-        limit = runs[index + 1].start if index + 1 < len(runs) else size
-        done = min(limit, run.end + CONTEXT)
-        pieces.add(view.text[run.end : done], run.end, done, (), (1, 1))
-    made = View("".join(pieces.texts), view, pieces.back)
+    text = view.text
+    texts: list[str] = []
+    starts: list[int] = []
+    made: list[Run] = []
+    size = done = kept = 0
+    for run in runs:
+        begin = run.start - CONTEXT
+        if begin > kept:
+            # Nothing may match across what is left out.
+            texts += (text[done:kept], _GAP)
+            starts.append(size + kept - done)
+            made.append(Run(begin, begin, _GAP, ()))
+            size += kept - done + len(_GAP)
+            done = begin
+        texts += (text[done : run.start], run.text)
+        size += run.start - done
+        starts.append(size)
+        made.append(run)
+        size += len(run.text)
+        done = run.end
+        kept = done + CONTEXT
+    texts.append(text[done:kept])
+    child = View("".join(texts), view, _Pieces(starts, made).back)
     shown = "".join(run.text for run in runs)
-    made.odd = not shown.isascii() or _CONTROL.search(shown) is not None
-    return made
+    child.odd = not shown.isascii() or _CONTROL.search(shown) is not None
+    return child
 
 
 class _Pieces:
-    """What a rewritten text is put together from, each with where it came from."""
+    """The runs of a rewritten text and where each begins in it; between them it is as it was."""
 
-    __slots__ = ("made", "size", "starts", "texts")
+    __slots__ = ("made", "starts")
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.starts: list[int] = []
-        self.made: list[tuple[int, int, tuple[str, ...], tuple[int, int] | None]] = []
-        self.size = 0
-
-    def add(self, text: str, start: int, end: int, steps: tuple[str, ...], per: tuple[int, int] | None) -> None:
-        # A run that decodes to nothing leaves its mark too: what joins across it was hidden by it.
-        if not text and not steps:
-            return
-        self.texts.append(text)
-        self.starts.append(self.size)
-        self.made.append((start, end, steps, per))
-        self.size += len(text)
+    def __init__(self, starts: list[int], made: list[Run]) -> None:
+        self.starts = starts
+        self.made = made
 
     def back(self, start: int, end: int) -> Place:
-        first = max(0, bisect_right(self.starts, start) - 1)
-        last = max(first, bisect_right(self.starts, end - 1) - 1)
-        source, until, _, per = self.made[first]
-        low = source if per is None else min(until, source + (start - self.starts[first]) // per[1] * per[0])
-        source, until, _, per = self.made[last]
-        high = until if per is None else min(until, source - (self.starts[last] - end) // per[1] * per[0])
+        first, _, low, _ = self._at(start)
+        _, stop, _, high = self._at(max(start, end - 1))
         steps: dict[str, None] = {}
-        for _, _, undone, _ in self.made[first : last + 1]:
-            steps.update(dict.fromkeys(undone))
+        for run in self.made[first:stop]:
+            steps.update(dict.fromkeys(run.steps))
         return low, max(low, high), tuple(steps)
+
+    def _at(self, at: int) -> tuple[int, int, int, int]:
+        """For one character: the first run that does not end before it, the first that begins after it, its source."""
+        index = bisect_right(self.starts, at) - 1
+        if index < 0:
+            return 0, 0, at, at + 1
+        run = self.made[index]
+        offset = at - self.starts[index]
+        if offset >= len(run.text):
+            source = run.end + offset - len(run.text)
+            return index + 1, index + 1, source, source + 1
+        if run.per is None:
+            return index, index + 1, run.start, run.end
+        letters, characters = run.per
+        low = run.start + offset // characters * letters
+        return index, index + 1, min(run.end, low), min(run.end, low + letters)
