@@ -11,6 +11,7 @@ from quarterdeck.model.content import Edit, Message, Opaque
 from quarterdeck.model.exchange import Exchange, Headers
 from quarterdeck.model.service import Service, ServiceMatch
 from quarterdeck.wire import (
+    amazon_q,
     answers,
     anthropic_messages,
     bedrock,
@@ -70,6 +71,7 @@ FORMATS: tuple[Format, ...] = (
     anthropic_messages.FORMAT,
     gemini.FORMAT,
     bedrock.FORMAT,
+    amazon_q.FORMAT,
     deepseek.FORMAT,
     chatgpt.FORMAT,
     claude.FORMAT,
