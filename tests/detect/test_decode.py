@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quarterdeck.detect import Detectors
-from quarterdeck.detect.budget import MAX_DEPTH, Budget
+from quarterdeck.detect.budget import MAX_DEPTH, TOTAL_CHARACTERS, Budget
 from quarterdeck.detect.decode import is_plain, views
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.view import View
@@ -121,7 +121,7 @@ ORDINARY = {
     "code": (ROOT / "addons/quarterdeck/detect/blobs.py").read_text(encoding="utf-8"),
     "json": json.dumps([{"id": n, "name": f"item {n}", "url": f"https://a.example/{n}?q=a%20b"} for n in range(200)]),
     "minified": minified(),
-    "image": "data:image/jpeg;base64," + base64.b64encode(random.Random(2).randbytes(200_000)).decode(),
+    "image": "data:image/jpeg;base64," + base64.b64encode(random.Random(2).randbytes(2_000_000)).decode(),
     "german": "Größe und Maße der Straße müssen übermittelt werden. " * 200,
     "russian": "Пожалуйста, кратко изложите содержание нашей встречи. " * 200,
     "chinese": "请总结一下我们会议的记录，并说明哪些问题仍未解决。" * 200,
@@ -134,6 +134,7 @@ def test_ordinary_texts_are_read_in_few_ways(name: str) -> None:
     budget = Budget()
     read = sum(len(view.text) for view in views(View(text), budget))
     assert not budget.exhausted
+    assert TOTAL_CHARACTERS - budget.characters <= 3 * len(text)
     assert read <= 2 * len(text), [len(view.text) for view in views(View(text), Budget())]
     weak = Detectors((Pattern("custom.id", r"\b(?:ID|EMP)[0-9]{6}\b"), Pattern("custom.card", r"\b4[0-9]{15}\b")))
     assert weak.look([Part("", text)]) == type(weak.look([]))()

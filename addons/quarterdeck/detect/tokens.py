@@ -15,8 +15,9 @@ from quarterdeck.detect.scan import spans
 from quarterdeck.detect.view import Run
 
 ESCAPES = r"%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|&[#A-Za-z][0-9A-Za-z]|\\[xuU0-7nrtbfv\"'/\\\n\r]"
+_B = "[A-Za-z0-9+/]"
 QUOTED = r"=[0-9A-Fa-f]{2}|=[ \t]*\r?\n"
-UTF7 = r"\+A[A-H][A-Za-z0-9+/]"
+UTF7 = r"\+A[A-H][AEIMQUYcgkosw048]"
 
 _MAYBE_FORM = re2.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -29,7 +30,9 @@ _ESCAPE = re2.compile(
 )
 _FORM = re2.compile(r"(?:%[0-9A-Fa-f]{2})+|\+")
 _QUOTED = re2.compile(r"(?:=[0-9A-Fa-f]{2})+|=[ \t]*\r?\n")
-_UTF7 = re2.compile(r"\+A[A-H][A-Za-z0-9+/]+-?")
+# Three characters of ASCII in UTF-16 are eight letters, and most of their bits are zero.
+_ONE, _TWO, _THREE = "A[A-H][AEIMQUYcgkosw048]", "A[A-Za-f][AQgw]", f"[AB]{_B}"
+_UTF7 = re2.compile(rf"\+{_ONE}(?:{_TWO}{_THREE}{_ONE})*(?:{_TWO}(?:{_THREE})?)?-?")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "\r": "", "\n": ""}
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -111,8 +114,8 @@ def _quoted(written: str, start: int, end: int) -> Run | None:
 
 
 def _utf7(written: str, start: int, end: int) -> Run | None:
-    letters = written.strip("+-")
-    units = binascii.a2b_base64(letters[: len(letters) - (len(letters) % 4 == 1)] + "=" * (-len(letters) % 4))
+    letters = written[1:].removesuffix("-")
+    units = binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
     said = units[: len(units) // 2 * 2].decode("utf-16-be", "surrogatepass")
     return None if not said or _UNPRINTABLE.search(said) else Run(start, end, said, ("utf-7",))
 
