@@ -38,7 +38,7 @@ def test_records_and_links_are_texts():
 
 
 def test_a_sparse_member_is_the_bytes_that_are_there():
-    head = bytearray(tar_header(b"sparse", 512, b"S", b"ustar  \x00"))
+    head = bytearray(tar_header(b"sparse", 5, b"S", b"ustar  \x00"))
     head[386:410] = b"%011o\0%011o\0" % (1 << 30, 5)
     head[483:495] = b"%011o\0" % ((1 << 30) + 5)
     head[482] = 1

@@ -16,7 +16,10 @@ def read(file: File) -> None:
         notes = _gzip_notes(file.data[: 1 << 16])
         name = notes.pop("name", name)
         for note, text in notes.items():
-            file.text(text, note, counts=False)
+            if note == "extra":
+                file.enter(note, text.encode("latin-1"))
+            else:
+                file.text(text, note, counts=False)
     file.member(name)
     data, rest = inflate(file, codec, file.data)
     if data:

@@ -66,6 +66,8 @@ SIGNATURES: tuple[tuple[str, int, bytes], ...] = (
 )
 # Two letters are no signature where the whole is plain text ("BMW...", "MZ...").
 _SHORT = frozenset(("bmp", "exe", "bzip2", "pgp"))
+# Readers of these read what follows as a file of its own, and all that is inside.
+_FOLLOWED = frozenset(("tar", "gzip", "bzip2", "xz", "lzma", "zstd"))
 _PDF_HEAD = 1024
 _ZIP_TAIL = 22 + 0xFFFF
 _HEAD = 4096
@@ -111,8 +113,7 @@ def kinds(data: bytes) -> tuple[str, ...]:
 def _ends_as_zip(data: bytes, found: str) -> bool:
     """An archive may follow anything, and is found from its end (APPNOTE 4.3.16)."""
     end = data.rfind(b"PK\x05\x06", max(len(data) - _ZIP_TAIL, 0))
-    if end < 0 or found == "tar":
-        # What follows a tar archive is read as a file of its own.
+    if end < 0 or found in _FOLLOWED:
         return False
     # Files lie in a compound file as they are; one that is last there ends before the file does.
     return found != "ole" or end + 22 + int.from_bytes(data[end + 20 : end + 22], "little") == len(data)

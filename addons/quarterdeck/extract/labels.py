@@ -17,7 +17,7 @@ _KEY = re.compile(
 )
 # What stands between a key and its value: `=`, or the rest of a tag and the type element, or PDF's `)(`.
 _VALUE = re.compile(
-    r"""\s{0,9}(?:=\s{0,9}["']?|["'][^<>]{0,200}>\s{0,99}<[^<>]{0,200}>|[^<>]{0,200}>|\)?\s{0,9}\()\s{0,9}"""
+    r"""\s{0,9}(?:=\s{0,9}["']?|["'][^<>]{0,200}>\s{0,99}<[^<>]{0,200}>|\)?\s{0,9}\(|[^<>]{0,200}>)\s{0,9}"""
     r"""((?:&[#\w]{1,8};|[^<>;"'()\r\n&]){0,200})"""
 )
 # A file has a handful of labels, of some ten keys each.

@@ -62,7 +62,7 @@ def _pax(file: File, body: bytes) -> dict[str, str]:
     while at < len(body):
         space = body.find(b" ", at, at + 12)
         length = int(body[at:space]) if space > 0 and body[at:space].isdigit() else 0
-        if length <= space - at:
+        if space < 0 or length <= space - at or at + length > len(body):
             file.refuse("corrupt-file")
             break
         file.parts()
