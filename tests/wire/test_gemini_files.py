@@ -27,8 +27,15 @@ def test_text_is_read_and_a_piece_of_it_is_never_clean(offset: str, unread: str 
     assert found.opaque == unread
 
 
+def test_what_may_say_more_than_its_text_shows_is_a_file_too() -> None:
+    found = message(f"{URL}?upload_id=u", b"<html>&#115;ecret</html>")
+    assert texts(found) == ["<html>&#115;ecret</html>"]
+    assert [file.data for file in found.files] == [b"<html>&#115;ecret</html>"]
+
+
 def test_a_file_of_json_is_read_too() -> None:
     assert texts(message(URL, [{"row": "one"}])) == ["one"]
+    assert texts(message(URL, b'"a \\ud800 b"')) == ["a \ufffd b"]
 
 
 @pytest.mark.parametrize(
@@ -46,4 +53,4 @@ def test_what_cannot_be_read_is_opaque() -> None:
     assert read(URL, b'{"file":') == Opaque("not-json", "gemini-files")
     found = wire.read(exchange(URL, b"\x89PNG\r\n\x1a\n\0", {"content-type": "image/png"}), matched())
     assert isinstance(found, Message)
-    assert found.activity == "upload"
+    assert (found.format, found.activity, len(found.files)) == ("gemini-files", "upload", 1)

@@ -9,9 +9,9 @@ import re
 from typing import Any
 
 from quarterdeck.model.content import Message
-from quarterdeck.wire import texts
 from quarterdeck.wire.format import Format, Request, message
 from quarterdeck.wire.models import Models
+from quarterdeck.wire.texts import File
 
 NAME = "gemini-files"
 
@@ -22,10 +22,9 @@ def _claims(request: Request) -> bool:
     return _PATH.search(request.path) is not None
 
 
-def _parse(_: Request, value: Any) -> Message | None:
+def _parse(request: Request, value: Any) -> Message | None:
     if type(value) is str:
-        parts, files = texts.read(value, role="file")
-        return Message(NAME, "upload", parts=parts, files=files)
+        value = File("", request.exchange.header("content-type") or "", value, value.encode("utf-8", "surrogatepass"))
     return message(NAME, "upload", value, Models((), True))
 
 

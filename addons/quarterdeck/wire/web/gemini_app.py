@@ -36,7 +36,7 @@ def _claims(request: Request) -> bool:
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
     if request.host == _UPLOAD_HOST:
-        return _upload(value)
+        return _upload(request, value)
     chats = _PATH.search(request.path) is not None
     given = value.get(_FIELD) if type(value) is dict else None
     if type(given) is not str or (chats and not _spoken(given)):
@@ -61,11 +61,10 @@ def _spoken(given: str) -> bool:
     return False
 
 
-def _upload(value: Any) -> Message | None:
-    sent = type(value) is str or (type(value) is dict and any(type(item) is File for item in value.values()))
+def _upload(request: Request, value: Any) -> Message | None:
     if type(value) is str:
-        parts, files = texts.read(value, role="file")
-        return Message(NAME, "upload", parts=parts, files=files)
+        value = File("", request.exchange.header("content-type") or "", value, value.encode("utf-8", "surrogatepass"))
+    sent = type(value) is File or (type(value) is dict and any(type(item) is File for item in value.values()))
     return message(NAME, "upload", value, Models((), True)) if sent else None
 
 
