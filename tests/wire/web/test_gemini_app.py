@@ -46,6 +46,7 @@ def test_a_file_goes_to_a_host_that_others_share() -> None:
     assert (found.format, found.activity, texts(found)) == ("gemini-web", "upload", ["a.txt", "the text"])
     plain = message(url, b"the text", content_type="text/plain")
     assert (plain.format, plain.activity, texts(plain)) == ("gemini-web", "upload", ["the text"])
+    assert texts(message(url, b'"a \\ud800 b"')) == ["a \ufffd b"]
     page = message(url, b"<html>&#115;ecret</html>", content_type="text/html")
     assert [file.data for file in page.files] == [b"<html>&#115;ecret</html>"]
     assert message(f"{url}/other", b"the text", content_type="text/plain").format == "text"
