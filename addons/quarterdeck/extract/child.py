@@ -22,6 +22,7 @@ class Child:
         self.memory = memory
         self.jobs = jobs
         self._process: Process | None = None
+        self._ending: list[Process] = []
         self._left = 0
 
     @property
@@ -53,16 +54,19 @@ class Child:
     def kill(self) -> None:
         """End the process at once; the event loop takes its exit status."""
         process, self._process = self._process, None
-        if process and process.returncode is None:
+        if process is None:
+            return
+        if process.returncode is None:
             process.kill()
-        if process and process.stdin:
+        if process.stdin:
             process.stdin.close()
+        self._ending = [*(one for one in self._ending if one.returncode is None), process]
 
     async def close(self) -> None:
-        """End the process and wait until it is gone."""
-        process = self._process
+        """End the process and wait until it and all before it are gone."""
         self.kill()
-        if process:
+        ending, self._ending = self._ending, []
+        for process in ending:
             await process.wait()
 
     async def _running(self) -> Process:

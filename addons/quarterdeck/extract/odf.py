@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quarterdeck.extract import labels, markup
+from quarterdeck.extract.budget import Unreadable
 from quarterdeck.extract.walk import File
 
 _BODY = ("content.xml", "styles.xml")
@@ -36,7 +37,11 @@ def _part(file: File, name: str, text: str) -> bool:
     if markup.declares_entities(text):
         file.refuse("dtd", name)
     is_body = name.endswith(_BODY)
-    body, asides = markup.split(text, joined=is_body, shortest=_ASIDE)
+    try:
+        body, asides = markup.split(text, joined=is_body, shortest=_ASIDE)
+    except Unreadable as error:
+        file.refuse(error.reason, name)
+        return True
     file.text(body, name, counts=is_body)
     file.text(asides, name, counts=False)
     for label in labels.of_properties(text) if "MSIP_Label_" in text else ():

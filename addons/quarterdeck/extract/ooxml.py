@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quarterdeck.extract import labels, markup, spreadsheet
+from quarterdeck.extract.budget import Unreadable
 from quarterdeck.extract.walk import File
 
 _XML = (".xml", ".rels", ".vml")
@@ -33,18 +34,32 @@ def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
             strings = spreadsheet.shared_strings(file, text)
         said += _part(file, name, text)
     for name, text in sheets:
-        rows = spreadsheet.rows(file, text, strings)
-        said += bool(rows)
-        file.text(rows, name)
-        file.text("\n".join(markup.split(spreadsheet.without_cells(text), joined=False, shortest=_ASIDE)), name)
+        said += _sheet(file, name, text, strings)
     if not said and len(file.walk.opaque) == before:
         file.refuse("no-text")
+
+
+def _sheet(file: File, name: str, text: str, strings: list[str]) -> bool:
+    """One sheet of a workbook; whether any of its cells holds anything."""
+    try:
+        rows = spreadsheet.rows(file, text, strings)
+        beside = markup.split(spreadsheet.without_cells(text), joined=False, shortest=_ASIDE)
+    except Unreadable as error:
+        file.refuse(error.reason, name)
+        return True
+    file.text(rows, name)
+    file.text("\n".join(beside), name)
+    return bool(rows)
 
 
 def _part(file: File, name: str, text: str) -> bool:
     """One XML part; whether it holds text of the document's own."""
     is_body = name.startswith(_BODY)
-    body, asides = markup.split(text, joined=is_body, shortest=_ASIDE)
+    try:
+        body, asides = markup.split(text, joined=is_body, shortest=_ASIDE)
+    except Unreadable as error:
+        file.refuse(error.reason, name)
+        return True
     file.text(body, name, counts=is_body)
     file.text(asides, name, counts=False)
     found = labels.of_label_info(text) if name.endswith("LabelInfo.xml") else ()

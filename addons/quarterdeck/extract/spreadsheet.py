@@ -9,6 +9,7 @@ import html
 import re
 
 from quarterdeck.extract import markup
+from quarterdeck.extract.budget import Unreadable
 from quarterdeck.extract.walk import File
 
 _ITEM = re.compile(r"<si\b[^<>]*?(?:/>|>)")
@@ -27,16 +28,19 @@ def shared_strings(file: File, text: str) -> list[str]:
 
 
 def rows(file: File, text: str, strings: list[str]) -> str:
-    """The cells of one sheet, shared strings put in their places, formulas kept. Raises Spent."""
+    """The cells of one sheet, shared strings put in their places, formulas kept. Raises Spent; Unreadable("bomb")."""
     if "<![CDATA[" in text:
         return markup.split(text, joined=False)[0]
     text = _unprefixed(text)
     file.parts(text.count("<c "))
     start, end = _bounds(text)
-    # Text and number take turns.
+    # Text and number take turns. Each string gets its tab once, so that a cell holds no copy of it.
     pieces = _SHARED.split(text[start:end])
-    last = len(strings)
-    pieces[1::2] = [f"{strings[int(number)] if int(number) < last else number}\t" for number in pieces[1::2]]
+    ended, last = [f"{string}\t" for string in strings], len(strings)
+    pieces[1::2] = [ended[int(number)] if int(number) < last else f"{number}\t" for number in pieces[1::2]]
+    # A string costs nothing more in the file however often a cell refers to it.
+    if sum(map(len, pieces)) > file.walk.budget.characters:
+        raise Unreadable("bomb")
     filled = "".join(pieces).replace("</v></c>", "\t").replace("</c>", "\t").replace("</f>", "\t")
     filled = _TAG.sub("", filled.replace("</row>", "\n"))
     lines = (line.strip() for line in _TABS.sub("\t", filled).split("\n"))
@@ -66,6 +70,8 @@ def _unprefixed(text: str) -> str:
 
 def _plain(item: str) -> str:
     """The text of one string, still with its entities, which the whole sheet undoes at once."""
+    if item.startswith("<t>") and item.endswith("</t></si>") and item.count("<") == 3:
+        return item[3:-9].replace("\n", " ").strip()
     if "<![CDATA[" in item:
         return html.escape(markup.split(item, joined=True)[0])
     return _TAG.sub("", item).replace("\n", " ").strip()
