@@ -27,7 +27,8 @@ def test_two_turns_of_one_speaker_are_read_as_one() -> None:
 @pytest.mark.parametrize("right", ["", " ", '"', "\n", ' + "', "\t'"])
 def test_what_stands_around_the_cut_is_dropped(left: str, right: str) -> None:
     (finding,) = found(f"my key is {HALVES[0]}{left}", f"{right}{HALVES[1]}!")
-    assert (finding.part, finding.start, finding.end) in (("/0", 10, 19), ("/0", 10, 20))
+    assert (finding.part, finding.start) == ("/0", 10)
+    assert 19 <= finding.end <= 19 + len(left)
 
 
 def test_a_secret_in_many_crumbs_begins_in_the_first() -> None:

@@ -33,11 +33,21 @@ def test_a_mixture_is_read() -> None:
     assert found.decoded_from == ("percent", "html", "escape", "quoted-printable")
 
 
+@pytest.mark.parametrize("joint", ['" + "', "' + '", '"+"', '" +\n    "', '"\n  "', '" \\\n"'])
+def test_string_literals_that_become_one_are_read_as_one(joint: str) -> None:
+    text = f'key = "{CANARY[:7]}{joint}{CANARY[7:]}"'
+    (found,) = find(text)
+    assert text[found.start : found.end] == CANARY[:7] + joint + CANARY[7:]
+    assert found.decoded_from == ("joined",)
+
+
+def test_items_of_a_list_are_no_joint() -> None:
+    assert find(f'["{CANARY[:7]}", "{CANARY[7:]}"]') == ()
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("before", ["%", "%E2", "&", "&#", "\\", "=", "=E2", "+"])
 def test_a_broken_escape_before_it_hides_nothing(name: str, before: str) -> None:
-    if name == "utf-7" and before == "+":
-        pytest.skip("two plus signs: no decoder reads that")
     assert find(before + ENCODERS[name](CANARY) + " ")
 
 

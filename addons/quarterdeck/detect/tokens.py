@@ -21,6 +21,10 @@ UTF7 = r"\+A[A-H][AEIMQUYcgkosw048]"
 
 _MAYBE_FORM = re2.compile(r"%[0-9A-Fa-f]{2}")
 
+# From a closing quotation mark to the next opening one, where a program makes one string of the two.
+JOINTS = r"""["'`][ \t]{0,16}(?:\+[ \t\r\n]{0,32}|\\?\r?\n[ \t]{0,32})["'`]"""
+_JOINTS = re2.compile(JOINTS)
+
 # Those of one width are taken together, so that characters of several bytes come out whole.
 _ESCAPE = re2.compile(
     r"(?:%[0-9A-Fa-f]{2})+|(?:%u[0-9A-Fa-f]{4})+"
@@ -55,6 +59,12 @@ def quoted_printable(text: str, data: bytes, budget: Budget) -> Iterator[Sequenc
     """Mail's =XX and its soft line breaks (RFC 2045 section 6.7)."""
     if "=" in text:
         yield _found(text, data, _QUOTED, budget, _quoted)
+
+
+def joints(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
+    """String literals that stand side by side, or are added up, in a program within the text."""
+    if '"' in text or "'" in text or "`" in text:
+        yield _found(text, data, _JOINTS, budget, lambda _, start, end: Run(start, end, "", ("joined",)))
 
 
 def utf7(text: str, data: bytes, budget: Budget) -> Iterator[Sequence[Run]]:
