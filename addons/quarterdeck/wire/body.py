@@ -14,6 +14,7 @@ from quarterdeck.model.exchange import Exchange
 from quarterdeck.wire import charset, chunked, coding, form, frames, generic, json_strict, magic, multipart, rpc
 
 _FORM = re.compile(r"[^\s{}\[\]<>\"=&]{1,200}=\S*\Z")
+_JSON_TYPE = "application/json"
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _RPC_TYPES = ("application/grpc", "application/connect", "application/proto", "application/x-protobuf")
 _FILE_TYPES = (
@@ -75,18 +76,26 @@ def decode(exchange: Exchange, limit: int = coding.MAX_OUT) -> tuple[bytes, ...]
 
 def codings(exchange: Exchange) -> tuple[str, ...]:
     """The codings that the headers name, in the order in which they were put on."""
-    names = [
-        name
-        for header in ("content-encoding", "transfer-encoding")
-        for key, value in exchange.headers
-        if key == header
-        for name in (item.strip().lower() for item in value.split(","))
-        if name and name not in ("identity", "chunked")
-    ]
-    if chunked.CODING in names or chunked.speaks(exchange):
+    content: list[str] = []
+    transfer: list[str] = []
+    framed = False
+    for key, value in exchange.headers:
+        if key == "content-encoding":
+            content += _listed(value)
+        elif key == "transfer-encoding":
+            transfer += _listed(value)
+        elif key == chunked.HEADER:
+            framed = framed or chunked.says(value)
+    names = content + transfer
+    if framed or chunked.CODING in names:
         # It was put on last, wherever the header names it.
         names = [name for name in names if name != chunked.CODING] + [chunked.CODING]
     return tuple(names)
+
+
+def _listed(value: str) -> list[str]:
+    names = (item.strip().lower() for item in value.split(","))
+    return [name for name in names if name and name not in ("identity", "chunked")]
 
 
 def begins_as_json(data: bytes) -> bool:
@@ -99,10 +108,12 @@ def read(exchange: Exchange, limit: int = coding.MAX_OUT) -> Body:
     types = [value.strip() for key, value in exchange.headers if key == "content-type"]
     try:
         views = decode(exchange, limit)
-        if types and types[0].lower().startswith("application/connect+json"):
+        if not types or types[0] == _JSON_TYPE:
+            pass
+        elif types[0].lower().startswith("application/connect+json"):
             views = (b"\n".join(frames.split(views[0], exchange.header("connect-content-encoding"))),)
-            types = ["application/json"]
-        elif types and rpc.speaks(types[0]):
+            types = [_JSON_TYPE]
+        elif rpc.speaks(types[0]):
             return _rpc(views, types, exchange)
     except coding.Unreadable as error:
         return Body("opaque", reason=error.reason)

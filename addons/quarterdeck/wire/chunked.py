@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 
-from quarterdeck.model.exchange import Exchange
-
 CODING = "aws-chunked"
+HEADER = "x-amz-content-sha256"
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,8})(?:;[^\r\n]{0,1000})?\r\n")
 _TRAILER = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*\r\n?\n?)*(?:\r\n)?\Z")
 _MAX_CHUNKS = 100_000
@@ -21,9 +20,9 @@ class BadChunks(ValueError):
     """Sizes that do not add up, or something after the end."""
 
 
-def speaks(exchange: Exchange) -> bool:
-    """Whether the headers that are no content coding say that the body is framed so."""
-    return (exchange.header("x-amz-content-sha256") or "").strip().upper().startswith("STREAMING-")
+def says(value: str) -> bool:
+    """Whether the header that is no content coding says that the body is framed so."""
+    return value.strip().upper().startswith("STREAMING-")
 
 
 def undo(data: bytes) -> bytes:

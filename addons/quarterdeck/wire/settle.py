@@ -27,12 +27,16 @@ def settle(messages: Sequence[Message], exchange: Exchange, match: ServiceMatch)
     if match.service is not None and match.service.models != "any":
         # It serves its vendor's own models, whichever was asked for.
         known = True
+    safe = _safe(message.parts)
+    same = (names, known, None) == (message.models, message.models_known, message.tool)
+    if same and safe and "".join(names).isascii():
+        return message
     return Message(
         message.format,
         message.activity,
         tuple(clean(name) for name in names),
         known,
-        message.parts if _safe(message.parts) else tuple(map(_clean, message.parts)),
+        message.parts if safe else tuple(map(_clean, message.parts)),
         message.stream,
         None if message.tool is None else clean(message.tool),
         message.opaque,
@@ -46,7 +50,10 @@ def clean(text: str) -> str:
 
 
 def _safe(parts: Sequence[Part]) -> bool:
-    return all(part.text.isascii() and part.pointer.isascii() for part in parts)
+    for part in parts:  # noqa: SIM110 - three times as fast as a generator, and every message comes here
+        if not (part.text.isascii() and part.pointer.isascii()):
+            return False
+    return True
 
 
 def _clean(part: Part) -> Part:
