@@ -66,8 +66,16 @@ def test_what_stands_between_documents_is_not_lost_to_the_eye() -> None:
     assert [one.payload for one in found] == [b'say this {"a":1}']
 
 
+def test_what_separates_is_no_part_of_what_it_separates() -> None:
+    body = b' [1]\n, \xef\xbb\xbf words {"a":1}, \n'
+    for place in range(len(body)):
+        found = records(Documents(), body[:place], body[place:])
+        assert [one.payload for one in found if one.payload] == [b"[1]", b'words {"a":1}']
+
+
 def test_a_cut_document_and_words_are_what_is_left() -> None:
     assert [one.payload for one in records(Documents(), b'{"a":1}{"b":')] == [b'{"a":1}', b'{"b":']
+    assert [one.payload for one in records(Documents(), b'{"a":1}\n["b', b"")] == [b'{"a":1}', b'["b']
     assert [one.payload for one in records(Documents(), b"Bad ", b"gateway")] == [b"Bad gateway"]
 
 

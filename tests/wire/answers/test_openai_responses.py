@@ -52,3 +52,8 @@ def test_an_event_that_nobody_knows_is_read() -> None:
         "part": {"text": "Sum"},
     }
     assert said("openai-responses", part) == [("/output/0/summary/1/text", "assistant", "Sum")]
+
+
+def test_an_odd_item_is_read_all_the_same() -> None:
+    event = {"type": "response.output_item.done", "output_index": 0, "item": {"type": ["odd"], "words": "of it"}}
+    assert ("/output/0/words", "assistant", "of it") in said("openai-responses", event)

@@ -16,7 +16,7 @@ MAX_DOCUMENT = 16 << 20
 
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]"]', re.DOTALL)
 _REST_OF_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+("?)', re.DOTALL)
-_BETWEEN = re.compile(rb"(?:\xef\xbb\xbf)?(?:\)\]\}')?[\s,\x1e\d\[\]]*")
+_BETWEEN = re.compile(rb"(?:\xef\xbb\xbf)?(?:\)\]\}')?(?:[\s,\x1e\d\[\]]++|\xef\xbb\xbf)*+")
 _AFTER = re.compile(rb"[\s,\x1e]*")
 _QUOTE, _OPEN, _CLOSE, _LIST = b'"'[0], b"{[", b"}]", b"["[0]
 
@@ -60,7 +60,7 @@ class Documents:
         if self._buffer:
             raw = bytes(self._buffer)
             self._buffer.clear()
-            yield Record(raw, reason=TOO_LARGE) if self._oversized else Record(raw, raw)
+            yield Record(raw, reason=TOO_LARGE) if self._oversized else Record(raw, raw[self._start(raw) :] or None)
 
     def _closed(self) -> bool:
         """Whether a document ends in the buffer; then `_position` is behind it."""
@@ -106,14 +106,20 @@ class Documents:
         return False
 
     def _record(self, end: int) -> Record:
-        begin, oversized = self._begin or 0, self._oversized or self._position - (self._begin or 0) > self._limit
+        oversized = self._oversized or self._position - (self._begin or 0) > self._limit
         raw = bytes(self._buffer[:end])
         # What is no separator belongs to the document, and spoils it for all to see.
-        payload = raw[begin : self._position] if _BETWEEN.fullmatch(raw, 0, begin) else raw
+        payload = raw[self._start(raw) : self._position]
         self._drop(end)
         self._begin = None
         self._oversized = False
         return Record(raw, reason=TOO_LARGE) if oversized else Record(raw, payload)
+
+    def _start(self, raw: bytes) -> int:
+        """Where a document begins behind what separates it from the last one."""
+        found = _BETWEEN.match(raw)
+        blank = found.end() if found else 0
+        return blank if self._begin is None else min(self._begin, blank)
 
     def _drop(self, end: int) -> None:
         del self._buffer[:end]

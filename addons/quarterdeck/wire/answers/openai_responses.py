@@ -93,7 +93,8 @@ def _output(response: dict[str, Any], said: Said) -> None:
 
 
 def _item(item: Any, index: int, said: Said) -> None:
-    role = TOOL if type(item) is dict and item.get("type") in _TOOLS else ASSISTANT
+    kind = item.get("type") if type(item) is dict else None
+    role = TOOL if type(kind) is str and kind in _TOOLS else ASSISTANT
     said.all(item, f"/output/{index}", role, repeated=True)
 
 
