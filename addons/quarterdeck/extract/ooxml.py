@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 
 from quarterdeck.extract import labels, markup, spreadsheet
@@ -32,6 +33,10 @@ def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
             continue
         if name == "xl/sharedStrings.xml":
             strings = spreadsheet.shared_strings(file, text)
+            if "<!" not in text:
+                # The strings are the text of this part; only what stands before them is left.
+                file.text(html.unescape("\n".join(strings)), name)
+                text = text[: max(text.find("<si"), 0)] if strings else text
         said += _part(file, name, text)
     for name, text in sheets:
         said += _sheet(file, name, text, strings)

@@ -14,8 +14,8 @@ from quarterdeck.extract.walk import File
 
 _ITEM = re.compile(r"<si\b[^<>]*?(?:/>|>)")
 _PREFIX = re.compile(r"<([\w.-]{1,40}):(?:sst|worksheet|sheetData)\b")
-# A cell that refers to a shared string: its value is the number of it.
-_SHARED = re.compile(r"""<c [^<>]*?\bt=["']s["'][^<>]*>\s*<v[^<>]*>\s*(\d{1,9})\s*</v>\s*</c>""")
+# The end of a cell that refers to a shared string: its value is the number of it.
+_SHARED = re.compile(r"""t=["']s["'][^<>]*>\s*<v[^<>]*>\s*(\d{1,9})(?=\s*<)""")
 _TAG = re.compile(r"<[^<>]*>")
 _TABS = re.compile(r"\t{2,}")
 
@@ -34,16 +34,18 @@ def rows(file: File, text: str, strings: list[str]) -> str:
     text = _unprefixed(text)
     file.parts(text.count("<c "))
     start, end = _bounds(text)
-    # Text and number take turns. Each string gets its tab once, so that a cell holds no copy of it.
+    # Text and number take turns. Each string closes the tag that the split cut open, once for all cells.
     pieces = _SHARED.split(text[start:end])
-    ended, last = [f"{string}\t" for string in strings], len(strings)
-    pieces[1::2] = [ended[int(number)] if int(number) < last else f"{number}\t" for number in pieces[1::2]]
+    closed, last = [f">{string}" for string in strings], len(strings)
+    pieces[1::2] = [closed[int(number)] if int(number) < last else f">{number}" for number in pieces[1::2]]
     # A string costs nothing more in the file however often a cell refers to it.
     if sum(map(len, pieces)) > file.walk.budget.characters:
         raise Unreadable("bomb")
     filled = "".join(pieces).replace("</v></c>", "\t").replace("</c>", "\t").replace("</f>", "\t")
     filled = _TAG.sub("", filled.replace("</row>", "\n"))
-    lines = (line.strip() for line in _TABS.sub("\t", filled).split("\n"))
+    if "\t\t" in filled:
+        filled = _TABS.sub("\t", filled)
+    lines = (line.strip() for line in filled.split("\n"))
     filled = "\n".join(line for line in lines if line)
     return html.unescape(filled) if "&" in filled else filled
 
