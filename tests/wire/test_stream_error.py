@@ -73,6 +73,8 @@ def test_the_frame_of_an_aws_event_stream() -> None:
         ":message-type": "exception",
         ":exception-type": "accessDeniedException",
         ":content-type": "application/json",
+        ":error-code": "AccessDeniedException",
+        ":error-message": json.loads(data[12 + heads : -4])["message"],
     }
-    assert json.loads(data[12 + heads : -4])["message"].startswith(TEXT)
+    assert headers[":error-message"].startswith(TEXT)
     assert error("anthropic-messages", "application/vnd.amazon.eventstream")[:4] == struct.pack(">I", total)

@@ -15,6 +15,8 @@ from quarterdeck.wire.refusal import CODE, ERRORS, dump, sentence
 
 _EVENT_STREAM = "application/vnd.amazon.eventstream"
 _STRING = 7
+# A field of an event stream message holds at most 32,767 bytes (Smithy specification), and a character is up to four.
+_LONGEST = 8000
 
 
 def stream_error(grammar: str, text: str, incident: str, content_type: str = "") -> bytes:
@@ -25,7 +27,7 @@ def stream_error(grammar: str, text: str, incident: str, content_type: str = "")
     said = sentence(text, incident)
     kind = content_type.partition(";")[0].strip().lower()
     if kind == _EVENT_STREAM or (not kind and grammar == "aws"):
-        return event_stream_exception("accessDeniedException", dump({"message": said}))
+        return event_stream_exception("accessDeniedException", dump({"message": said}), said)
     if kind.startswith("application/connect+"):
         return frames.join(frames.END, json.dumps({"error": {"code": "permission_denied", "message": said}}).encode())
     error = ERRORS.get(grammar, ERRORS["generic"])(said, incident)
@@ -57,11 +59,16 @@ def _sse(grammar: str, said: str, incident: str) -> bytes:
     return b"data: " + dump(error) + b"\n\n"
 
 
-def event_stream_exception(kind: str, payload: bytes) -> bytes:
-    """One exception message of application/vnd.amazon.eventstream (AWS event stream encoding)."""
-    fields = ((":message-type", "exception"), (":exception-type", kind), (":content-type", "application/json"))
+def event_stream_exception(kind: str, payload: bytes, message: str = "") -> bytes:
+    """One exception message of application/vnd.amazon.eventstream (AWS event stream encoding).
+
+    Libraries that do not know the exception as one of the stream's take its name and `message` from the error fields.
+    """
+    fields = [(":message-type", "exception"), (":exception-type", kind), (":content-type", "application/json")]
+    if message:
+        fields += [(":error-code", kind[0].upper() + kind[1:]), (":error-message", message[:_LONGEST])]
     head = b"".join(
-        struct.pack(">B", len(name)) + name.encode() + struct.pack(">BH", _STRING, len(value)) + value.encode()
+        struct.pack(">B", len(name)) + name.encode() + struct.pack(">BH", _STRING, len(value.encode())) + value.encode()
         for name, value in fields
     )
     prelude = struct.pack(">II", 4 + 4 + 4 + len(head) + len(payload) + 4, len(head))
