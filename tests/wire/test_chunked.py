@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from quarterdeck.wire import chunked
 
+from .build import exchange
+
 SIGNED = b"5;chunk-signature=ad80c7\r\nhello\r\n6;chunk-signature=0055\r\n there\r\n0;chunk-signature=b6c6\r\n\r\n"
 
 
@@ -40,3 +42,5 @@ def test_the_header_that_says_so() -> None:
     assert chunked.says("STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
     assert chunked.says(" streaming-unsigned-payload-trailer")
     assert not chunked.says("e3b0")
+    assert chunked.speaks(exchange("https://s3.example/b/k", b"x", {chunked.HEADER: "STREAMING-X"}))
+    assert not chunked.speaks(exchange("https://s3.example/b/k", b"x", {chunked.HEADER: "e3b0"}))

@@ -116,6 +116,12 @@ def test_a_data_uri_in_several_lines(data: bytes, before: str) -> None:
     assert next(embedded.uris(text)).decoded.readings == (data,)
 
 
+def test_numbers_in_a_table_are_no_marks() -> None:
+    table = "64,64;" * 20_000
+    assert not embedded.has_uri(table)
+    assert list(embedded.uris(table)) == []
+
+
 def test_marks_without_end_are_too_many() -> None:
     with pytest.raises(embedded.TooManyFiles):
         list(embedded.uris("base64," * 10_001))

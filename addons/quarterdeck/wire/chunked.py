@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from quarterdeck.model.exchange import Exchange
+
 CODING = "aws-chunked"
 HEADER = "x-amz-content-sha256"
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,8})(?:;[^\r\n]{0,1000})?\r\n")
@@ -23,6 +25,11 @@ class BadChunks(ValueError):
 def says(value: str) -> bool:
     """Whether the header that is no content coding says that the body is framed so."""
     return value.strip().upper().startswith("STREAMING-")
+
+
+def speaks(exchange: Exchange) -> bool:
+    """Whether a header of the exchange, other than its content codings, says so."""
+    return any(key == HEADER and says(value) for key, value in exchange.headers)
 
 
 def undo(data: bytes) -> bytes:

@@ -87,7 +87,7 @@ def glance(text: str) -> bool:
 
 def has_uri(text: str) -> bool:
     """Whether a text may hold a data URI."""
-    return MARK in text or text[:5].lower() == "data:"
+    return text[:5].lower() == "data:" or next(_marks(text), None) is not None
 
 
 def uri(text: str) -> Uri | None:
@@ -108,16 +108,26 @@ def uri(text: str) -> Uri | None:
 
 def uris(text: str) -> Iterator[Uri]:
     """All data URIs in base64 within a longer text. Raises TooManyFiles."""
-    position = text.find(MARK)
-    for _ in range(_MAX_MARKS):
-        if position < 0:
-            return
+    end = 0
+    for count, position in enumerate(_marks(text)):
+        if count == _MAX_MARKS:
+            raise TooManyFiles
+        if position < end:
+            continue
         before = _BEFORE.search(text[max(0, position - _LONGEST_TYPE) : position])
         found = _WRITTEN.match(text, position + len(MARK)) if before else None
         if before and found:
+            end = found.end()
             yield Uri(before[1].rpartition("data:")[2].strip(), _written(found[0]))
-        position = text.find(MARK, found.end() if found else position + 1)
-    raise TooManyFiles
+
+
+def _marks(text: str) -> Iterator[int]:
+    """Where "64," follows "base", in any case: numbers in a table have it, too."""
+    position = text.find(MARK)
+    while position >= 0:
+        if text[max(0, position - 4) : position].lower() == "base":
+            yield position
+        position = text.find(MARK, position + 1)
 
 
 def _written(text: str) -> Decoded:
