@@ -71,3 +71,16 @@ def test_the_first_reason_stays() -> None:
 def test_a_short_head_is_read_at_the_end() -> None:
     assert texts(events(reader("text/plain"), [b"o", b"k"])) == [("", "assistant", "ok")]
     assert events(reader(), []) == []
+
+
+def test_what_was_never_coded_is_passed_on_once_however_long_it_is() -> None:
+    body = STREAM * 2000
+    assert b"".join(event.raw for event in events(reader(SSE, "gzip"), [body])) == body
+
+
+def test_a_coding_that_never_gives_anything_is_not_waited_for() -> None:
+    """The name of a file in the head of gzip has no end."""
+    head = b"\x1f\x8b\x08\x08\0\0\0\0\0\x03" + b"name" * 20_000
+    one = reader(SSE, "gzip")
+    assert b"".join(event.raw for event in one.feed(head)) == head
+    assert one.opaque == "corrupt-encoding"

@@ -78,3 +78,7 @@ def test_only_gemini_streams_the_elements_of_a_list() -> None:
         transport = choose(name, JSON, body)
         assert transport is not None
         assert sum(one.payload is not None for one in transport.feed(body)) == count
+
+
+def test_blanks_are_not_waited_out_for_ever() -> None:
+    assert type(choose(None, "text/plain", b" " * 70_000)) is Text

@@ -58,6 +58,7 @@ class AnswerReader:
                 yield from self._cut(data)
         except Unreadable as error:
             yield from self._give_up(error.reason, chunk)
+            return
         if self._undecoded is not None and sum(map(len, self._undecoded)) > _MAX_HELD:
             yield from self._give_up("corrupt-encoding", chunk)
 
