@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
+import io
+import os
 import random
+import signal
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +73,18 @@ def test_a_held_upload_arrives_as_it_was_sent(
         assert request.header(b"content-length") == str(len(data)).encode()
 
 
+@pytest.mark.parametrize("size", [1, 50_000])
+def test_a_small_body_without_a_length_has_an_end_at_the_origin(
+    holding: Quarterdeck, internet: World, size: int
+) -> None:
+    plain = internet.origins["plain"]
+    with httpx_client(holding, http2=True) as client:
+        for _ in range(2):
+            got = client.post("https://h1.governed.example/upload", content=iter([noise(size)]))
+            assert got.json()["length"] == size
+    assert plain.requests[-1].body == noise(size)
+
+
 @pytest.mark.parametrize("origin", HOSTS)
 def test_the_origin_hears_nothing_before_the_last_byte(holding: Quarterdeck, internet: World, origin: str) -> None:
     data, host = noise(), HOSTS[origin].encode()
@@ -84,3 +101,208 @@ def test_the_origin_hears_nothing_before_the_last_byte(holding: Quarterdeck, int
         assert client.reply().status == 200
     assert plain.requests[-1].body == data
     until(lambda: spooled(holding) == 0, "the space to be given back", 20)
+
+
+CONTENT = """\
+policy: content
+description: What may not be in an upload.
+owner: security@example.org
+detectors:
+  - {id: custom.canary, regex: 'CANARY-[0-9]{6}', hits: [CANARY-123456], misses: [CANARY-12]}
+rules:
+  - id: canary
+    match: {host: [governed.example, h1.governed.example], content: {detector: custom.canary}}
+    action: block
+    reason: The canary may not leave.
+"""
+METHODS = """\
+policy: methods
+owner: security@example.org
+rules:
+  - id: no-deletion
+    match: {host: [h1.governed.example], method: DELETE}
+    action: block
+    reason: Nothing may be deleted.
+"""
+SECRET = b"CANARY-424242"
+
+
+@pytest.fixture
+def reading(fleet: Fleet, internet: World) -> Quarterdeck:
+    return fleet(rules={"content.yaml": CONTENT}, limits=LIMITS)
+
+
+def prose(size: int = SIZE) -> bytes:
+    return (b"nothing to see here, and nothing there\n" * (size // 38))[:size]
+
+
+def form(text: bytes, kind: bytes = b"text/plain") -> tuple[bytes, dict[str, str]]:
+    head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\nContent-Type: %b\r\n\r\n' % kind
+    field = b'\r\n--edge\r\nContent-Disposition: form-data; name="more"\r\n\r\nsmall\r\n--edge--\r\n'
+    return head + text + field, {"content-type": "multipart/form-data; boundary=edge"}
+
+
+def plain(text: bytes) -> tuple[bytes, dict[str, str]]:
+    return text, {"content-type": "text/plain"}
+
+
+def gzipped(text: bytes) -> tuple[bytes, dict[str, str]]:
+    return gzip.compress(text + noise(200_000).hex().encode()), {
+        "content-type": "text/plain",
+        "content-encoding": "gzip",
+    }
+
+
+def zipped(text: bytes) -> tuple[bytes, dict[str, str]]:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("letter.txt", text)
+    return archive.getvalue(), {"content-type": "application/zip"}
+
+
+def zip_in_form(text: bytes) -> tuple[bytes, dict[str, str]]:
+    return form(zipped(text)[0], b"application/zip")
+
+
+SHAPES = {one.__name__: one for one in (form, plain, gzipped, zipped, zip_in_form)}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("host", HOSTS.values())
+def test_a_large_upload_is_judged_by_what_it_says(reading: Quarterdeck, internet: World, shape: str, host: str) -> None:
+    origin = internet.origins["plain"]
+    with httpx_client(reading) as client:
+        before = len(origin.requests)
+        content, headers = SHAPES[shape](prose() + b" " + SECRET)
+        assert len(content) > 100_000
+        got = client.post(f"https://{host}/upload", content=content, headers=headers)
+        assert got.status_code == 403, got.text
+        assert len(origin.requests) == before
+        line = reading.record_of(got.headers["quarterdeck-incident"])
+        assert (line["reason"], line["coverage"]) == ("The canary may not leave.", "whole")
+
+        content, headers = SHAPES[shape](prose() + b" CANARY-unknown")
+        got = client.post(f"https://{host}/upload", content=content, headers=headers)
+        assert got.status_code == 200, got.text
+    assert origin.requests[-1].body == content
+
+
+def test_e89_a_secret_in_the_last_byte_of_a_large_body(reading: Quarterdeck, internet: World) -> None:
+    origin = internet.origins["plain"]
+    before = len(origin.connections)
+    text = prose() + SECRET
+    with RawClient(reading.address, patience=60) as client:
+        client.connect(b"h1.governed.example:443")
+        client.start_tls(b"h1.governed.example")
+        client.send(b"POST /upload HTTP/1.1\r\nHost: h1.governed.example\r\nContent-Type: text/plain\r\n")
+        client.send(b"Content-Length: %d\r\n\r\n" % len(text) + text)
+        assert client.reply().status == 403
+    assert len(origin.connections) == before
+
+
+@pytest.mark.parametrize("kind", ["application/json", ""])
+def test_a_document_too_large_to_be_parsed_is_opaque(reading: Quarterdeck, internet: World, kind: str) -> None:
+    content = b'{"note": "' + prose() + b'"}'
+    with httpx_client(reading) as client:
+        headers = {"content-type": kind} if kind else {}
+        got = client.post("https://governed.example/upload", content=content, headers=headers)
+    assert got.status_code == 403
+    assert reading.record_of(got.headers["quarterdeck-incident"])["unread"] == ["too-large"]
+
+
+def test_an_upload_that_waits_for_leave_is_given_it(reading: Quarterdeck) -> None:
+    text = prose(300_000)
+    with RawClient(reading.address, patience=60) as client:
+        client.connect(b"h1.governed.example:443")
+        client.start_tls(b"h1.governed.example")
+        client.send(b"POST /upload HTTP/1.1\r\nHost: h1.governed.example\r\nContent-Type: text/plain\r\n")
+        client.send(b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(text))
+        assert client.until(b"\r\n\r\n").startswith(b"HTTP/1.1 100 ")
+        client.send(text)
+        assert client.reply().status == 200
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        ({"spool_body": "200kB"}, "too-large"),
+        ({"spool_total": "200kB"}, "spool-full"),
+        ({"min_free": "900TB"}, "spool-full"),
+    ],
+)
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+def test_what_cannot_be_held_is_refused_where_a_rule_needs_it(
+    fleet: Fleet, internet: World, limits: dict[str, object], reason: str, framing: str
+) -> None:
+    mine = fleet(rules={"content.yaml": CONTENT}, limits=LIMITS | limits)
+    origin = internet.origins["plain"]
+    before = len(origin.requests)
+    text = prose()
+    with httpx_client(mine) as client:
+        content = text if framing == "length" else in_pieces(text)
+        got = client.post("https://governed.example/upload", content=content, headers={"content-type": "text/plain"})
+    assert got.status_code == 403
+    assert len(origin.requests) == before
+    assert mine.record_of(got.headers["quarterdeck-incident"])["unread"] == [reason]
+    until(lambda: spooled(mine) == 0, "the space to be given back", 20)
+
+
+@pytest.mark.parametrize("http2", [False, True], ids=["from-http1", "from-h2"])
+@pytest.mark.parametrize("origin", HOSTS)
+def test_what_cannot_be_held_goes_on_where_no_rule_needs_it(
+    fleet: Fleet, internet: World, origin: str, http2: bool
+) -> None:
+    """The rule is about a model, and this host serves none: what came so far goes on, and then the rest."""
+    mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, limits=LIMITS | {"spool_body": "2500kB"})
+    data = noise()
+    with httpx_client(mine, http2=http2) as client:
+        got = client.post(f"https://{HOSTS[origin]}/upload", content=in_pieces(data))
+    assert got.status_code == 200, got.text
+    assert internet.origins["plain"].requests[-1].body == data
+    until(lambda: spooled(mine) == 0, "the space to be given back", 20)
+
+
+def test_an_upload_that_nothing_hinges_on_streams_at_once(fleet: Fleet, internet: World) -> None:
+    mine = fleet(rules={"e2e.yaml": METHODS}, limits=LIMITS)
+    data, host = noise(), b"h1.governed.example"
+    origin = internet.origins["plain"]
+    before = len(origin.connections)
+    with RawClient(mine.address, patience=60) as client:
+        client.connect(host + b":443")
+        client.start_tls(host)
+        client.send(b"POST /upload HTTP/1.1\r\nHost: %b\r\nContent-Length: %d\r\n\r\n" % (host, len(data)))
+        client.send(data[:-1])
+        until(lambda: len(origin.connections) > before, "the origin to be contacted before the end", 20)
+        assert spooled(mine) == 0
+        client.send(data[-1:])
+        reply = client.reply()
+    assert reply.status == 200
+    assert [line["outcome"] for line in mine.decisions()] == ["forwarded"]
+
+
+def test_a_client_that_goes_away_leaves_nothing(reading: Quarterdeck, internet: World) -> None:
+    origin = internet.origins["plain"]
+    before = len(origin.connections)
+    with RawClient(reading.address, patience=60) as client:
+        client.connect(b"h1.governed.example:443")
+        client.start_tls(b"h1.governed.example")
+        client.send(b"POST /upload HTTP/1.1\r\nHost: h1.governed.example\r\nContent-Length: %d\r\n\r\n" % SIZE)
+        client.send(noise()[:-1])
+        until(lambda: spooled(reading) >= SIZE // PIECE * PIECE, "the body to be held", 20)
+    until(lambda: spooled(reading) == 0, "the space to be given back", 20)
+    assert len(origin.connections) == before
+    assert list((reading.state / "spool").iterdir()) == []
+
+
+def test_a_killed_worker_leaves_nothing(fleet: Fleet, internet: World) -> None:
+    mine = fleet(rules={"content.yaml": CONTENT}, limits=LIMITS, fresh=True)
+    (pid,) = mine.worker_pids()
+    with RawClient(mine.address, patience=60) as client:
+        client.connect(b"h1.governed.example:443")
+        client.start_tls(b"h1.governed.example")
+        client.send(b"POST /upload HTTP/1.1\r\nHost: h1.governed.example\r\nContent-Length: %d\r\n\r\n" % SIZE)
+        client.send(noise()[:-1])
+        until(lambda: spooled(mine) >= SIZE // PIECE * PIECE, "the body to be held", 20)
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: not Path(f"/proc/{pid}/fd").exists(), "the worker to be gone", 20)
+    assert list((mine.state / "spool").iterdir()) == []

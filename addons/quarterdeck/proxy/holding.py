@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from mitmproxy import http
 from mitmproxy.connection import Connection
@@ -126,11 +125,19 @@ class HoldingStream(AnswerStream):
             yield from self._let_go(held)
             return
         self.client_state = self.state_release
-        request = self.flow.request
-        if held.ended and self.context.server.alpn != b"h2":
-            frame(request, held.size)
-        yield SendHttp(RequestHeaders(self.stream_id, request, end_stream=False), self.context.server)
+        yield SendHttp(RequestHeaders(self.stream_id, self.flow.request, end_stream=False), self.context.server)
         yield Fetch(held, self.context.server)
+
+    def make_server_connection(self) -> layer.CommandGenerator[bool]:
+        """Reach the origin, and give a body that came by HTTP/2 an end that HTTP/1 can tell."""
+        reached = yield from super().make_server_connection()
+        if reached and self.context.server.alpn != b"h2":
+            held, request = self.held(), self.flow.request
+            if request.stream or (held is not None and not held.ended):
+                frame(request, None)
+            elif size := len(request.raw_content or b"") if held is None else held.size:
+                frame(request, size)
+        return reached
 
     def state_release(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Take in what had been read from the client before it was told to wait."""
@@ -203,8 +210,11 @@ class HoldingStream(AnswerStream):
                 self.client_state = self.state_done if held.ended else self.state_consume_request_body
 
 
-def frame(request: http.Request, size: int) -> None:
-    """Give a body that came by HTTP/2 without a length one, since HTTP/1 cannot tell its end otherwise."""
-    headers: Any = request.headers
-    if "content-length" not in headers and "transfer-encoding" not in headers:
-        headers["content-length"] = str(size)
+def frame(request: http.Request, size: int | None) -> None:
+    """Say how long a body is, or that it comes in chunks, where nothing says so yet (RFC 9112 section 6)."""
+    if "content-length" in request.headers or "transfer-encoding" in request.headers:
+        return
+    if size is None:
+        request.headers["transfer-encoding"] = "chunked"
+    else:
+        request.headers["content-length"] = str(size)

@@ -74,6 +74,8 @@ class Spooled:
 
     async def _parts(self) -> Read:
         codings = body.codings(self.exchange)
+        if chunked.CODING in codings:
+            return self._opaque(TOO_LARGE)
         head = b""
         async for data in self.decoded(codings):
             head += data
@@ -87,7 +89,7 @@ class Spooled:
             return await self._form(boundary, codings)
         encoding = encoding_of(head, charset.declared(types))
         odd = any("json" in kind or kind.startswith(_UNREADABLE) for kind in types) or (types and rpc.speaks(types[0]))
-        if odd or body.begins_as_json(head) or chunked.speaks(self.exchange) or encoding is None:
+        if odd or body.begins_as_json(head) or encoding is None:
             return await self._seen(encoding or "utf-8", codings)
         return await self._file(head[:_HEAD], encoding, codings)
 
