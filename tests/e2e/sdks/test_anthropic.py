@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 MODEL = "claude-sonnet-9"

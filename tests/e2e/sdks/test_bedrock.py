@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from ..harness.quarterdeck import Quarterdeck
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 MODEL = "anthropic.claude-3-5-sonnet-20240620-v1:0"

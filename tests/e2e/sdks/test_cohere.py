@@ -11,7 +11,7 @@ import pytest
 from cohere.errors import ForbiddenError
 
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 MODEL = "command-a-03-2025"

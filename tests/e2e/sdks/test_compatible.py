@@ -11,7 +11,7 @@ import openai
 import pytest
 
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 SAID = "".join(WORDS)

@@ -12,7 +12,7 @@ from google import genai
 from google.genai import errors, types
 
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 MODEL = "gemini-2.5-flash"

@@ -16,7 +16,7 @@ from mcp.shared.exceptions import MCPError
 
 from ..harness.vendors.market import CANARY, REASON
 from ..harness.vendors.mcp import HOST
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit
 
 SAID = "".join(WORDS)

@@ -11,7 +11,7 @@ from mistralai.client import Mistral
 from mistralai.client.errors import MistralError
 
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 MODEL = "mistral-large-latest"

@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosedError
 
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 MODEL = "gpt-realtime"

@@ -11,7 +11,7 @@ from websockets.sync.client import ClientConnection
 
 from ..harness.clients import websocket
 from ..harness.vendors.market import CANARY, REASON
-from ..harness.vendors.openai import WORDS
+from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 URL = "wss://copilot.microsoft.com/c/api/chat?api-version=2&clientSessionId=made-up&accessToken=made-up"

@@ -10,6 +10,7 @@ import pytest
 
 from ..harness.vendors import connect
 from ..harness.vendors.market import CANARY, REASON
+from ..harness.vendors.vendor import TELL
 from ..harness.vendors.visit import Visit, told
 from ..harness.vendors.web.pages import PAGES, Page
 
@@ -76,3 +77,20 @@ def test_a_canary_is_refused_in_the_words_of_the_page(visit: Callable[[str], Vis
     record = here.refused(words, REASON)
     assert set(record["findings"]) == {"custom.canary"}
     assert told(record) == page.told
+
+
+@pytest.mark.parametrize("name", STREAMING)
+def test_an_answer_is_cut_before_a_canary(visit: Callable[[str], Visit], name: str) -> None:
+    page = PAGES[name]
+    here = visit(page.vendor)
+    url = f"{page.url}{'&' if '?' in page.url else '?'}x={TELL}"
+    with httpx.Client(**here.plumbing()) as client:
+        got = client.post(url, content=page.body("x"), headers=headers(page))
+    assert CANARY.encode() not in got.content
+    incident = here.decision()["incident"]
+    record = here.proxy.wait_record(
+        lambda line: line["event"] == "outcome" and line["incident"] == incident, "the outcome of an answer"
+    )
+    assert (record["outcome"], set(record["findings"])) == ("cut", {"custom.canary"})
+    assert REASON.encode() in got.content
+    assert incident.encode() in got.content

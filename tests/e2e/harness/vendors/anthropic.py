@@ -6,8 +6,7 @@ from typing import Any
 
 from ..answers import Answer
 from ..seen import Gates, Request
-from .openai import WORDS
-from .vendor import Vendor, asked, json_answer, sse, streamed
+from .vendor import Vendor, asked, json_answer, sse, streamed, words
 
 
 def messages(request: Request, gates: Gates, _host: str) -> Answer:
@@ -16,18 +15,18 @@ def messages(request: Request, gates: Gates, _host: str) -> Answer:
     usage = {"input_tokens": 3, "output_tokens": 3}
     base: dict[str, Any] = {"id": "msg_1", "type": "message", "role": "assistant", "model": said.get("model", "m")}
     if not said.get("stream"):
-        content = [{"type": "text", "text": "".join(WORDS)}]
+        content = [{"type": "text", "text": "".join(words(request))}]
         end = {"stop_reason": "end_turn", "stop_sequence": None, "usage": usage}
         return json_answer(base | {"content": content} | end)
-    return streamed(request, gates, message_events(base))
+    return streamed(request, gates, message_events(base, words(request)))
 
 
-def message_events(base: dict[str, Any]) -> list[bytes]:
+def message_events(base: dict[str, Any], said: tuple[str, ...]) -> list[bytes]:
     """A streamed message."""
     usage = {"input_tokens": 3, "output_tokens": 1}
     start = base | {"content": [], "stop_reason": None, "stop_sequence": None, "usage": usage}
     deltas = [
-        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": word}} for word in WORDS
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": word}} for word in said
     ]
     ended = {"stop_reason": "end_turn", "stop_sequence": None}
     return sse(

@@ -8,21 +8,20 @@ from ..answers import Answer
 from ..seen import Gates, Request
 from . import eventstream
 from .anthropic import messages
-from .openai import WORDS
-from .vendor import Vendor, compact, json_answer, streamed
+from .vendor import Vendor, compact, json_answer, streamed, words
 
 _USAGE = {"inputTokens": 3, "outputTokens": 3, "totalTokens": 6}
 
 
-def converse(_request: Request, _gates: Gates, _host: str) -> Answer:
-    message = {"role": "assistant", "content": [{"text": "".join(WORDS)}]}
+def converse(request: Request, _gates: Gates, _host: str) -> Answer:
+    message = {"role": "assistant", "content": [{"text": "".join(words(request))}]}
     return json_answer(
         {"output": {"message": message}, "stopReason": "end_turn", "usage": _USAGE, "metrics": {"latencyMs": 1}}
     )
 
 
 def converse_stream(request: Request, gates: Gates, _host: str) -> Answer:
-    deltas = [("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": word}}) for word in WORDS]
+    deltas = [("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": word}}) for word in words(request)]
     events: list[tuple[str, dict[str, object]]] = [
         ("messageStart", {"role": "assistant"}),
         *deltas,
@@ -37,7 +36,8 @@ def converse_stream(request: Request, gates: Gates, _host: str) -> Answer:
 def invoke_stream(request: Request, gates: Gates, _host: str) -> Answer:
     """The model's own chunks in base64; here those of Anthropic's models."""
     deltas = [
-        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": word}} for word in WORDS
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": word}}
+        for word in words(request)
     ]
     chunks = [{"type": "message_start", "message": {"role": "assistant", "content": []}}, *deltas]
     pieces = [

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from ..answers import Answer
 from ..seen import Gates, Request
-from .openai import WORDS
-from .vendor import Vendor, asked, json_answer, sse, streamed
+from .vendor import Vendor, asked, json_answer, sse, streamed, words
 
 
 def chat(request: Request, gates: Gates, _host: str) -> Answer:
     if not asked(request).get("stream"):
-        message = {"role": "assistant", "content": [{"type": "text", "text": "".join(WORDS)}]}
+        message = {"role": "assistant", "content": [{"type": "text", "text": "".join(words(request))}]}
         return json_answer({"id": "c1", "finish_reason": "COMPLETE", "message": message})
     start = {"role": "assistant", "content": [], "tool_plan": "", "tool_calls": [], "citations": []}
     deltas = [
-        {"type": "content-delta", "index": 0, "delta": {"message": {"content": {"text": word}}}} for word in WORDS
+        {"type": "content-delta", "index": 0, "delta": {"message": {"content": {"text": word}}}}
+        for word in words(request)
     ]
     block = {"message": {"content": {"type": "text", "text": ""}}}
     return streamed(

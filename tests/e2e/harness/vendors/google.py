@@ -8,8 +8,8 @@ from __future__ import annotations
 from ..answers import Answer
 from ..seen import Gates, Request
 from .anthropic import messages
-from .openai import WORDS, chat
-from .vendor import Vendor, compact, json_answer, sse, streamed
+from .openai import chat
+from .vendor import Vendor, compact, json_answer, sse, streamed, words
 
 
 def _said(text: str) -> dict[str, object]:
@@ -17,15 +17,15 @@ def _said(text: str) -> dict[str, object]:
     return {"candidates": [{"content": content, "index": 0}], "modelVersion": "m", "responseId": "r1"}
 
 
-def whole(_request: Request, _gates: Gates, _host: str) -> Answer:
-    return json_answer(_said("".join(WORDS)))
+def whole(request: Request, _gates: Gates, _host: str) -> Answer:
+    return json_answer(_said("".join(words(request))))
 
 
 def stream(request: Request, gates: Gates, _host: str) -> Answer:
     """Server-sent events with alt=sse, else elements of an array."""
     if b"alt=sse" in request.target:
-        return streamed(request, gates, sse(*map(_said, WORDS)))
-    first, *others = (compact(_said(word)) for word in WORDS)
+        return streamed(request, gates, sse(*map(_said, words(request))))
+    first, *others = (compact(_said(word)) for word in words(request))
     pieces = [b"[" + first, *(b",\r\n" + other for other in others), b"]"]
     return streamed(request, gates, pieces, "application/json")
 

@@ -35,6 +35,10 @@ rules:
     on_unknown: skip
     action: block
     reason: "{REASON}"
+  - id: no-canary-back
+    match: {{content: {{detector: custom.canary}}, direction: answer, category: [{", ".join(_CATEGORIES)}]}}
+    action: block
+    reason: "{REASON}"
   - id: no-canary-for-tools
     match: {{content: {{detector: custom.canary}}, host: {mcp.HOST}}}
     action: block

@@ -12,8 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ..answers import Answer
 from ..seen import Gates, Request
-from .openai import WORDS
-from .vendor import EVENTS, Vendor, asked, compact, event, json_answer, streamed
+from .vendor import EVENTS, WORDS, Vendor, asked, compact, event, json_answer, streamed
 
 HOST = "mcp.fleet.example"
 _TOOL = {"name": "echo", "description": "Says it back.", "inputSchema": {"type": "object"}}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ..answers import Answer
 from ..seen import Gates, Request
-from .openai import WORDS
 from .openai import chat as openai_chat
-from .vendor import NDJSON, Vendor, asked, json_answer, lines, streamed
+from .vendor import NDJSON, Vendor, asked, json_answer, lines, streamed, words
 
 
 def _said(request: Request, gates: Gates, key: str) -> Answer:
@@ -17,8 +16,8 @@ def _said(request: Request, gates: Gates, key: str) -> Answer:
         return base | {key: said, "done": done}
 
     if asked(request).get("stream") is False:
-        return json_answer(one("".join(WORDS), True))
-    return streamed(request, gates, lines(*(one(word, False) for word in WORDS), one("", True)), NDJSON)
+        return json_answer(one("".join(words(request)), True))
+    return streamed(request, gates, lines(*(one(word, False) for word in words(request)), one("", True)), NDJSON)
 
 
 def chat(request: Request, gates: Gates, _host: str) -> Answer:

@@ -8,9 +8,8 @@ from typing import Any
 
 from ..answers import Answer
 from ..seen import Gates, Request
-from .vendor import Vendor, asked, event, json_answer, sse, streamed
+from .vendor import WORDS, Vendor, asked, event, json_answer, sse, streamed, words
 
-WORDS = ("Fair ", "winds ", "and following seas.")
 USAGE = {"prompt_tokens": 3, "completion_tokens": 3, "total_tokens": 6}
 
 
@@ -19,13 +18,13 @@ def chat(request: Request, gates: Gates, _host: str) -> Answer:
     said = asked(request)
     base = {"id": "chatcmpl-1", "created": 1, "model": said.get("model", "deployed")}
     if not said.get("stream"):
-        message = {"role": "assistant", "content": "".join(WORDS), "refusal": None}
+        message = {"role": "assistant", "content": "".join(words(request)), "refusal": None}
         choice = {"index": 0, "finish_reason": "stop", "message": message, "logprobs": None}
         return json_answer(base | {"object": "chat.completion", "choices": [choice], "usage": USAGE})
     chunk = base | {"object": "chat.completion.chunk"}
     chunks = [
         chunk | {"choices": [{"index": 0, "delta": {"role": "assistant", "content": word}, "finish_reason": None}]}
-        for word in WORDS
+        for word in words(request)
     ]
     end = chunk | {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
     return streamed(request, gates, [*sse(*chunks, end), event("[DONE]")])
@@ -43,7 +42,7 @@ def responses(request: Request, gates: Gates, _host: str) -> Answer:
         "tool_choice": "auto",
         "tools": [],
     }
-    text = {"type": "output_text", "text": "".join(WORDS), "annotations": []}
+    text = {"type": "output_text", "text": "".join(words(request)), "annotations": []}
     item = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": [text]}
     whole = base | {"status": "completed", "output": [item]}
     if not said.get("stream"):
@@ -51,7 +50,7 @@ def responses(request: Request, gates: Gates, _host: str) -> Answer:
     place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
     deltas = [
         {"type": "response.output_text.delta", "sequence_number": 1 + number, **place, "delta": word, "logprobs": []}
-        for number, word in enumerate(WORDS)
+        for number, word in enumerate(words(request))
     ]
     first = {
         "type": "response.created",
@@ -74,8 +73,8 @@ def file(request: Request, _gates: Gates, _host: str) -> Answer:
     return json_answer(stored | {"bytes": len(request.body), "status": "processed"})
 
 
-def transcription(_request: Request, _gates: Gates, _host: str) -> Answer:
-    return json_answer({"text": "".join(WORDS)})
+def transcription(request: Request, _gates: Gates, _host: str) -> Answer:
+    return json_answer({"text": "".join(words(request))})
 
 
 def images(_request: Request, _gates: Gates, _host: str) -> Answer:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..answers import Answer
 from ..seen import Gates, Request
-from .openai import WORDS, chat, embeddings
-from .vendor import Vendor, json_answer
+from .openai import chat, embeddings
+from .vendor import Vendor, json_answer, words
 
 
-def _task(_request: Request, _gates: Gates, _host: str) -> Answer:
-    return json_answer([{"generated_text": "".join(WORDS)}])
+def _task(request: Request, _gates: Gates, _host: str) -> Answer:
+    return json_answer([{"generated_text": "".join(words(request))}])
 
 
 OPENROUTER = Vendor(

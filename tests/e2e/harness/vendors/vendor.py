@@ -13,6 +13,9 @@ from ..http1 import Speak, echo
 from ..seen import Gates, Request
 
 _HELD = re.compile(rb"hold-[0-9a-f]{8}")
+WORDS = ("Fair ", "winds ", "and following seas.")
+# What a request has to say for the answer to hold what no answer may; and what that is.
+TELL, TOLD = "tell-all", ("Fair ", "CANARY-424242 ", "and more.")
 EVENTS = "text/event-stream"
 NDJSON = "application/x-ndjson"
 
@@ -46,6 +49,11 @@ def asked(request: Request) -> dict[str, Any]:
 def json_answer(value: object, status: int = 200) -> Answer:
     """An answer of one JSON document."""
     return Answer([compact(value)], status=status)
+
+
+def words(request: Request) -> tuple[str, ...]:
+    """What the answer to a request says, in the pieces in which it is streamed."""
+    return TOLD if TELL.encode() in request.body or TELL.encode() in request.target else WORDS
 
 
 def compact(value: object) -> bytes:

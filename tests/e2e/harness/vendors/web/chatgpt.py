@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ...answers import Answer
 from ...seen import Gates, Request
-from ..openai import WORDS, responses
-from ..vendor import Vendor, event, json_answer, sse, streamed
+from ..openai import responses
+from ..vendor import Vendor, event, json_answer, sse, streamed, words
 
 
 def conversation(request: Request, gates: Gates, _host: str) -> Answer:
-    first, *others = WORDS
+    first, *others = words(request)
     patch = {"p": "/message/content/parts/0", "o": "append", "v": first}
     return streamed(request, gates, [*sse(patch, *({"v": word} for word in others)), event("[DONE]")])
 

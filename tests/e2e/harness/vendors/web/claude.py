@@ -5,12 +5,12 @@ from __future__ import annotations
 from ...answers import Answer
 from ...seen import Gates, Request
 from ..anthropic import message_events
-from ..vendor import Vendor, json_answer, streamed
+from ..vendor import Vendor, json_answer, streamed, words
 
 
 def completion(request: Request, gates: Gates, _host: str) -> Answer:
     base = {"id": "chatcompl_1", "type": "message", "role": "assistant", "model": ""}
-    return streamed(request, gates, message_events(base))
+    return streamed(request, gates, message_events(base, words(request)))
 
 
 def upload(request: Request, _gates: Gates, _host: str) -> Answer:

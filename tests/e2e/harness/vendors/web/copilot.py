@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from ...answers import Answer
 from ...seen import Gates, Request
-from ..openai import WORDS
-from ..vendor import Vendor, json_answer
+from ..vendor import WORDS, Vendor, json_answer
 
 
 def speak(_request: Request, said: str | bytes | None) -> Iterable[str]:

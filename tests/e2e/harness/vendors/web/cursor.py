@@ -5,12 +5,11 @@ from __future__ import annotations
 from ...answers import Answer
 from ...seen import Gates, Request
 from .. import connect, protobuf
-from ..openai import WORDS
-from ..vendor import Vendor, streamed
+from ..vendor import Vendor, streamed, words
 
 
 def chat(request: Request, gates: Gates, _host: str) -> Answer:
-    pieces = [connect.frame(protobuf.field(1, word)) for word in WORDS]
+    pieces = [connect.frame(protobuf.field(1, word)) for word in words(request)]
     return streamed(request, gates, [*pieces, connect.end()], "application/connect+proto")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from ...answers import Answer
 from ...seen import Gates, Request
-from ..openai import WORDS
-from ..vendor import Vendor, event, json_answer, sse, streamed
+from ..vendor import Vendor, event, json_answer, sse, streamed, words
 
 
 def completion(request: Request, gates: Gates, _host: str) -> Answer:
-    first, *others = WORDS
+    first, *others = words(request)
     patch = {"p": "response/fragments/-1/content", "o": "APPEND", "v": first}
     ready = {"request_message_id": 1, "response_message_id": 2}
     end = {"p": "response/status", "o": "SET", "v": "FINISHED"}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ...answers import Answer
 from ...seen import Gates, Request
-from ..openai import WORDS
-from ..vendor import Vendor, compact, streamed
+from ..vendor import Vendor, compact, streamed, words
 
 
 def _chunk(text: str) -> bytes:
@@ -16,8 +15,9 @@ def _chunk(text: str) -> bytes:
 
 def generate(request: Request, gates: Gates, _host: str) -> Answer:
     """Each chunk holds the whole text so far."""
-    so_far = ["".join(WORDS[: number + 1]) for number in range(len(WORDS))]
-    return streamed(request, gates, [b")]}'\n\n", *map(_chunk, so_far)], "application/json; charset=utf-8")
+    so_far = ["".join(words(request)[: number + 1]) for number in range(len(words(request)))]
+    first, *others = map(_chunk, so_far)
+    return streamed(request, gates, [b")]}'\n\n" + first, *others], "application/json; charset=utf-8")
 
 
 VENDOR = Vendor(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ...answers import Answer
 from ...seen import Gates, Request
-from ..openai import WORDS, chat, responses
-from ..vendor import Vendor, event, sse, streamed
+from ..openai import chat, responses
+from ..vendor import Vendor, event, sse, streamed, words
 
 
 def inline(request: Request, gates: Gates, _host: str) -> Answer:
-    pieces = [{"id": "cmpl-1", "choices": [{"index": 0, "text": word, "finish_reason": None}]} for word in WORDS]
+    pieces = [
+        {"id": "cmpl-1", "choices": [{"index": 0, "text": word, "finish_reason": None}]} for word in words(request)
+    ]
     return streamed(request, gates, [*sse(*pieces), event("[DONE]")])
 
 

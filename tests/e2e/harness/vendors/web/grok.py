@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from ...answers import Answer
 from ...seen import Gates, Request
-from ..openai import WORDS
-from ..vendor import Vendor, json_answer, lines, streamed
+from ..vendor import Vendor, json_answer, lines, streamed, words
 
 
 def respond(request: Request, gates: Gates, _host: str) -> Answer:
-    tokens = [{"result": {"response": {"token": word, "isThinking": False}}} for word in WORDS]
+    tokens = [{"result": {"response": {"token": word, "isThinking": False}}} for word in words(request)]
     head = {"result": {"conversation": {"conversationId": "c1"}}}
     return streamed(request, gates, lines(head, *tokens), "application/json")
 

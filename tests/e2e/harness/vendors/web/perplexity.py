@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from ...answers import Answer
 from ...seen import Gates, Request
-from ..openai import WORDS
-from ..vendor import Vendor, event, streamed
+from ..vendor import Vendor, event, streamed, words
+
+
+def _chunk(number: int, word: str) -> dict[str, object]:
+    return {"progress": "IN_PROGRESS", "chunks": [word], "chunk_starting_offset": number}
 
 
 def ask(request: Request, gates: Gates, _host: str) -> Answer:
     blocks = [
-        {"blocks": [{"intended_usage": "ask_text", "markdown_block": {"chunks": [word]}}], "status": "PENDING"}
-        for word in WORDS
+        {"blocks": [{"intended_usage": "ask_text", "markdown_block": _chunk(number, word)}], "status": "PENDING"}
+        for number, word in enumerate(words(request))
     ]
-    last = {"status": "COMPLETED", "text": "".join(WORDS), "final": True}
+    last = {"status": "COMPLETED", "text": "".join(words(request)), "final": True}
     return streamed(
         request, gates, [*(event(value, "message") for value in (*blocks, last)), event({}, "end_of_stream")]
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from ...answers import Answer
 from ...seen import Gates, Request
-from ..openai import WORDS
-from ..vendor import Vendor, json_answer, sse, streamed
+from ..vendor import Vendor, json_answer, sse, streamed, words
 
 
 def completions(request: Request, gates: Gates, _host: str) -> Answer:
     deltas = [
         {"choices": [{"delta": {"role": "assistant", "content": word, "phase": "answer", "status": "typing"}}]}
-        for word in WORDS
+        for word in words(request)
     ]
     end = {"choices": [{"delta": {"content": "", "phase": "answer", "status": "finished"}}]}
     created = {"response.created": {"chat_id": "abc", "response_id": "r1"}}
