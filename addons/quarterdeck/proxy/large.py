@@ -15,8 +15,8 @@ from quarterdeck.policy.compile import PolicySet
 from quarterdeck.wire import embedded, magic, plaintext
 from quarterdeck.wire.windows import Window, Windows
 
-# Files up to this size are taken whole for extraction, one at a time in a worker.
-MOST_FILE = 64 << 20
+# Files up to this size are taken whole for extraction, one at a time in a worker. AI services take no larger documents.
+MOST_FILE = 32 << 20
 FILE_TOO_LARGE = "file-too-large"
 # More findings in one text change no decision.
 _MOST_FOUND = 10_000
@@ -38,7 +38,7 @@ class Bench:
 class Large:
     """Takes one text or file in pieces. `name` and `content_type` are what the client calls it.
 
-    `text_only`: it is looked at as text, whatever it is.
+    `text_only`: it is looked at as text, whatever it is. `expected` is its size in bytes, where that is known.
 
     `found` are findings whose `part` is a path inside it: "" for itself, "!path" in an archive. `extracted` is what is
     said of it in the end, without its texts, which have been looked at; None when nobody needed to know.
@@ -50,6 +50,7 @@ class Large:
     content_type: str = ""
     role: str = "file"
     text_only: bool = False
+    expected: int = 0
     found: list[Finding] = field(default_factory=list)
     extracted: Extracted | None = None
     size: int = 0
@@ -80,7 +81,7 @@ class Large:
                 self._reasons["bad-charset"] = None
         labels = Extracted(kind)
         if self._whole is not None:
-            labels = await self.bench.extractors.extract(bytes(self._whole), self.name)
+            labels = await self.bench.extractors.extract(memoryview(self._whole), self.name)
             self._drop()
             if not labels.opaque:
                 # Its text has been read, whatever the bytes looked like; what is found there is found once.
@@ -110,7 +111,9 @@ class Large:
         plain = is_text and plaintext.is_plain(text.replace(embedded.MARK, ""), self.name, self.content_type)
         if plain:
             return
-        if self.bench.policy.reads_files:
+        if self.expected > MOST_FILE:
+            self._reasons[FILE_TOO_LARGE] = None
+        elif self.bench.policy.reads_files:
             await self.bench.turn.acquire()
             self._whole = bytearray()
         else:

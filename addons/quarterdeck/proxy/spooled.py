@@ -137,7 +137,8 @@ class Spooled:
     async def _file(self, head: bytes, encoding: str, codings: tuple[str, ...]) -> Read:
         """A body that is one text or one file."""
         kind = self.exchange.header("content-type") or ""
-        large = Large(self.bench, encoding, self.exchange.path, kind, role="user")
+        expected = 0 if codings else self.held.size
+        large = Large(self.bench, encoding, self.exchange.path, kind, role="user", expected=expected)
         try:
             async for data in self.decoded(codings):
                 await large.feed(data)
