@@ -17,3 +17,7 @@ def test_what_is_neither_text_nor_known_is_refused():
     assert reasons(bytes(range(256)) * 4) == {("", "unknown-file")}
     assert reasons(b"\x7fELF" + bytes(100)) == {("", "unknown-file")}
     assert extract(b"\x7fELF" + bytes(100)).kind == "elf"
+
+
+def test_armour_is_text_and_yet_encrypted():
+    assert reasons(b"-----BEGIN PGP MESSAGE-----\n\nhQEMA1\n-----END PGP MESSAGE-----\n") == {("", "encrypted")}

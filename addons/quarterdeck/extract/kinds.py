@@ -65,7 +65,7 @@ SIGNATURES: tuple[tuple[str, int, bytes], ...] = (
     ("pgp", 0, b"-----BEGIN PGP MESSAGE"),
 )
 # Two letters are no signature where the whole is plain text ("BMW...", "MZ...").
-_SHORT = frozenset(("bmp", "exe", "bzip2", "pgp"))
+_SHORT = frozenset(("bmp", "exe", "bzip2"))
 # Readers of these read what follows as a file of its own, and all that is inside.
 _FOLLOWED = frozenset(("tar", "gzip", "bzip2", "xz", "lzma", "zstd"))
 _PDF_HEAD = 1024
