@@ -1,10 +1,11 @@
-"""What the pages of the web apps send, as data: one entry a kind of request, with the place where a person's text goes.
+"""What web apps send, and programs without an SDK here, as data: one entry a kind of request, with its person's text.
 
 Sources: the public captures that the origins beside this file name.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,6 +46,16 @@ def _multipart(name: str, filename: str) -> Body:
 def _form(text: str) -> bytes:
     inner = json.dumps([[text, 0, None, None, None, None, 0], ["en"], ["", "", ""]], separators=(",", ":"))
     return f"f.req={quote(json.dumps([None, inner], separators=(',', ':')))}&at=token".encode()
+
+
+def _poe_file(text: str) -> bytes:
+    """The mutation in one field, the file in another."""
+    query = f'--b\r\nContent-Disposition: form-data; name="queryInfo"\r\n\r\n{json.dumps(_poe("Sum it up."))}\r\n'
+    return query.encode() + _multipart("file0", "notes.txt")(text)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _cursor(text: str) -> bytes:
@@ -246,6 +257,13 @@ PAGES: dict[str, Page] = {
         _json(_grok),
         ("xai-grok", "chat", "grok-web", None),
     ),
+    "grok-file": Page(
+        "grok",
+        "https://grok.com/rest/app-chat/upload-file",
+        _json(lambda text: {"fileName": "notes.txt", "fileMimeType": "text/plain", "content": _base64(text)}),
+        ("xai-grok", "upload", "grok-web", None),
+        streams=False,
+    ),
     "kimi": Page(
         "kimi",
         "https://www.kimi.com/apiv2/kimi.gateway.chat.v1.ChatService/Chat",
@@ -277,6 +295,14 @@ PAGES: dict[str, Page] = {
         headers={"poe-formkey": "made-up"},
         streams=False,
     ),
+    "poe-file": Page(
+        "poe",
+        "https://poe.com/api/gql_upload_POST",
+        _poe_file,
+        ("poe", "upload", "poe-web", ["claude-sonnet-4"]),
+        _FILE,
+        streams=False,
+    ),
     "cursor": Page(
         "cursor",
         "https://api2.cursor.sh/aiserver.v1.AiService/StreamChat",
@@ -293,6 +319,28 @@ PAGES: dict[str, Page] = {
         "application/connect+proto",
         _CONNECT | {"connect-content-encoding": "gzip"},
         streams=False,
+    ),
+    "huggingface-task": Page(
+        "huggingface",
+        "https://router.huggingface.co/hf-inference/models/google/flan-t5-large",
+        _json(lambda text: {"inputs": text, "parameters": {"max_new_tokens": 5}}),
+        ("huggingface-inference", "completion", "hf-inference", ["google/flan-t5-large"]),
+        error=lambda answer: str(answer["error"]),
+        streams=False,
+    ),
+    "vertex-claude": Page(
+        "vertex",
+        "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1"
+        "/publishers/anthropic/models/claude-sonnet-4@20250514:streamRawPredict",
+        _json(
+            lambda text: {
+                "anthropic_version": "vertex-2023-10-16",
+                "max_tokens": 9,
+                "stream": True,
+                "messages": [{"role": "user", "content": text}],
+            }
+        ),
+        ("google-vertex", "chat", "anthropic-messages", ["claude-sonnet-4@20250514"]),
     ),
     "github-copilot": Page(
         "github-copilot",
