@@ -12,14 +12,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
+import first_token
+import parse
 from domains import measure_domains
-from origin import free_port, start, wait_for_port
+from origin import start
+from proxies import HOST, quarterdeck, stock, stop
 
 HERE = Path(__file__).parent
-HOST = "api.openai.com"
 
 
 def build_client(folder: Path) -> Path:
@@ -39,56 +41,6 @@ def load(client: Path, proxy: int, origin: int, host: str, pids: list[int], seco
     if found["errs"] or found["bad"]:
         raise RuntimeError(f"the run had errors: {done.stdout} {done.stderr}")
     return found
-
-
-def stock(stack: ExitStack, folder: Path) -> tuple[int, list[int]]:
-    """A stock `mitmdump -q`: its port and its process."""
-    port = free_port()
-    command = [Path(sys.executable).parent / "mitmdump", "-q", "-p", port, "--set", "ssl_insecure=true"]
-    command += ["--set", f"confdir={folder / 'mitmproxy'}", "--set", "listen_host=127.0.0.1"]
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
-    stack.callback(stop, process)
-    wait_for_port(port, process)
-    return port, [process.pid]
-
-
-def quarterdeck(stack: ExitStack, folder: Path, origin: int, workers: int) -> tuple[int, list[int]]:
-    """Quarterdeck with the baseline policy: its port and its workers' processes."""
-    port = free_port()
-    state = folder / f"state-{workers}"
-    config = folder / f"quarterdeck-{workers}.yaml"
-    config.write_text(
-        json.dumps(
-            {
-                "listen": f"127.0.0.1:{port}",
-                "workers": workers,
-                "state": str(state),
-                "console": "off",
-                "admin": "off",
-                "upstream": {
-                    "trust": [str(folder / "origin.pem")],
-                    "resolve": {f"{HOST}:{origin}": f"127.0.0.1:{origin}"},
-                },
-            }
-        )
-    )
-    command = [sys.executable, "-m", "quarterdeck", "run", "-c", str(config)]
-    process = subprocess.Popen(command, stderr=(folder / f"quarterdeck-{workers}.log").open("w"))
-    stack.callback(stop, process)
-    wait_for_port(port, process)
-    while len(found := list((state / "status").glob("worker-*.json"))) < workers:
-        if process.poll() is not None:
-            raise RuntimeError("Quarterdeck did not start")
-    return port, [json.loads(path.read_text())["pid"] for path in found]
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a process of ours."""
-    process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(40)
-        return
-    process.kill()
 
 
 def main() -> int:
@@ -133,6 +85,8 @@ def main() -> int:
     }
     if options.domains:
         result["domains"] = measure_domains(options.domains)
+    result["parse_us"] = parse.measure()
+    result["first_event_ms"] = first_token.measure()
     print(json.dumps(result, indent=2) if options.json else table(result))
     return 0
 
@@ -161,6 +115,7 @@ def table(result: dict) -> str:
             f"{found['names']:,} banned domains: loaded in {found['seconds']:.2f} s, {found['megabytes']:.0f} MB, "
             f"{found['lookup_us']:.2f} us a look-up (targets: 5 s, 250 MB, 5 us)"
         )
+    lines += [parse.table(result["parse_us"]), first_token.table(result["first_event_ms"])]
     return "\n".join(lines)
 
 
