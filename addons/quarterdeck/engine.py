@@ -107,7 +107,7 @@ def judge_message(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision |
 def hinges_on_body(exchange: Exchange, policy: PolicySet, kit: Kit, told: Iterable[str] = ANYTHING) -> bool:
     """Whether the decision depends on a body that has not been read; `told` are the facts that it could tell."""
     match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
-    head = _request_facts(Reading(exchange, match, Opaque("unread")), kit, ("unread",))
+    head = _request_facts(Reading(exchange, match, Opaque("too-large")), kit, ("too-large",))
     connection = connection_facts(exchange.destination, exchange.principal, exchange.time, kit)
     return hinges(policy, replace(head, models=None, makers=None, findings=None), connection, told)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from quarterdeck.model.decision import Action
 from quarterdeck.model.facts import Facts
 from quarterdeck.policy.ruleset import CompiledRule, PolicySet
+from quarterdeck.policy.values import ACTIVITIES
 
 # What only a body tells: unknown without it, so that a rule that is False all the same stays False.
 _TOLD = frozenset(("content", "model", "model_vendor", "model_jurisdiction", "size"))
@@ -23,6 +25,13 @@ def hinges(policy: PolicySet, head: Facts, connection: Facts, told: Iterable[str
     """
     told = frozenset(told)
     found = False
+
+    def others(guesses: frozenset[str]) -> Iterator[Facts]:
+        """What reading the body could say instead."""
+        for opaque in ((), head.opaque) if "opaque" in guesses else (head.opaque,):
+            for activity in ACTIVITIES if "activity" in guesses else (head.activity,):
+                yield replace(head, activity=activity, opaque=opaque)
+
     for number in {*policy.index.find(head), *policy.index.find(connection)}:
         rule = policy.rules[number]
         if not rule.in_force(head.time) or rule.reason.action is Action.ALLOW:
@@ -31,12 +40,12 @@ def hinges(policy: PolicySet, head: Facts, connection: Facts, told: Iterable[str
             if _refuses(rule, head):
                 return False
         else:
-            guessed = not rule.term.reads.isdisjoint(_GUESSED)
-            value = rule.test(connection if guessed else head)
-            if value is True and not guessed and _lifts(rule).isdisjoint(told):
+            guesses = rule.reads & _GUESSED
+            value = rule.test(head)
+            if value is True and not guesses and _lifts(rule).isdisjoint(told):
                 if _refuses(rule, head):
                     return False
-            elif value is not False:
+            elif value is not False or any(rule.test(facts) is not False for facts in (connection, *others(guesses))):
                 found = True
     return found
 
