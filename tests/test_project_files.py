@@ -19,6 +19,14 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 # Modules without a test file of their own, and where they are proven instead.
 PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
+    "proxy/answer_stream.py": (
+        "tests/e2e/test_answer_rules.py",
+        "that an answer has ended on both sides shows on the connections alone",
+    ),
+    "proxy/answers.py": (
+        "tests/e2e/test_answer_rules.py",
+        "whether an answer was read before it was passed on shows at its client",
+    ),
     "proxy/gate.py": (
         "tests/e2e/test_tunnels.py",
         "a verdict on a connection shows in whose certificate a client sees",

@@ -19,6 +19,10 @@ _HAPPENS = {
 }
 
 
+# Findings that are told one by one.
+_MOST = 10
+
+
 def narrative(stated: Stated, judged: Judged, document: dict[str, Any]) -> Iterator[str]:
     """The lines of `explain`. `document` is what `--json` prints, for what both say."""
     decision = judged.decision
@@ -80,6 +84,12 @@ def _facts(decision: Decision, document: dict[str, Any]) -> Iterator[str]:
         ("Policy", decision.policy_version),
     ]
     yield from (f"{label + ':':<12} {text}" for label, text in facts if text)
+    for finding in decision.findings[:_MOST]:
+        decoded = f", in {', '.join(finding.decoded_from)}" if finding.decoded_from else ""
+        where = f"{finding.part or 'the body'} at {finding.start} to {finding.end}{decoded}"
+        yield f"{'Found:':<12} {finding.detector} in {where}"
+    if len(decision.findings) > _MOST:
+        yield f"{'':<12} and {len(decision.findings) - _MOST} more; --json lists all"
     decisive = [reason for reason in decision.reasons if reason.action == decision.action]
     for reference in dict.fromkeys(reference for reason in decisive for reference in reason.references):
         yield f"{'Reference:':<12} {reference}"
