@@ -15,8 +15,10 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import extract
 import first_token
 import parse
+import upload
 from domains import measure_domains
 from origin import start
 from proxies import HOST, quarterdeck, stock, stop
@@ -52,6 +54,7 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--domains", type=int, default=1_000_000, help="how many banned domains; 0 leaves them out")
+    parser.add_argument("--upload", type=int, default=1000, help="MB of one upload; 0 leaves it out")
     options = parser.parse_args()
     missing = [name for name in ("nginx", "cc") if not shutil.which(name)]
     if missing:
@@ -87,6 +90,9 @@ def main() -> int:
         result["domains"] = measure_domains(options.domains)
     result["parse_us"] = parse.measure()
     result["first_event_ms"] = first_token.measure()
+    result["extract_ms"] = extract.measure()
+    if options.upload:
+        result["upload"] = upload.measure(options.upload * upload.MB, text=False)
     print(json.dumps(result, indent=2) if options.json else table(result))
     return 0
 
@@ -116,6 +122,13 @@ def table(result: dict) -> str:
             f"{found['lookup_us']:.2f} us a look-up (targets: 5 s, 250 MB, 5 us)"
         )
     lines += [parse.table(result["parse_us"]), first_token.table(result["first_event_ms"])]
+    lines.append(extract.table(result["extract_ms"]))
+    if "upload" in result:
+        found = result["upload"]
+        lines.append(
+            f"an upload of {found['size_mb']:.0f} MB, held until judged: {found['seconds']:.1f} s, "
+            f"{found['more_mb']:.0f} MB of memory (target: at most 64)"
+        )
     return "\n".join(lines)
 
 

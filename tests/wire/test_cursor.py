@@ -87,3 +87,8 @@ def test_other_calls_are_told_by_their_names() -> None:
     tab = sent(f"{API}AiService/StreamCpp", held(1, "def f("))
     assert (tab.activity, tab.models_known) == ("completion", True)
     assert read("https://api2.cursor.sh/updates/check", b"{}", content_type="application/json") != index
+
+
+def test_a_turn_that_does_not_begin_where_it_should_may_name_any_model() -> None:
+    found = sent(f"{API}ChatService/StreamUnifiedChatWithTools", held(9, SAID + held(5, held(1, "gpt-5"))))
+    assert not found.models_known

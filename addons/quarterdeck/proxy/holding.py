@@ -61,6 +61,8 @@ class Hush(commands.Command):
 class HoldingStream(AnswerStream):
     """The states of a body that is held: `state_hold` while it comes, `state_release` while it goes on."""
 
+    _streams = False
+
     def held(self) -> Held | None:
         """The body that is held, if one is."""
         found: Held | None = self.flow.metadata.get(HELD) if hasattr(self, "flow") else None
@@ -128,12 +130,17 @@ class HoldingStream(AnswerStream):
         yield SendHttp(RequestHeaders(self.stream_id, self.flow.request, end_stream=False), self.context.server)
         yield Fetch(held, self.context.server)
 
+    def start_request_stream(self) -> layer.CommandGenerator[None]:
+        """Send on a body as it comes. A request without one never gets here, though it may be marked to be streamed."""
+        self._streams = True
+        yield from super().start_request_stream()
+
     def make_server_connection(self) -> layer.CommandGenerator[bool]:
         """Reach the origin, and give a body that came by HTTP/2 an end that HTTP/1 can tell."""
         reached = yield from super().make_server_connection()
         if reached and self.context.server.alpn != b"h2":
             held, request = self.held(), self.flow.request
-            if request.stream or (held is not None and not held.ended):
+            if self._streams or (held is not None and not held.ended):
                 frame(request, None)
             elif size := len(request.raw_content or b"") if held is None else held.size:
                 frame(request, size)

@@ -80,7 +80,8 @@ def _named(path: str, value: dict[str, Any]) -> Models:
     names = [name for turn in turns for place in places for name in _texts(_at(turn, place))]
     if names:
         return Models(tuple(dict.fromkeys(names)), not any(map(models.chosen_there, names)))
-    return Models((), not turns)
+    # A chat whose turn does not begin where it should may name its model anywhere.
+    return Models((), not turns and _PROMPTED.search(path) is None)
 
 
 def _at(value: Any, place: Place) -> list[Any]:

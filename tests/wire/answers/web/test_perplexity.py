@@ -26,3 +26,11 @@ def test_other_blocks_are_read() -> None:
 def test_an_answer_that_differs_from_its_chunks_is_read() -> None:
     block = {"intended_usage": "ask_text", "markdown_block": {"chunks": ["a"], "answer": "b"}}
     assert said("perplexity-web", {"blocks": [block]})[0][2] == "ab"
+
+
+def test_a_chunk_that_comes_again_is_read_where_it_differs() -> None:
+    def event(*chunks: str) -> dict[str, object]:
+        return {"blocks": [{"intended_usage": "ask_text", "markdown_block": {"chunks": list(chunks)}}]}
+
+    found = said("perplexity-web", event("one "), event("one ", "two "), event("three "))
+    assert "".join(text for _, _, text in found) == "one two three "

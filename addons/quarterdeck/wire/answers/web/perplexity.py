@@ -5,6 +5,7 @@ Source: gpt4free Perplexity, perplexity-ai (2026). A block is known by its `inte
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from quarterdeck.wire.answers.said import Said
@@ -51,14 +52,18 @@ def _block(block: dict[str, Any], base: str, said: Said) -> None:
 
 def _markdown(item: dict[str, Any], base: str, said: Said) -> None:
     chunks = item.get("chunks")
-    known = said.kept.get(base, 0)
     if type(chunks) is list:
         start = item.get("chunk_starting_offset")
         start = start if type(start) is int and start >= 0 else 0
         for index, chunk in enumerate(chunks, start):
-            if index >= known:
+            if type(chunk) is not str:
                 said.delta(f"{base}{_CHUNKS}", chunk)
-        said.kept[base] = max(known, start + len(chunks))
+                continue
+            # A chunk may come again: it says something new only where it differs from what stood at its place.
+            place, mark = f"{base}{_CHUNKS}/{index}", zlib.crc32(chunk.encode("utf-8", "surrogatepass"))
+            if said.kept.get(place) != mark:
+                said.delta(f"{base}{_CHUNKS}", chunk)
+                said.kept[place] = mark
     said.whole(f"{base}{_CHUNKS}", item.get("answer"))
     said.prose({name: one for name, one in item.items() if name not in ("chunks", "answer")}, base)
 
