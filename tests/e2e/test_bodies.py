@@ -9,6 +9,8 @@ import io
 import os
 import random
 import signal
+import socket
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,7 @@ from .harness.fleet import Fleet
 from .harness.policy import PACKS, RULES
 from .harness.quarterdeck import Quarterdeck
 from .harness.rawclient import RawClient
+from .harness.scripted import Script, Scripted, saying
 from .harness.world import World
 
 PIECE = 1 << 20
@@ -305,4 +308,71 @@ def test_a_killed_worker_leaves_nothing(fleet: Fleet, internet: World) -> None:
         until(lambda: spooled(mine) >= SIZE // PIECE * PIECE, "the body to be held", 20)
         os.kill(pid, signal.SIGKILL)
         until(lambda: not Path(f"/proc/{pid}/fd").exists(), "the worker to be gone", 20)
+    assert list((mine.state / "spool").iterdir()) == []
+
+
+@pytest.fixture
+def scripted(internet: World) -> Iterator[Scripted]:
+    origin = Scripted(internet, "scripted.example")
+    yield origin
+    origin.close()
+
+
+def scripted_upload(client: RawClient, origin: Scripted, script: Script, data: bytes) -> None:
+    head = origin.request(script, f"Content-Type: text/plain\r\nContent-Length: {len(data)}\r\n")
+    client.send(head.replace(b"GET", b"POST") + data)
+
+
+SCRIPTED = CONTENT.replace("[governed.example, h1.governed.example]", "scripted.example")
+
+
+def test_an_origin_that_answers_before_it_has_it_all(fleet: Fleet, scripted: Scripted) -> None:
+    mine = fleet(rules={"content.yaml": SCRIPTED}, limits=LIMITS, fresh=True)
+    answer = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\n\r\nmuch"
+
+    def early(sock: socket.socket) -> None:
+        sock.sendall(answer)
+        time.sleep(5)
+
+    with RawClient(mine.address, patience=60) as client:
+        scripted_upload(client, scripted, early, prose(20_000_000))
+        reply = client.reply()
+        assert (reply.status, reply.body) == (413, b"much")
+        # The connection is of use for the next one.
+        scripted_upload(client, scripted, saying(answer), b"x")
+        assert client.reply().status == 413
+    until(lambda: spooled(mine) == 0, "the space to be given back", 20)
+
+
+def test_an_origin_that_goes_away_while_it_is_sent_a_body(fleet: Fleet, scripted: Scripted) -> None:
+    mine = fleet(rules={"content.yaml": SCRIPTED}, limits=LIMITS, fresh=True)
+    with RawClient(mine.address, patience=60) as client:
+        scripted_upload(client, scripted, lambda sock: sock.recv(100_000), prose(20_000_000))
+        assert client.reply().status == 502
+    until(lambda: spooled(mine) == 0, "the space to be given back", 20)
+
+
+def test_an_origin_that_cannot_be_reached(fleet: Fleet, scripted: Scripted) -> None:
+    mine = fleet(rules={"content.yaml": SCRIPTED}, limits=LIMITS, fresh=True)
+    scripted.close()
+    with RawClient(mine.address, patience=60) as client:
+        scripted_upload(client, scripted, saying(b""), prose())
+        assert client.reply().status == 502
+    until(lambda: spooled(mine) == 0, "the space to be given back", 20)
+
+
+def test_a_drain_waits_for_a_body_that_is_on_its_way(fleet: Fleet, internet: World) -> None:
+    mine = fleet(rules={"content.yaml": CONTENT}, limits=LIMITS | {"drain": 20}, fresh=True)
+    text = prose()
+    with RawClient(mine.address, patience=60) as client:
+        client.connect(b"h1.governed.example:443")
+        client.start_tls(b"h1.governed.example")
+        client.send(b"POST /upload HTTP/1.1\r\nHost: h1.governed.example\r\nContent-Type: text/plain\r\n")
+        client.send(b"Content-Length: %d\r\n\r\n" % len(text) + text[:-1])
+        until(lambda: spooled(mine) >= SIZE // PIECE * PIECE, "the body to be held", 20)
+        mine.signal(signal.SIGTERM)
+        time.sleep(0.5)
+        client.send(text[-1:])
+        assert client.reply().status == 200
+    assert mine.wait(20) == 0
     assert list((mine.state / "spool").iterdir()) == []

@@ -10,6 +10,7 @@ from .harness.policy import PACKS, RULES
 from .harness.quarterdeck import Quarterdeck
 from .harness.rawclient import RawClient
 from .harness.world import World
+from .test_bodies import CONTENT
 
 HOST = b"governed.example"
 
@@ -50,3 +51,25 @@ def test_what_closed_connections_have_carried_is_given_back(fleet: Fleet, intern
                 assert client.reply().status == 200
         internet.origins["plain"].connections.clear()
     assert mine.resident() - before < 250_000_000
+
+
+def test_a_held_upload_is_not_in_memory(fleet: Fleet, internet: World) -> None:
+    """Neither while it comes nor while it is read nor while it goes on to an origin that is slow to take it."""
+    rules = CONTENT.replace("action: block", "action: monitor")
+    limits = {"drain": 1, "min_free": 0, "memory_body": "16MB"}
+    mine = fleet(rules={"content.yaml": rules}, fresh=True, limits=limits)
+    size, host = 120_000_000, b"h1.governed.example"
+    block = b"nothing to see here, and nothing there.\n" * 25_000
+    before = 0
+    for amount in (20_000_000, size):
+        with RawClient(mine.address, patience=100) as client:
+            client.connect(host + b":443")
+            client.start_tls(host)
+            client.send(b"POST /upload HTTP/1.1\r\nHost: %b\r\nContent-Type: text/plain\r\n" % host)
+            client.send(b"Content-Length: %d\r\n\r\n" % amount)
+            before = before or mine.resident()
+            for _ in range(amount // len(block)):
+                client.send(block)
+            assert client.reply().status == 200
+        internet.origins["plain"].connections.clear()
+    assert mine.resident() - before < 64_000_000

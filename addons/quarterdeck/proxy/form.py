@@ -87,7 +87,8 @@ class Form:
             content_type,
             role="file" if name else "field",
         )
-        self._larges.append((secrets.token_hex(16), self._large))
+        # In no format is this a value that means something.
+        self._larges.append((f"held {secrets.token_hex(16)}", self._large))
         await self._large.feed(bytes(self._part))
         self._part.clear()
 
