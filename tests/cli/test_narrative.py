@@ -77,7 +77,7 @@ def test_an_unknown_fact_that_counts_is_told(told):
     text = told("https://openrouter.ai/api/v1/chat/completions", body=b"\x00\xff\xfe", method="POST")
     assert "could not be read, which counts as a match" in text
     assert "Model:       named, but cannot be read" in text
-    assert "Not read:" in text
+    assert "Not read:    binary (it is no text, and no file of a known kind)" in text
 
 
 def test_a_decision_that_is_not_enforced_is_told(told):

@@ -161,8 +161,11 @@ def test_a_finding_is_named_and_counted_and_never_shown():
 
 def test_what_could_not_be_read_is_said_so():
     unknown = Reason("r", "p", Action.BLOCK, "Only approved models.", "x:1", unknown=True)
-    assert "could not be read (too-large)" in tell(decision(reasons=(unknown,), opaque="too-large"), CONTEXT).lead
-    assert "could not be read, and" in tell(decision(reasons=(unknown,)), CONTEXT).lead
+    lead = tell(decision(reasons=(unknown,), opaque="encrypted"), CONTEXT).lead
+    assert "could not be read: the file is locked with a password or a key (encrypted). The policy of" in lead
+    assert lead.endswith("It was not sent on. Send it unlocked.")
+    assert "could not be read: odd. The policy" in tell(decision(reasons=(unknown,), opaque="odd"), CONTEXT).lead
+    assert "could not be read, and the policy" in tell(decision(reasons=(unknown,)), CONTEXT).lead
 
 
 def test_a_message_of_the_rule_speaks_for_it_and_its_places_are_filled():

@@ -9,6 +9,7 @@ import click
 
 from quarterdeck.config.request import Judged, Stated
 from quarterdeck.model.decision import Action, Decision, Lifted, Reason
+from quarterdeck.model.reasons import told
 
 _HAPPENS = {
     Action.ALLOW: ("green", "goes through"),
@@ -78,7 +79,7 @@ def _facts(decision: Decision, document: dict[str, Any]) -> Iterator[str]:
         ("Model", "named, but cannot be read" if decision.models is None else ", ".join(decision.models)),
         ("Artifact", f"{artifact.kind} {artifact.name} ({artifact.registry})" if artifact else ""),
         ("Format", decision.format or ""),
-        ("Not read", ", ".join(decision.unread)),
+        ("Not read", f"\n{'':<13}".join(map(told, decision.unread))),
         ("Headers", ", ".join(f"{one.name}: {one.value} is set" for one in decision.obligations)),
         ("Connection", _connection(verdict, because)),
         ("Policy", decision.policy_version),

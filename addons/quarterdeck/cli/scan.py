@@ -20,6 +20,7 @@ from quarterdeck.config.scan import Found, Scanned, scan_file, scan_text
 from quarterdeck.detect import Detectors
 from quarterdeck.errors import UsageError, did_you_mean
 from quarterdeck.extract.apart import Apart
+from quarterdeck.model.reasons import told
 from quarterdeck.policy.globs import glob_set
 
 STDIN = "-"
@@ -155,4 +156,4 @@ def _told(scanned: list[tuple[str, Scanned]], *, reveal: bool) -> Iterator[str]:
             yield f"{where}:{found.line}:{found.column}: {detector}{decoded}{text}"
         for part, why in one.opaque:
             where = f"{name}!{part}" if part else name
-            yield f"{where}: {click.style('not read', fg='yellow')}: {why}"
+            yield f"{where}: {click.style('not read', fg='yellow')}: {told(why)}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quarterdeck.model.decision import Action, Decision, Reason
+from quarterdeck.model.reasons import UNREAD
 from quarterdeck.model.service import Service, members
 from quarterdeck.proxy import render
 from quarterdeck.proxy.notices import NOTICES
@@ -175,10 +176,13 @@ def _heading(decision: Decision, name: str) -> str:
 def _lead(decision: Decision, context: PageContext) -> str:
     owner = context.organisation or "your organization"
     if decision.opaque or any(reason.unknown for reason in decision.reasons):
-        unread = f" ({decision.opaque})" if decision.opaque else ""
+        known = UNREAD.get(decision.opaque or "")
+        cause = f"{known.means} ({decision.opaque})" if known else decision.opaque
+        unread = f": {cause}. The" if cause else ", and the"
+        remedy = f" {known.remedy}" if known and known.remedy else ""
         return (
-            f"Part of the request could not be read{unread}, and the policy of {owner} does not let it pass unread. "
-            "It was not sent on."
+            f"Part of the request could not be read{unread} policy of {owner} does not let it pass unread. "
+            f"It was not sent on.{remedy}"
         )
     if decision.action is Action.COACH:
         return f"The policy of {owner} lets you use this only after asking. Your request was not sent on."
