@@ -20,6 +20,7 @@ import pytest
 from .harness.clients import httpx_client
 from .harness.deadline import until
 from .harness.fleet import Fleet
+from .harness.names import GOVERNED
 from .harness.policy import PACKS, RULES
 from .harness.quarterdeck import Quarterdeck
 from .harness.rawclient import RawClient
@@ -309,6 +310,36 @@ def test_a_killed_worker_leaves_nothing(fleet: Fleet, internet: World) -> None:
         os.kill(pid, signal.SIGKILL)
         until(lambda: not Path(f"/proc/{pid}/fd").exists(), "the worker to be gone", 20)
     assert list((mine.state / "spool").iterdir()) == []
+
+
+def test_bodies_that_are_too_much_for_memory_together_wait_on_disk(fleet: Fleet, internet: World) -> None:
+    """Each is small enough to be kept; read whole, they name their models all the same."""
+    limits = {"memory_body": "4MB", "memory_total": "5MB", "min_free": 0, "drain": 1}
+    mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, limits=limits, fresh=True)
+    models = ["allowed-1", "forbidden-1", "allowed-2", "forbidden-2"]
+    body = '{"model": "%s", "messages": [{"role": "user", "content": "' + "x" * 3_000_000 + '"}]}'
+    with contextlib.ExitStack() as stack:
+        clients = []
+        for model in models:
+            client = stack.enter_context(RawClient(mine.address, patience=60))
+            client.connect(GOVERNED.encode() + b":443")
+            client.start_tls(GOVERNED.encode())
+            data = (body % model).encode()
+            client.send(b"POST /v1/chat/completions HTTP/1.1\r\nHost: %b\r\n" % GOVERNED.encode())
+            client.send(b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(data))
+            client.send(data[:-1])
+            clients.append(client)
+        until(lambda: spooled(mine) >= 2 * PIECE, "some to be put on disk", 20)
+        for client in clients:
+            client.send(b"}")
+        assert [client.reply().status for client in clients] == [200, 403, 200, 403]
+    until(lambda: spooled(mine) == 0, "the space to be given back", 20)
+    # What was taken of memory has been given back: the next one is kept there.
+    with httpx_client(mine) as client:
+        headers = {"content-type": "application/json"}
+        for _ in range(3):
+            got = client.post(f"https://{GOVERNED}/v1/chat/completions", content=body % "allowed-3", headers=headers)
+            assert got.status_code == 200
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from quarterdeck.engine import hinges_on_body, reading
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.policy.hinges import ANYTHING
 from quarterdeck.proxy.guard import fail_closed
-from quarterdeck.proxy.held import Held
+from quarterdeck.proxy.held import TOO_LARGE, Held
 from quarterdeck.proxy.holding import HELD, OVERSIZE
 from quarterdeck.proxy.large import Bench
+from quarterdeck.proxy.memory import Memory
 from quarterdeck.proxy.room import FAILED, Room
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.spooled import Read, Spooled
@@ -30,6 +31,7 @@ class Holder:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.room = Room(runtime.config)
+        self.memory = Memory(runtime.config.limits.memory_total)
         self._turn = asyncio.Semaphore(1)
         self.room.warn()
 
@@ -43,7 +45,7 @@ class Holder:
         await held.keep()
 
     def hold(self, flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
-        """Begin to hold a body that is larger than what is kept in memory, if the decision depends on it.
+        """Begin to hold a body that is not to be kept in memory any longer, if the decision depends on it.
 
         When it does but there is no room, the reason is left with the flow. False also when it can be held no longer.
         """
@@ -51,7 +53,7 @@ class Holder:
             return False
         exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque="too-large")
         world, limits = exchanged.world, self.runtime.config.limits
-        told = _OF_LARGE_JSON if _is_json(exchange) else ANYTHING
+        told = _OF_LARGE_JSON if flow.metadata[OVERSIZE] == TOO_LARGE and _is_json(exchange) else ANYTHING
         if not hinges_on_body(exchange, world.policy, world.kit, told):
             return False
         if exchange.length is not None and exchange.length > limits.spool_body:

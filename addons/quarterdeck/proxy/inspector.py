@@ -21,9 +21,10 @@ from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.held import TOO_LARGE
 from quarterdeck.proxy.holder import Holder, length_of
 from quarterdeck.proxy.holding import OVERSIZE
+from quarterdeck.proxy.memory import Share
 from quarterdeck.proxy.recorder import Recorder, Requested, decision_record
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
-from quarterdeck.proxy.stream import LIMIT
+from quarterdeck.proxy.stream import LIMIT, SHARE
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
 from quarterdeck.services.agreement import agreed_host, host_of
 
@@ -134,6 +135,7 @@ class Inspector:
             return
         limit = runtime.config.limits.memory_body
         flow.metadata[LIMIT] = limit
+        flow.metadata[SHARE] = Share(self.holder.memory)
         length = flow.request.headers.get("content-length", "")
         if length.isdigit() and int(length) > limit:
             flow.metadata[OVERSIZE] = TOO_LARGE

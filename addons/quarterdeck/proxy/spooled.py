@@ -61,9 +61,10 @@ class Spooled:
         """Everything that a rule needs to know of it. What cannot be read is opaque."""
         try:
             if self.held.size <= self.whole:
-                data = b"".join([piece async for piece in self.held.pieces()])
-                read = reading(replace(self.exchange, body=data or None, opaque=None), self.policy, self.kit)
-                return Read(read, await extracted(read, self.policy, self.bench.extractors))
+                async with self.bench.turn:
+                    data = b"".join([piece async for piece in self.held.pieces()])
+                    read = reading(replace(self.exchange, body=data or None, opaque=None), self.policy, self.kit)
+                    return Read(read, await extracted(read, self.policy, self.bench.extractors))
             return await self._parts()
         except Unreadable as error:
             return self._opaque(error.reason)

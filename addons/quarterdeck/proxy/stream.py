@@ -23,9 +23,14 @@ from mitmproxy.proxy.layers.http import (
     SendHttp,
 )
 
+from quarterdeck.proxy.held import TOO_LARGE
 from quarterdeck.proxy.holding import OVERSIZE, HoldingStream
+from quarterdeck.proxy.memory import Share
 
+# Set by the addons: how much of a body is kept, and the Share of memory that it has.
 LIMIT = "quarterdeck.limit"
+SHARE = "quarterdeck.share"
+MEMORY_FULL = "memory-full"
 
 
 @dataclass(repr=False)
@@ -36,7 +41,10 @@ class Tunnelled(commands.Command):
 
 
 class Stream(HoldingStream):
-    """A stream that refuses early. `flow.metadata[LIMIT]` is the most of a body, in bytes, that is kept."""
+    """A stream that refuses early. `flow.metadata[LIMIT]` is the most of a body, in bytes, that is kept.
+
+    `flow.metadata[SHARE]` counts what is; when all bodies together are too much, this one is kept no longer.
+    """
 
     def state_wait_for_request_headers(self, event: RequestHeaders) -> layer.CommandGenerator[None]:
         """After the head: when it was refused, answer now."""
@@ -58,15 +66,31 @@ class Stream(HoldingStream):
         """Keep the body up to the limit; past it, ask what to do with a request that cannot be read whole."""
         yield from super().state_consume_request_body(event)
         if isinstance(event, RequestData) and self.client_state == self.state_consume_request_body:
-            limit = self.flow.metadata.get(LIMIT)
+            limit, share = self.flow.metadata.get(LIMIT), self._share()
+            if share is not None:
+                share.add(len(event.data))
             if limit is not None and len(self.request_body_buf) > limit:
+                self.flow.metadata[OVERSIZE] = TOO_LARGE
+                yield from self._oversize()
+            elif share is not None and share.memory.full:
+                self.flow.metadata[OVERSIZE] = MEMORY_FULL
                 yield from self._oversize()
         elif isinstance(event, RequestEndOfMessage):
             # Sent on. Layers refer to each other in circles, and would keep it until the collector looks for those.
             self.flow.request.data.content = None
+            self._free()
+
+    def _share(self) -> Share | None:
+        found: Share | None = self.flow.metadata.get(SHARE) if hasattr(self, "flow") else None
+        return found
+
+    def _free(self) -> None:
+        self.request_body_buf.clear()
+        share = self._share()
+        if share is not None:
+            share.free()
 
     def _oversize(self) -> layer.CommandGenerator[None]:
-        self.flow.metadata[OVERSIZE] = "too-large"
         yield HttpRequestHook(self.flow)
         if (yield from self.check_killed(True)):
             return
@@ -75,16 +99,17 @@ class Stream(HoldingStream):
             return
         if self.held() is not None:
             yield from self.hold()
+            self._free()
             return
         kept = bytes(self.request_body_buf)
-        self.request_body_buf.clear()
+        self._free()
         self.flow.request.stream = True
         yield from self.start_request_stream()
         if kept and self.client_state == self.state_stream_request_body:
             yield from self.client_state(RequestData(self.stream_id, kept))
 
     def _answer_now(self) -> layer.CommandGenerator[None]:
-        self.request_body_buf.clear()
+        self._free()
         self.client_state = self.state_discard
         yield from self.send_response()
         yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
@@ -93,7 +118,7 @@ class Stream(HoldingStream):
         self, event: RequestProtocolError | ResponseProtocolError
     ) -> layer.CommandGenerator[None]:
         """When the origin fails before it answers, let the addons answer in its place."""
-        self.request_body_buf.clear()
+        self._free()
         yield from self.end_held(event)
         unanswered = self.server_state == self.state_wait_for_response_headers and self.flow.response is None
         listening = self.client_state in (self.state_done, self.state_consume_request_body)
