@@ -79,6 +79,7 @@ UNREAD: Mapping[str, Unread] = MappingProxyType(
         # The room for large bodies.
         "spool-full": Unread("there is no room on disk to hold it until it is judged", "Try again in a minute."),
         "spool-failed": Unread("it could not be held on disk", "Tell whoever looks after Quarterdeck."),
+        "memory-full": Unread("too many bodies were in memory at once to keep it", "Try again in a minute."),
         # Connections and answers, in records only.
         "tunnelled": Unread("no rule needs this connection decrypted, or the settings forbid it"),
         "pinned": Unread("the client does not trust the certificate authority", "Install the authority there."),
