@@ -19,8 +19,8 @@ from quarterdeck.engine import (
     judge,
     judge_answer,
     judge_connection,
-    judge_message,
     reading,
+    reading_of_message,
 )
 from quarterdeck.model.content import Artifact, Extracted, Label, Message, Part, Upload
 from quarterdeck.model.decision import Verdict
@@ -95,11 +95,23 @@ REALTIME = "wss://api.openai.com/v1/realtime?model=gpt-4o-realtime-preview"
 SAID = {"type": "response.create", "response": {"instructions": "Hello"}}
 
 
-def test_a_message_of_a_socket_is_judged_like_a_request_and_silence_is_not_judged():
+def test_a_message_of_a_socket_is_judged_like_a_request():
     rules = policy("rules: [{id: r, match: {activity: chat}, action: block}]")
-    decision = judge_message(replace(exchange(REALTIME), body=json.dumps(SAID).encode()), rules, KIT)
+    read = reading_of_message(replace(exchange(REALTIME), body=json.dumps(SAID).encode()), rules, KIT)
+    decision = decide_on(read, rules, KIT)
     assert (str(decision.action), decision.models) == ("block", ("gpt-4o-realtime-preview",))
-    assert judge_message(replace(exchange("wss://live.example.org/"), body=b'{"op": "ping"}'), rules, KIT) is None
+
+
+def test_a_message_that_is_meant_for_no_model_is_read_where_a_rule_asks_what_is_said():
+    asked = replace(exchange("wss://live.example.org/"), body=b'{"op": "ping", "to": "CANARY-1"}')
+    size = policy("rules: [{id: r, match: {size: '>20'}, action: block}]")
+    read = reading_of_message(asked, size, KIT)
+    assert read.message is None
+    assert decide_on(read, size, KIT).refused
+    said = policy("rules: [{id: r, match: {content: custom.canary}, action: block}]")
+    found = reading_of_message(asked, said, KIT).message
+    assert isinstance(found, Message)
+    assert "CANARY-1" in [part.text for part in found.parts]
 
 
 @pytest.mark.parametrize(

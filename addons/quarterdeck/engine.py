@@ -24,7 +24,7 @@ from quarterdeck.policy.hinges import ANYTHING, hinges
 from quarterdeck.services import artifact
 from quarterdeck.services.makers import Makers
 from quarterdeck.services.match import Catalog
-from quarterdeck.wire import beside, read, read_any, read_frame
+from quarterdeck.wire import beside, read, read_any, read_any_frame, read_frame
 from quarterdeck.wire.activity import classify
 
 
@@ -87,21 +87,19 @@ def reading(exchange: Exchange, policy: PolicySet, kit: Kit) -> Reading:
     return Reading(exchange, match, message)
 
 
-def reading_of_message(exchange: Exchange, kit: Kit) -> Reading:
+def reading_of_message(exchange: Exchange, policy: PolicySet, kit: Kit) -> Reading:
     """One WebSocket message of the client: `exchange` is the handshake with the message as its body."""
     match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
-    return Reading(exchange, match, read_frame(exchange, match, exchange.body or b""))
+    data = exchange.body or b""
+    message = read_frame(exchange, match, data)
+    if message is None and data and policy.reads_content:
+        message = read_any_frame(exchange, match, data)
+    return Reading(exchange, match, message)
 
 
 def judge(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision:
     """The decision on a whole request, when nobody gets the text out of the files in it."""
     return decide_on(reading(exchange, policy, kit), policy, kit)
-
-
-def judge_message(exchange: Exchange, policy: PolicySet, kit: Kit) -> Decision | None:
-    """The decision on one WebSocket message of the client; None when it says nothing that a rule could be about."""
-    read_ = reading_of_message(exchange, kit)
-    return None if read_.message is None else decide_on(read_, policy, kit)
 
 
 def hinges_on_body(exchange: Exchange, policy: PolicySet, kit: Kit, told: Iterable[str] = ANYTHING) -> bool:

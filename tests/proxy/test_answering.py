@@ -15,7 +15,8 @@ from quarterdeck.engine import answer_facts, reading
 from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.policy.compile import compile_policies
 from quarterdeck.policy.load import load_policies
-from quarterdeck.proxy.answering import TAIL, Answering
+from quarterdeck.proxy.answering import Answering
+from quarterdeck.proxy.judging import TAIL
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
 from quarterdeck.wire import answers

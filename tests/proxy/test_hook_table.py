@@ -70,6 +70,7 @@ OBSERVERS = {
     "malformed",
     "refused",
     "server_connect_error",
+    "websocket_end",
 }
 HOOKS = {
     "client_connected",
@@ -82,6 +83,7 @@ HOOKS = {
     "responseheaders",
     "response",
     "error",
+    "websocket_answer",
     "websocket_message",
     "websocket_start",
     "websocket_too_large",

@@ -90,6 +90,9 @@ class Answers:
         exchanged: Exchanged | None = flow.metadata.get(STATE)
         if exchanged is None or exchanged.decision is None or exchanged.refused or not flow.response:
             return
+        if flow.websocket is not None:
+            # It has only begun.
+            return
         answering: Answering | None = flow.metadata.get(ANSWERING)
         status = flow.response.status_code
         if answering is not None and not flow.response.stream:

@@ -1,4 +1,4 @@
-"""A message of a WebSocket client as far as it has come. No more of it is inflated or kept than may be (RFC 7692)."""
+"""A message of a WebSocket as far as it has come. No more of it is inflated or kept than may be (RFC 7692)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from wsproto.frame_protocol import CloseReason, FrameDecoder, FrameProtocol, Opc
 
 # Frames are sent on as they were cut, but crumbs are joined: each costs its own work.
 _CRUMB = 1024
+# How many bytes are inflated at a time only to be thrown away.
+_STEP = 1 << 20
 
 
 class TooLarge(Exception):
@@ -19,11 +21,16 @@ class TooLarge(Exception):
 
 
 class Inflating(PerMessageDeflate):
-    """permessage-deflate that never inflates more than `most` bytes at a time. Raises TooLarge."""
+    """permessage-deflate that never keeps more than `most` bytes at a time, and raises TooLarge.
 
-    def __init__(self, most: int) -> None:
+    With `skim` a piece gives up to `most` + 1 bytes and the rest is thrown away: what comes after a message that goes
+    on unread refers back to all of it.
+    """
+
+    def __init__(self, most: int, *, skim: bool = False) -> None:
         super().__init__()
         self._most = most
+        self._skim = skim
 
     def frame_inbound_header(
         self, proto: FrameDecoder | FrameProtocol, opcode: Opcode, rsv: RsvBits, payload_length: int
@@ -45,11 +52,15 @@ class Inflating(PerMessageDeflate):
             return CloseReason.INVALID_FRAME_PAYLOAD_DATA
         try:
             inflated = unpacker.decompress(data, self._most + 1)
+            if len(inflated) > self._most:
+                if not self._skim:
+                    raise TooLarge
+                while unpacker.unconsumed_tail and not unpacker.eof:
+                    unpacker.decompress(unpacker.unconsumed_tail, _STEP)
         except zlib.error:
             return CloseReason.INVALID_FRAME_PAYLOAD_DATA
-        if len(inflated) > self._most:
-            raise TooLarge
-        return inflated
+        # Some would begin a new stream with what follows the end of one.
+        return CloseReason.INVALID_FRAME_PAYLOAD_DATA if unpacker.unused_data else inflated
 
     def frame_inbound_complete(self, proto: FrameDecoder | FrameProtocol, fin: bool) -> bytes | CloseReason | None:
         """End a message, but not at a control frame within it."""

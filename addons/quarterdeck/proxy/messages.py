@@ -1,4 +1,4 @@
-"""The messages of a WebSocket: each is judged like a request; a refused one closes the connection.
+"""The messages of a WebSocket: each is judged like a request or an answer; a refused one closes the connection.
 
 When the rules have changed, the handshake is judged again before anything more of the client goes on.
 """
@@ -15,12 +15,14 @@ from quarterdeck.engine import decide_on, judge, judge_connection, reading_of_me
 from quarterdeck.model.decision import Action, Decision, Reason, Verdict
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
+from quarterdeck.policy.evaluate import inspects_answer
 from quarterdeck.proxy.guard import fail_closed
+from quarterdeck.proxy.hearing import Hearing, asked_of_answers
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
 from quarterdeck.proxy.uploads import extracted
-from quarterdeck.proxy.websocket import MOST, refuse
+from quarterdeck.proxy.websocket import CLOSE, HEARING, MOST, refuse
 
 _EXCHANGE = "quarterdeck.handshake"
 _LARGE = Reason(
@@ -45,10 +47,15 @@ class Messages:
 
     @fail_closed(_fault)
     def websocket_start(self, flow: http.HTTPFlow) -> None:
-        """Say how much of a message may be kept; what is not governed is not read."""
+        """Say how much of a message may be kept, and whose are read; what is not governed is not, unless all is."""
         exchanged: Exchanged = flow.metadata[STATE]
-        flow.metadata[_EXCHANGE] = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
-        flow.metadata[MOST] = self.runtime.config.limits.memory_body if exchanged.governed else None
+        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        flow.metadata[_EXCHANGE] = exchange
+        config = self.runtime.config
+        flow.metadata[MOST] = config.limits.memory_body if exchanged.governed or config.inspect == "all" else None
+        facts = exchanged.answer_facts
+        if facts is not None and inspects_answer(exchanged.world.policy, facts):
+            flow.metadata[HEARING] = Hearing(exchanged)
 
     @fail_closed(_fault)
     async def websocket_message(self, flow: http.HTTPFlow) -> None:
@@ -57,13 +64,31 @@ class Messages:
             return
         world, content = self.runtime.world, flow.websocket.messages[-1].content
         exchange = replace(_handshake(flow), body=content)
-        read = reading_of_message(exchange, world.kit)
-        if read.message is None:
-            return
+        read = reading_of_message(exchange, world.policy, world.kit)
         said = await extracted(read, world.policy, self.runtime.extractors)
         decision = decide_on(read, world.policy, world.kit, said)
         if decision.refused:
-            await self._cut(flow, exchange, decision, size=len(content))
+            await self._cut(flow, decision, _of(exchange), size=len(content))
+
+    @fail_closed(_fault)
+    async def websocket_answer(self, flow: http.HTTPFlow) -> None:
+        """Judge a message of the origin."""
+        if flow.websocket is None or not await self._allowed_still(flow):
+            return
+        hearing: Hearing = flow.metadata[HEARING]
+        messages = flow.websocket.messages
+        decision = hearing.hear(messages[-1].content if messages else None)
+        if decision is not None:
+            exchange = _handshake(flow)
+            decision = replace(decision, coverage=hearing.coverage)
+            await self._cut(flow, decision, Requested("ANSWER", exchange.target, exchange.protocol))
+
+    def websocket_end(self, flow: http.HTTPFlow) -> None:
+        """Record how an exchange that was let through came out, and how far its answers were read."""
+        exchanged: Exchanged = flow.metadata[STATE]
+        if exchanged.decision is not None:
+            outcome = Outcome.CUT if CLOSE in flow.metadata else Outcome.FORWARDED
+            self.recorder.ended(exchanged, outcome, 101, answering=flow.metadata.get(HEARING))
 
     @fail_closed(_fault)
     async def websocket_too_large(self, flow: http.HTTPFlow) -> None:
@@ -74,7 +99,7 @@ class Messages:
         if not decision.refused:
             decision = replace(decision, action=Action.BLOCK, reasons=(_LARGE,), default=False)
         decision = replace(decision, opaque="too-large")
-        await self._cut(flow, exchange, decision, code=CloseReason.MESSAGE_TOO_BIG)
+        await self._cut(flow, decision, _of(exchange), code=CloseReason.MESSAGE_TOO_BIG)
 
     @fail_closed(_fault)
     async def websocket_unread(self, flow: http.HTTPFlow) -> None:
@@ -90,11 +115,17 @@ class Messages:
         exchange = _handshake(flow)
         decision = judge(exchange, world.policy, world.kit)
         if decision.refused:
-            await self._cut(flow, exchange, decision)
+            await self._cut(flow, decision, _of(exchange))
             return False
         verdict = judge_connection(exchange.destination, exchange.principal, exchange.time, world.policy, world.kit)
         exchanged.world = world
-        if exchanged.governed or verdict.verdict is Verdict.TUNNEL:
+        if flow.metadata[MOST] is None:
+            unread = verdict.verdict is not Verdict.TUNNEL
+        else:
+            facts = asked_of_answers(exchange, world)
+            unread = facts is not None and HEARING not in flow.metadata
+            exchanged.answer_facts = facts or exchanged.answer_facts
+        if not unread:
             return True
         # What a compressed message refers back to has passed unread, and so cannot be read from here on.
         incident = new_incident()
@@ -105,8 +136,8 @@ class Messages:
     async def _cut(
         self,
         flow: http.HTTPFlow,
-        exchange: Exchange,
         decision: Decision,
+        requested: Requested,
         *,
         size: int = 0,
         code: int = CloseReason.POLICY_VIOLATION,
@@ -115,8 +146,8 @@ class Messages:
         exchanged: Exchanged = flow.metadata[STATE]
         incident = new_incident()
         refuse(flow, decision.reasons[0].text, code, incident)
-        of_message = replace(exchanged, incident=incident, started=exchange.time, request_bytes=size)
-        await self.recorder.decided(of_message, decision, Outcome.CUT, _of(exchange))
+        of_message = replace(exchanged, incident=incident, started=time.time(), request_bytes=size)
+        await self.recorder.decided(of_message, decision, Outcome.CUT, requested)
 
 
 def _handshake(flow: http.HTTPFlow) -> Exchange:

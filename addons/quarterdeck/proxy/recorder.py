@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.record import Outcome, Record
-from quarterdeck.proxy.answering import Answering
+from quarterdeck.proxy.judging import Judging
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import new_incident
@@ -104,7 +104,7 @@ class Recorder:
         status: int | None,
         why: str = "",
         *,
-        answering: Answering | None = None,
+        answering: Judging | None = None,
     ) -> None:
         """Record how an exchange that was let through came out, and how much of its answer was read."""
         decision = exchanged.decision

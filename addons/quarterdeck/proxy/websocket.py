@@ -1,4 +1,4 @@
-"""The relay of a WebSocket. The client's messages are judged whole, up to a limit; the origin's go on as they come.
+"""The relay of a WebSocket. Messages are judged whole, up to a limit; the origin's go on as they come where none asks.
 
 Closing goes to both sides with a reason (RFC 6455 section 7.4.1: 1008, policy violation; 1009, message too big).
 """
@@ -22,11 +22,15 @@ from wsproto.frame_protocol import CloseReason, Opcode
 from wsproto.utilities import split_comma_header
 
 from quarterdeck.proxy.assembly import Assembly, Inflating, TooLarge
+from quarterdeck.proxy.incoming import Held, Incoming
 from quarterdeck.proxy.passing import BadFrame, Control, Passing, Side
 
 # How many bytes of a client's message may be kept; None when its messages go on unread.
 MOST = "quarterdeck.most"
-_CLOSE = "quarterdeck.close"
+# What judges the origin's messages; where it is set, none goes on before its hook has been asked.
+HEARING = "quarterdeck.hearing"
+# How the connection was ended, when it was by `refuse`.
+CLOSE = "quarterdeck.close"
 # A close frame carries at most 125 bytes, two of which are the code.
 _REASON_BYTES = 123
 
@@ -45,6 +49,13 @@ class WebsocketTooLargeHook(commands.StartHook):
     flow: http.HTTPFlow
 
 
+@dataclass
+class WebsocketAnswerHook(commands.StartHook):
+    """A message of the origin stands in `flow.websocket.messages`; none does when it has outgrown its limit."""
+
+    flow: http.HTTPFlow
+
+
 class ClosingRelay(websocket.WebsocketLayer):
     """A WebsocketLayer that stops when a message is refused: what came in the same packet is not relayed either."""
 
@@ -55,6 +66,7 @@ class ClosingRelay(websocket.WebsocketLayer):
         super().__init__(context, flow)
         self._state: Callable[[events.Event], layer.CommandGenerator[None]] = self.begin
         self._passing = Passing()
+        self._incoming: Incoming | None = None
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         yield from self._state(event)
@@ -67,12 +79,14 @@ class ClosingRelay(websocket.WebsocketLayer):
         inward: list[Extension] = []
         outward: list[Extension] = []
         if agreed := self._deflate():
-            inward, outward = [Inflating(self._most or 0)], [PerMessageDeflate()]
+            inward, outward = [Inflating(self._most or 0)], [Inflating(self._most or 0, skim=True)]
             for extension in (*inward, *outward):
                 extension.finalize(agreed)
         self.client_ws = Side(ConnectionType.SERVER, inward, self.context.client)
         self.server_ws = Side(ConnectionType.CLIENT, outward, self.context.server)
         self.client_ws.other, self.server_ws.other = self.server_ws, self.client_ws
+        if self._most is not None and HEARING in self.flow.metadata:
+            self._incoming = Incoming(self.server_ws, self._most)
         self._state = self.relay
         yield from self._refused()
 
@@ -113,33 +127,50 @@ class ClosingRelay(websocket.WebsocketLayer):
         except TooLarge:
             self._message = Assembly(0)
             yield WebsocketTooLargeHook(self.flow)
-            self.flow.metadata.setdefault(_CLOSE, CloseConnection(CloseReason.MESSAGE_TOO_BIG))
+            self.flow.metadata.setdefault(CLOSE, CloseConnection(CloseReason.MESSAGE_TOO_BIG))
             yield from self._refused()
 
     def _whole(self) -> layer.CommandGenerator[None]:
         message, self._message = self._message, Assembly(self._most or 0)
-        if self.flow.websocket is None:
-            raise TypeError("not a WebSocket flow")
-        messages = self.flow.websocket.messages
-        messages.append(WebSocketMessage(Opcode.TEXT if message.text else Opcode.BINARY, True, bytes(message.content)))
-        yield WebsocketMessageHook(self.flow)
-        # mitmproxy keeps every message for the life of the connection.
-        messages.clear()
+        opcode = Opcode.TEXT if message.text else Opcode.BINARY
+        yield from self._asked(WebsocketMessageHook(self.flow), WebSocketMessage(opcode, True, bytes(message.content)))
         if not (yield from self._refused()):
             for frame in message.frames():
                 yield self.server_ws.send2(frame)
+
+    def _asked(self, hook: commands.StartHook, message: WebSocketMessage | None) -> layer.CommandGenerator[None]:
+        if self.flow.websocket is None:
+            raise TypeError("not a WebSocket flow")
+        # mitmproxy would keep every message for the life of the connection.
+        self.flow.websocket.messages = [message] if message else []
+        yield hook
+        self.flow.websocket.messages = []
 
     def _from_origin(self, data: bytes) -> layer.CommandGenerator[None]:
         try:
             for piece in self._passing.feed(data):
                 if isinstance(piece, Control) and self._most is not None:
                     yield from self._control(piece)
-                else:
+                elif self._incoming is None or isinstance(piece, Control):
                     yield commands.SendData(self.context.client, piece.raw if isinstance(piece, Control) else piece)
+                else:
+                    yield from self._heard(self._incoming.take(piece))
                 if self._state != self.relay:
                     return
         except BadFrame:
             yield from self._end(CloseConnection(CloseReason.PROTOCOL_ERROR))
+
+    def _heard(self, said: Held | bytes | CloseConnection | None) -> layer.CommandGenerator[None]:
+        if isinstance(said, CloseConnection):
+            yield from self._end(said)
+        elif isinstance(said, bytes):
+            yield commands.SendData(self.context.client, said)
+        elif said is not None:
+            opcode = Opcode.TEXT if said.text else Opcode.BINARY
+            message = None if said.content is None else WebSocketMessage(opcode, False, said.content)
+            yield from self._asked(WebsocketAnswerHook(self.flow), message)
+            if not (yield from self._refused()):
+                yield commands.SendData(self.context.client, said.raw)
 
     def _control(self, frame: Control) -> layer.CommandGenerator[None]:
         if frame.opcode == Opcode.CLOSE:
@@ -149,7 +180,7 @@ class ClosingRelay(websocket.WebsocketLayer):
 
     def _refused(self) -> layer.CommandGenerator[bool]:
         """Whether a hook has asked for the end, which has then come."""
-        close: CloseConnection | None = self.flow.metadata.get(_CLOSE)
+        close: CloseConnection | None = self.flow.metadata.get(CLOSE)
         if close is None and self.flow.error is None:
             return False
         yield from self._end(close or CloseConnection(CloseReason.INTERNAL_ERROR))
@@ -162,8 +193,13 @@ class ClosingRelay(websocket.WebsocketLayer):
             yield self.server_ws.send2(close)
         self._closing = close
         self._state = self.closing
-        if gone is not None or self._passing.between:
+        if gone is not None or self._between:
             yield from self._finish(tell=gone != self.context.client)
+
+    @property
+    def _between(self) -> bool:
+        """Whether all that the client has got ends with a frame."""
+        return self._passing.between or (self._incoming is not None and self._incoming.holding)
 
     def closing(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Nothing of the client goes on; the frame that it is receiving comes to its end, lest the close be lost."""
@@ -178,7 +214,7 @@ class ClosingRelay(websocket.WebsocketLayer):
                     return
 
     def _finish(self, *, tell: bool) -> layer.CommandGenerator[None]:
-        if tell and self._passing.between:
+        if tell and self._between:
             yield self.client_ws.send2(self._closing)
         yield commands.CloseConnection(self.context.server)
         yield commands.CloseConnection(self.context.client)
@@ -191,7 +227,7 @@ def refuse(flow: http.HTTPFlow, why: str, code: int = CloseReason.POLICY_VIOLATI
     """Close a WebSocket instead of sending on what a hook was asked about. A long reason does not cost the incident."""
     end = f" (incident {incident})" if incident else ""
     reason = why.encode()[: _REASON_BYTES - len(end)].decode(errors="ignore") + end
-    flow.metadata[_CLOSE] = CloseConnection(code, reason)
+    flow.metadata[CLOSE] = CloseConnection(code, reason)
 
 
 def install() -> None:

@@ -127,12 +127,17 @@ def read_frame(exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Me
     return _READER.read_frame(exchange, match, data)
 
 
+def read_any_frame(exchange: Exchange, match: ServiceMatch, data: bytes) -> Message | Opaque | None:
+    """All texts of a WebSocket message that is meant for no model, for rules about what it says. Never raises."""
+    return _READER.read_any_frame(exchange, match, data)
+
+
 def splice(exchange: Exchange, match: ServiceMatch, edits: Sequence[Edit]) -> bytes:
     """The exchange's body with the edits, every other byte as it was; the body itself when there are none.
 
-    Pointers are those of `read`, or of `read_any` where that says None; of `read_frame` for a WebSocket's handshake
-    with a message for its body. Raises splicing.CannotSplice, and ValueError for edits that overlap or leave their
-    part.
+    Pointers are those of `read`, or of `read_any` where that says None; for a WebSocket's handshake with a message for
+    its body, of `read_frame`, or of `read_any_frame`. Raises splicing.CannotSplice, and ValueError for edits that
+    overlap or leave their part.
     """
     return _splicing.splice(_READER, exchange, match, edits)
 

@@ -51,7 +51,13 @@ class Reader:
 
     def read_any(self, exchange: Exchange, match: ServiceMatch) -> Found:
         """All texts of a body, of whatever kind."""
-        said = body.read(exchange)
+        return self._any(exchange, match, body.read(exchange))
+
+    def read_any_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes) -> Found:
+        """All texts of a WebSocket message; what the headers of the handshake say of a body is not about it."""
+        return self._any(exchange, match, body.view(data))
+
+    def _any(self, exchange: Exchange, match: ServiceMatch, said: body.Body) -> Found:
         if said.kind == "opaque":
             return Opaque(said.reason or "binary")
         doing = activity.classify(exchange, match)

@@ -31,14 +31,15 @@ def splice(reader: Reader, exchange: Exchange, match: ServiceMatch, edits: Seque
     """The body with the edits. Without any it is the same object; an exchange without a body has b"".
 
     Pointers and characters are those of what `reader` makes of the exchange: of Reader.read, of read_any where that
-    finds nothing, of read_frame where the exchange is a WebSocket's handshake with a message for its body.
+    finds nothing, of read_frame and read_any_frame where it is a WebSocket's handshake with a message for its body.
     Raises CannotSplice when the body cannot be edited so, ValueError when edits of one part overlap or leave it.
     """
     data = exchange.body or b""
     if not edits:
         return data
     if exchange.protocol == "websocket":
-        return _edited(data, edits, (partial(reader.read_frame, exchange, match),), partial(_frame, data))
+        reads = (partial(reader.read_frame, exchange, match), partial(reader.read_any_frame, exchange, match))
+        return _edited(data, edits, reads, partial(_frame, data))
     if is_signed(exchange):
         raise CannotSplice("signed")
     if pieces.is_piece(exchange):
