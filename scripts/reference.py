@@ -1,4 +1,4 @@
-"""Writes what is generated: rules/schema/policy.json, and docs/reference/ from the schema and the commands.
+"""Writes what is generated: rules/schema/policy.json, and docs/reference/ from the code and its samples.
 
 `--check` writes nothing and says what differs from the tree.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import formats
 
 from quarterdeck.cli import COMMANDS, cli
 from quarterdeck.policy.jsonschema import policy_schema, schema_text
@@ -121,6 +122,7 @@ def generated() -> dict[Path, str]:
         ROOT / "rules" / "schema" / "policy.json": schema_text(),
         ROOT / "docs" / "reference" / "policy.md": policy_page(),
         ROOT / "docs" / "reference" / "commands.md": commands_page(),
+        ROOT / "docs" / "reference" / "formats.md": f"# Reference: what is read\n\n{HEAD}{formats.page()}",
     }
 
 
