@@ -56,11 +56,19 @@ def filled(text: bytes, canary: bytes, words: dict[bytes, bytes]) -> bytes:
     return text.replace(CANARY, canary).replace(b"{K}", canary)
 
 
+def harmless(canary: bytes) -> bytes:
+    """A word of the same shape that no rule is about."""
+    return b"h" + canary[1:]
+
+
 class Attempt:
     """One run of one vector from one client address."""
 
-    def __init__(self, vector: Vector, proxy: ProxyProcess, world: World, source: str, canary: bytes) -> None:
-        self.vector, self.proxy, self.world, self.source, self.canary = vector, proxy, world, source, canary
+    def __init__(
+        self, vector: Vector, proxy: ProxyProcess, world: World, source: str, canary: bytes, mark: bytes
+    ) -> None:
+        self.vector, self.proxy, self.world, self.source = vector, proxy, world, source
+        self.canary, self.mark = canary, mark
 
     def run(self) -> Result:
         """Connect, speak, and listen to the end."""
@@ -79,8 +87,17 @@ class Attempt:
             b"{NAME}": socket.gethostname().encode(),
             b"{PROXY}": b"%d" % self.proxy.port,
             b"{LOOP}": b"%d" % self.world.origins["unlisted"].port,
+            b"{M}": self.mark,
+            b"{H}": harmless(self.canary),
+            b"{1}": self.canary[:17],
+            b"{2}": self.canary[17:],
         }
-        return filled(text, self.canary, self.vector.words | words)
+        text = filled(text, self.canary, self.vector.words | words)
+        for word, make in self.vector.made.items():
+            if b"{%b}" % word in text:
+                made = make(self.canary)
+                text = text.replace(b"{#%b}" % word, b"%d" % len(made)).replace(b"{%b}" % word, made)
+        return text
 
     def _speak(self, client: RawClient) -> Result:
         way = self.vector.way
@@ -109,7 +126,7 @@ class Attempt:
     def _answer(self, client: RawClient, text: bytes, last: bool) -> Result:
         """The reply to what was said; silence is broken by ending our side, as a real client would."""
         method = text.lstrip().split(b" ", 1)[0].decode("latin-1")
-        client.patience(PATIENCE if self.vector.expect == "P" else QUIET)
+        client.patience(PATIENCE if self.vector.patient else QUIET)
         try:
             for _ in range(self.vector.replies - 1 if last else 0):
                 client.reply(method)
@@ -132,7 +149,7 @@ class Attempt:
 
     def _listen_frames(self, client: RawClient) -> Result:
         """Frames until the peer closes, or until our canary is echoed. The status is the close code."""
-        client.patience(PATIENCE if self.vector.expect == "P" else QUIET)
+        client.patience(PATIENCE if self.vector.patient else QUIET)
         inflate = zlib.decompressobj(-15)
         while True:
             try:
@@ -161,7 +178,7 @@ class Attempt:
             stream = connection.request(fields, tuple(self._fill(piece) for piece in wanted.body), trailers)
         if wanted.raw:
             connection.raw(self._fill(wanted.raw))
-        client.patience(QUIET if self.vector.expect != "P" else PATIENCE)
+        client.patience(PATIENCE if self.vector.patient else QUIET)
         try:
             return _told_h2(connection.answer(stream))
         except Hang:

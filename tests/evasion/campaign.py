@@ -17,16 +17,18 @@ from .attempt import Attempt, Result
 from .vector import Vector
 
 AT_ONCE = 12
-_CANARY = re.compile(rb"k-[0-9a-f]{30}")
+# A canary, or the mark of a request.
+_TOKEN = re.compile(rb"[km]-[0-9a-f]{30}")
 
 
 @dataclass(slots=True)
 class Outcome:
-    """`arrived` are the origins that saw the canary, `requests` how many requests with it they made out."""
+    """`arrived` are the origins that saw the canary or the mark, `requests` how many requests with one of the two."""
 
     vector: Vector
     source: str
     canary: bytes
+    mark: bytes
     result: Result
     arrived: set[str] = field(default_factory=set)
     requests: int = 0
@@ -61,8 +63,8 @@ def run(vectors: Iterable[Vector], proxy: ProxyProcess, world: World, network: i
     addresses = (f"127.{network}.{second}.{third}" for second, third in itertools.product(range(250), range(1, 250)))
 
     def one(vector: Vector, source: str) -> Outcome:
-        canary = b"k-" + secrets.token_hex(15).encode()
-        return Outcome(vector, source, canary, Attempt(vector, proxy, world, source, canary).run())
+        canary, mark = (word + secrets.token_hex(15).encode() for word in (b"k-", b"m-"))
+        return Outcome(vector, source, canary, mark, Attempt(vector, proxy, world, source, canary, mark).run())
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         outcomes = list(pool.map(one, wanted, addresses))
@@ -72,24 +74,26 @@ def run(vectors: Iterable[Vector], proxy: ProxyProcess, world: World, network: i
 
 def look(outcomes: Iterable[Outcome], world: World) -> None:
     """Write into the outcomes what the origins have seen up to now."""
-    arrived: dict[bytes, set[str]] = {}
-    requests: Counter[bytes] = Counter()
+    owner = {token: outcome for outcome in outcomes for token in (outcome.canary, outcome.mark)}
+    arrived: dict[str, set[str]] = {}
+    requests: Counter[str] = Counter()
     for role, origin in world.origins.items():
         for seen in list(origin.connections):
-            for canary in _canaries(seen):
-                arrived.setdefault(canary, set()).add(role)
+            for token in _tokens(seen) & owner.keys():
+                arrived.setdefault(owner[token].source, set()).add(role)
             for request in list(seen.requests):
-                requests.update(_in(request.target, request.body, *(b"\0".join(pair) for pair in request.headers)))
-    for outcome in outcomes:
-        outcome.arrived = arrived.get(outcome.canary, set())
-        outcome.requests = requests[outcome.canary]
+                found = _in(request.target, request.body, *(b"\0".join(pair) for pair in request.headers))
+                requests.update({owner[token].source for token in found & owner.keys()})
+    for outcome in owner.values():
+        outcome.arrived = arrived.get(outcome.source, set())
+        outcome.requests = requests[outcome.source]
 
 
 def _in(*texts: bytes | bytearray) -> set[bytes]:
-    return {found for text in texts for found in _CANARY.findall(text)}
+    return {found for text in texts for found in _TOKEN.findall(text)}
 
 
-def _canaries(seen: Seen) -> set[bytes]:
+def _tokens(seen: Seen) -> set[bytes]:
     found = _in(seen.wire, seen.clear, *list(seen.frames))
     for request in list(seen.requests):
         found |= _in(request.target, request.method, request.body)

@@ -1,4 +1,4 @@
-"""The hosts of the evasion tests, and the policy that they are run under."""
+"""The hosts of the evasion tests, and the policies that they are run under."""
 
 from __future__ import annotations
 
@@ -20,6 +20,34 @@ rules:
     reason: Weights that the tests forbid.
 """
 
+# For what is said, wherever: the connections are all read, and a body of 40 MB waits on disk.
+CONTENT = """\
+policy: content
+description: Words that the tests forbid, and models.
+owner: tests@example.org
+detectors:
+  - id: custom.canary
+    regex: 'k-[0-9a-f]{30}'
+    hits: [k-0123456789abcdef0123456789abcd]
+    misses: [h-0123456789abcdef0123456789abcd, k-0123]
+  - {id: custom.number, regex: '70[0-9]{14}', hits: ["7012345678901234"], misses: ["7112345678901234"]}
+ban:
+  - model: "forbidden-*"
+    reason: A model that the tests forbid.
+rules:
+  - id: canary
+    match: {content: {detector: "custom.*", min_confidence: 0.8}}
+    action: block
+    reason: A word that the tests forbid.
+  - id: dns
+    match: {url: ["/dns-query", "/dns-query/*"]}
+    action: block
+    reason: Names are looked up elsewhere.
+"""
+CONTENT_PACKS = ("encrypted-dns",)
+CONTENT_CONFIG = {"workers": 2, "inspect": "all", "limits": {"min_free": 0}}
+RESOLVERS = ("dns.google", "cloudflare-dns.com", "chrome.cloudflare-dns.com", "dns.quad9.net", "9.9.9.9")
+
 
 def lead(world: World) -> World:
     """Make the origins that the vectors speak to."""
@@ -29,4 +57,5 @@ def lead(world: World) -> World:
     world.origin("unlisted", names.UNLISTED)
     world.origin("address", names.TEST_NET, names.TEST_NET6)
     world.origin("hub", "huggingface.co")
+    world.origin("resolver", *RESOLVERS)
     return world

@@ -3,15 +3,18 @@
 In every byte string these words stand for something: {A} a banned host, {G} a host whose models are governed,
 {Y} a governed and allowed one, {Z} a host that no list knows, {IP} an address that no list knows, {K} the canary,
 {OK} and {BAD} a chat request for an allowed and for a forbidden model (both hold the canary), {BODY} each of the
-two in turn, and {#OK}, {#BAD}, {#BODY} their lengths in bytes.
+two in turn, and {#OK}, {#BAD}, {#BODY} their lengths in bytes. {M} is a mark by which a request is known at an origin
+whatever became of its canary, {H} a word like the canary that no rule is about, {1} and {2} the halves of the canary.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 type Expect = Literal["D", "N", "S", "P"]
+type Make = Callable[[bytes], bytes]
 type Fields = tuple[tuple[bytes, bytes], ...]
 
 OK = b'{"model":"allowed-1","messages":[{"role":"user","content":"{K}"}]}'
@@ -64,6 +67,9 @@ class Vector:
     `reach` is how many requests with the canary an origin sees.
     `records` is how many audit lines the attempt makes, or None where the number says nothing.
     `rule` says that the refusal must come from a rule of the policy and not from a broken parse.
+    `made` are words of its own, each made of the canary when it is sent; {#WORD} is the length of {WORD}.
+    `told` is what the record must say: "found" names the detector, "unread" a reason, "either" one of the two,
+    "cut" that a text was too long for it.
     """
 
     id: str
@@ -78,6 +84,13 @@ class Vector:
     rule: bool = False
     websocket: bool = False
     words: dict[bytes, bytes] = field(default_factory=dict)
+    made: dict[bytes, Make] = field(default_factory=dict)
+    told: Literal["", "found", "unread", "either", "cut"] = ""
+
+    @property
+    def patient(self) -> bool:
+        """Whether the answer may take a while: the origin's, or after files have been read."""
+        return self.expect == "P" or self.told != ""
 
     @property
     def row(self) -> str:

@@ -149,3 +149,20 @@ def test_a_body_is_multipart_by_its_header_or_by_itself() -> None:
         assert body.read(exchange(url, data, {"content-type": kind})).reason == "bad-multipart"
     twice = (("content-type", "multipart/form-data; boundary=b"), ("content-type", "text/plain"))
     assert body.read(exchange(url, data, twice)).reason == "bad-multipart"
+
+
+@pytest.mark.parametrize(
+    ("lines", "beside"),
+    [
+        (b'Content-Disposition: form-data; name="f"', []),
+        (b'Content-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: text/plain', []),
+        (b'Content-Disposition: form-data; name="f"\r\nContent-Type: text/plain; a=b', ["text/plain; a=b"]),
+        (b'Content-Disposition: form-data; name="f"\r\nX-Note: hello', ["x-note: hello"]),
+        (b'Content-Disposition: form-data; name="f"; size=hello', ['form-data; name="f"; size=hello']),
+        (b'Content-Disposition: form-data hello; name="f"', ['form-data hello; name="f"']),
+    ],
+)
+def test_what_the_head_of_a_part_says_is_told(lines: bytes, beside: list[str]) -> None:
+    told: list[str] = []
+    assert multipart.fields(b"--b\r\n" + lines + b"\r\n\r\nx\r\n--b--\r\n", "b", told)
+    assert told == beside

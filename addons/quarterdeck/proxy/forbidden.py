@@ -15,6 +15,10 @@ _METADATA = frozenset({"metadata.google.internal", "metadata.goog", "instance-da
 _NAT64 = IPv6Network("64:ff9b::/96")
 _METADATA_ADDRESSES = frozenset({"169.254.169.254", "fd00:ec2::254", "100.100.100.200", "168.63.129.16"})
 
+DNS_PORTS = frozenset((53, 853))
+"""DNS over TCP (RFC 7766) and over TLS (RFC 7858): the proxy looks names up itself, and a look-up carries data out."""
+NO_DNS = "DNS is not let through the proxy"
+
 
 def forbidden(host: str) -> bool:
     """Whether a canonical host may never be a destination."""

@@ -18,7 +18,7 @@ from quarterdeck.model.principal import Principal
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import refused_by_host
 from quarterdeck.proxy import enforce
-from quarterdeck.proxy.forbidden import forbidden, forbidden_address
+from quarterdeck.proxy.forbidden import DNS_PORTS, NO_DNS, forbidden, forbidden_address
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.hello import misnamed
 from quarterdeck.proxy.hooks import Malformed, Refused
@@ -79,6 +79,8 @@ class Gate:
             self._refuse_at_connect(flow, link, 400, "the CONNECT target and its Host header disagree")
         elif host == PORTAL:
             return
+        elif flow.request.port in DNS_PORTS:
+            self._refuse_at_connect(flow, link, 403, NO_DNS)
         elif forbidden(host) and self.runtime.mapped(host, flow.request.port) is None:
             self._refuse_at_connect(flow, link, 403, "this destination is never reached through the proxy")
         elif self.runtime.config.refuse == "connect" or self.runtime.world.never_inspect.covers(host):
@@ -139,6 +141,9 @@ class Gate:
         destination = link.destination
         if destination is None:
             raise ValueError("a connection is judged by its destination")
+        if destination.port in DNS_PORTS:
+            link.refusal = NO_DNS
+            return
         if forbidden(destination.host) and runtime.mapped(destination.host, destination.port) is None:
             link.refusal = "this destination is never reached through the proxy"
             return

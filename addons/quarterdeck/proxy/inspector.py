@@ -15,7 +15,7 @@ from quarterdeck.model.principal import Principal
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy import enforce
 from quarterdeck.proxy.desk import Desk
-from quarterdeck.proxy.forbidden import forbidden
+from quarterdeck.proxy.forbidden import DNS_PORTS, NO_DNS, forbidden
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.held import TOO_LARGE
@@ -120,6 +120,9 @@ class Inspector:
         if forbidden(destination.host) and runtime.mapped(destination.host, destination.port) is None:
             self._refuse(flow, exchanged, "this destination is never reached through the proxy")
             return
+        if destination.port in DNS_PORTS:
+            self._refuse(flow, exchanged, NO_DNS)
+            return
         if exchanged.link.inspection is not None:
             inspection = exchanged.link.inspection
         else:
@@ -178,7 +181,7 @@ class Inspector:
         began = time.perf_counter()
         whole = await self.holder.read(flow, exchange, world)
         read = whole.reading
-        decision = decide_on(read, world.policy, world.kit, whole.extracted, whole.found)
+        decision = whole.told(decide_on(read, world.policy, world.kit, whole.extracted, whole.found))
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         exchanged.decision = decision
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"

@@ -147,10 +147,11 @@ def view(data: bytes, types: Sequence[str] = ()) -> Body:
     boundary = boundary_of(data, types)
     types = [value.lower() for value in types]
     if boundary is not None:
-        fields = multipart.fields(data, boundary) if boundary else None
+        heads: list[str] = []
+        fields = multipart.fields(data, boundary, heads) if boundary else None
         if fields is None:
             return Body("opaque", reason=multipart.BAD, text=data[:100_000].decode("latin-1"))
-        return Body("multipart", (fields,))
+        return Body("multipart", (fields,), others={"heads": heads} if heads else None)
     is_json = any("json" in kind for kind in types)
     is_rpc = any(kind.startswith(_RPC_TYPES) for kind in types)
     texts = charset.texts(data, charset.declared(types))

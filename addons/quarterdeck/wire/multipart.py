@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,6 +23,13 @@ _EXTENDED = re.compile(r"([\w.-]*)'[\w-]*'(.*)\Z", re.DOTALL)
 _MAX_FIELDS = 10_000
 _UNCHANGED = frozenset(("", "7bit", "8bit", "binary"))
 _BLANKS = re.compile(rb"[ \t\r\n]+")
+# Headers of a part that say nothing of their own.
+_USUAL = frozenset(
+    "application/json application/octet-stream application/pdf application/zip audio/mpeg audio/mp4 audio/wav "
+    "image/gif image/jpeg image/png image/webp text/csv text/html text/markdown text/plain 7bit 8bit binary "
+    "base64 quoted-printable".split()
+)
+_CALLED = frozenset(("name", "filename", "filename*"))
 
 BAD = "bad-multipart"
 
@@ -41,8 +49,11 @@ def sniff(data: bytes) -> str | None:
     return found[1].decode("latin-1") if found else None
 
 
-def fields(data: bytes, boundary: str) -> dict[str, Any] | None:
-    """The fields by name: text, File, or a list of these where a name comes twice. None when it is not well formed."""
+def fields(data: bytes, boundary: str, beside: list[str] | None = None) -> dict[str, Any] | None:
+    """The fields by name: text, File, or a list of these where a name comes twice. None when it is not well formed.
+
+    What the heads of the parts say beyond the names of fields and files is added to `beside`.
+    """
     mark = b"--" + boundary.encode("latin-1", "replace")
     if not data.startswith(mark + b"\r\n"):
         return None
@@ -53,7 +64,7 @@ def fields(data: bytes, boundary: str) -> dict[str, Any] | None:
     for piece in pieces[1:-1]:
         if not piece.startswith(b"\r\n"):
             return None
-        field = _field(piece[2:])
+        field = _field(piece[2:], beside)
         if field is None:
             return None
         name, values = field
@@ -67,7 +78,7 @@ def fields(data: bytes, boundary: str) -> dict[str, Any] | None:
     return out
 
 
-def _field(piece: bytes) -> tuple[str, list[Any]] | None:
+def _field(piece: bytes, beside: list[str] | None) -> tuple[str, list[Any]] | None:
     """A field's name and all that it may hold."""
     head, blank, data = piece.partition(b"\r\n\r\n")
     if not blank:
@@ -87,11 +98,26 @@ def _field(piece: bytes) -> tuple[str, list[Any]] | None:
     parameters = {key.lower(): quoted or plain for key, quoted, plain in found}
     if len(parameters) != len(found) or "name" not in parameters or "name*" in parameters:
         return None
+    if beside is not None:
+        beside += _telling(said, found)
     decoded = _undone(data, said.get("content-transfer-encoding", "").lower())
     if decoded is None:
         return None
     names = _file_names(parameters)
     return parameters["name"], [_value(one, names, content_type) for one in dict.fromkeys((decoded, data))]
+
+
+def _telling(said: dict[str, str], parameters: list[tuple[str, str, str]]) -> Iterator[str]:
+    """The header lines of a part that may say something, but for what it and its file are called."""
+    for name, value in said.items():
+        if name == "content-disposition":
+            odd = any(key.lower() not in _CALLED for key, _, _ in parameters)
+            if odd or _PARAMETER.sub("", value).strip("; ").lower() != "form-data":
+                yield value
+        elif name not in ("content-type", "content-transfer-encoding"):
+            yield f"{name}: {value}"
+        elif value.lower() not in _USUAL:
+            yield value
 
 
 def _value(data: bytes, names: tuple[str, ...] | None, content_type: str) -> str | File:

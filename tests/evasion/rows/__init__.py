@@ -1,9 +1,23 @@
-"""The table: one file a family of vectors, all of them listed in ALL."""
+"""The table: one file a family of vectors; ALL are about connections and framing, CONTENT about what is said."""
 
 from __future__ import annotations
 
 from ..vector import Vector, expanded
-from . import controls, destinations, framing, hellos, hosts, http2, lines, methods, paths, protocols, websockets
+from . import (
+    controls,
+    destinations,
+    dns,
+    framing,
+    hellos,
+    hosts,
+    http2,
+    lines,
+    methods,
+    paths,
+    places,
+    protocols,
+    websockets,
+)
 
 ALL: tuple[Vector, ...] = tuple(
     one
@@ -11,6 +25,7 @@ ALL: tuple[Vector, ...] = tuple(
         destinations.VECTORS,
         hosts.VECTORS,
         protocols.VECTORS,
+        dns.VECTORS,
         websockets.VECTORS,
         hellos.VECTORS,
         framing.VECTORS,
@@ -22,4 +37,9 @@ ALL: tuple[Vector, ...] = tuple(
     )
     for vector in family
     for one in expanded(vector)
+)
+
+CONTENT: tuple[Vector, ...] = (
+    *dns.CONTENT,
+    *places.CONTENT,
 )

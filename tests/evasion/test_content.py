@@ -1,0 +1,117 @@
+"""Every disguise of the table, through the real proxy under a rule about content: what arrived, what is on record."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pytest
+
+from ..e2e.harness.deadline import Late, until
+from ..e2e.harness.fleet import Fleet
+from ..e2e.harness.quarterdeck import Line, Quarterdeck
+from ..e2e.harness.world import World
+from .campaign import Outcome, look, run
+from .gaps import KNOWN_GAPS
+from .internet import CONTENT as POLICY
+from .internet import CONTENT_CONFIG, CONTENT_PACKS, lead
+from .rows import CONTENT
+from .vector import Vector
+
+
+@dataclass(slots=True)
+class Campaign:
+    """All the vectors that this session runs, carried out, with what the deck log says of each."""
+
+    quarterdeck: Quarterdeck
+    world: World
+    outcomes: dict[str, Outcome]
+    lines: dict[str, list[Line]]
+
+
+@pytest.fixture(scope="module")
+def campaign(request: pytest.FixtureRequest, fleet: Fleet, world: World) -> Campaign:
+    """Runs them once, many at a time, each from its own client address."""
+    lead(world)
+    ids = {item.callspec.params.get("said") for item in request.session.items if hasattr(item, "callspec")}
+    quarterdeck = fleet(rules={"content.yaml": POLICY}, packs=CONTENT_PACKS, **CONTENT_CONFIG)
+    outcomes = run([vector for vector in CONTENT if vector.id in ids], quarterdeck, world, 67)
+    wanted = {outcome.source: outcome.vector.records or 0 for outcome in outcomes.values()}
+
+    def lines() -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = defaultdict(list)
+        for line in quarterdeck.decisions():
+            found[line.get("client", "")].append(line)
+        return found
+
+    with contextlib.suppress(Late):  # each test tells what it misses
+        until(lambda: (got := lines()) and all(len(got[source]) >= count for source, count in wanted.items()), "", 5)
+    return Campaign(quarterdeck, world, outcomes, lines())
+
+
+def is_told(vector: Vector, line: Line) -> bool:
+    """Whether a record says what it must of what was found and what could not be read."""
+    found = any(name.startswith("custom.") for name in line.get("findings", {}))
+    unread = bool(line.get("unread"))
+    match vector.told:
+        case "found":
+            return found
+        case "unread":
+            return unread
+        case "either":
+            return found or unread
+        case "cut":
+            return line.get("truncated") is True
+    return True
+
+
+@pytest.mark.parametrize("said", [vector.id for vector in CONTENT])
+def test_what_is_said(campaign: Campaign, said: str) -> None:
+    outcome = campaign.outcomes[said]
+    wanted, result, lines = outcome.vector, outcome.result, campaign.lines[outcome.source]
+    happened = f"{result.end} {result.status or ''} {result.why}; arrived at {outcome.arrived or 'none'}"
+    if said in KNOWN_GAPS:
+        assert not outcome.held, f"the gap is closed: take {said} out of KNOWN_GAPS ({happened})"
+        return
+    assert outcome.held, f"{happened}; records {lines}"
+    if wanted.records is not None:
+        assert len(lines) == wanted.records, f"{len(lines)} records, not {wanted.records}: {lines}"
+    if wanted.expect == "P":
+        assert {line["outcome"] for line in lines} <= {"forwarded", "rewritten"}, lines
+    if wanted.rule:
+        assert (lines[-1]["outcome"], lines[-1]["action"]) == ("refused", "block"), lines
+        assert lines[-1].get("rules"), f"refused, but by no rule: {lines}"
+    assert not wanted.told or is_told(wanted, lines[-1]), f"the record does not say what it must: {lines}"
+
+
+def test_nothing_arrived_late(campaign: Campaign) -> None:
+    """After everything has been sent and answered, the origins are searched again."""
+    look(campaign.outcomes.values(), campaign.world)
+    must_not = [
+        one for one in campaign.outcomes.values() if one.vector.expect in "DS" and one.vector.id not in KNOWN_GAPS
+    ]
+    assert [one.vector.id for one in must_not if one.arrived] == []
+
+
+def test_the_log_holds_nothing_that_was_said(campaign: Campaign) -> None:
+    """What was sent in bodies and headers stands in no file of the state folder; a path may be recorded."""
+    folder = campaign.quarterdeck.folder
+    kept = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_socket())
+    assert len(kept) > 0
+    said = [one for one in campaign.outcomes.values() if not any(in_address(one.vector, word) for word in (b"K", b"D"))]
+    assert [one.vector.id for one in said if one.canary in kept] == []
+
+
+def in_address(vector: Vector, word: bytes) -> bool:
+    """Whether a word stands in the path of a request."""
+    lines = b"".join(line for text in vector.sends for line in text.splitlines()[:1])
+    return b"{%b}" % word in lines + dict(vector.h2.fields if vector.h2 else ()).get(b":path", b"")
+
+
+def test_the_proxy_is_still_well(campaign: Campaign) -> None:
+    """No worker died on the way, and no fault was logged."""
+    log = campaign.quarterdeck.tail(100_000)
+    assert campaign.quarterdeck.process is not None
+    assert campaign.quarterdeck.process.poll() is None
+    assert "Fault" not in log, log[-4000:]
