@@ -79,6 +79,14 @@ def test_what_cannot_be_read_is_listed(scan, here) -> None:
     assert scan("a.bin", "--json").json["opaque"][0]["file"] == "a.bin"
 
 
+def test_nothing_is_called_clean_when_nothing_was_looked_for(program, write) -> None:
+    write("none.yaml", "policy: none\n")
+    write("a.txt", "CANARY-123456")
+    answer = program("scan", "a.txt", "--rules", "none.yaml")
+    assert answer.code == 0
+    assert "The rules bring no detector" in answer.out
+
+
 def test_only_the_detectors_that_are_named_look(scan, write) -> None:
     write("a.txt", "OTHER CANARY-123456")
     assert [one["detector"] for one in scan("a.txt", "--json", "--detectors", "custom.o*").json["findings"]] == [

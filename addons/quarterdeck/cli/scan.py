@@ -143,7 +143,10 @@ def _print(scanned: list[tuple[str, Scanned]], detectors: Detectors, *, reveal: 
     said = f"{count(len(scanned), 'file')}, {count(len(detectors.patterns), 'detector')}: {count(found, 'finding')}"
     if opaque:
         said += f", {count(opaque, 'part')} not read"
-    say(click.style(said, fg="red" if found else "yellow" if opaque else "green", bold=True))
+    unsure = opaque or not detectors.patterns
+    say(click.style(said, fg="red" if found else "yellow" if unsure else "green", bold=True))
+    if not detectors.patterns:
+        say("The rules bring no detector, so only sensitivity labels were looked for; name others with --rules.")
 
 
 def _told(scanned: list[tuple[str, Scanned]], *, reveal: bool) -> Iterator[str]:
