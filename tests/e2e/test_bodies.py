@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from .harness.clients import httpx_client
@@ -340,6 +341,69 @@ def test_bodies_that_are_too_much_for_memory_together_wait_on_disk(fleet: Fleet,
         for _ in range(3):
             got = client.post(f"https://{GOVERNED}/v1/chat/completions", content=body % "allowed-3", headers=headers)
             assert got.status_code == 200
+
+
+@pytest.fixture
+def watching(fleet: Fleet, internet: World) -> Quarterdeck:
+    limits = LIMITS | {"spool_body": "2500kB", "past_spool": "window"}
+    return fleet(rules={"content.yaml": CONTENT}, limits=limits)
+
+
+@pytest.mark.parametrize("http2", [False, True], ids=["from-http1", "from-h2"])
+@pytest.mark.parametrize("origin", HOSTS)
+def test_past_the_limit_a_clean_body_goes_on_through_a_window(
+    watching: Quarterdeck, internet: World, origin: str, http2: bool
+) -> None:
+    text = prose(9_000_000)
+    with httpx_client(watching, http2=http2) as client:
+        got = client.post(
+            f"https://{HOSTS[origin]}/upload", content=in_pieces(text), headers={"content-type": "text/plain"}
+        )
+    assert got.status_code == 200, got.text
+    assert internet.origins["plain"].requests[-1].body == text
+    until(lambda: spooled(watching) == 0, "the space to be given back", 20)
+    line = [line for line in watching.decisions() if line["outcome"] == "forwarded"][-1]
+    assert (line["unread"], line["coverage"]) == (["too-large"], "part")
+
+
+@pytest.mark.parametrize("http2", [False, True], ids=["from-http1", "from-h2"])
+@pytest.mark.parametrize("origin", HOSTS)
+@pytest.mark.parametrize("place", [6_000_000, 9_000_000])
+def test_past_the_limit_a_secret_cuts_the_connection(
+    watching: Quarterdeck, internet: World, origin: str, http2: bool, place: int
+) -> None:
+    text = prose(9_000_000)
+    text = text[:place] + SECRET + text[place:]
+    plain = internet.origins["plain"]
+    cuts = len([line for line in watching.decisions() if line["outcome"] == "cut"])
+    with httpx_client(watching, http2=http2) as client, pytest.raises(httpx.TransportError):
+        client.post(f"https://{HOSTS[origin]}/upload", content=in_pieces(text), headers={"content-type": "text/plain"})
+    until(lambda: len([line for line in watching.decisions() if line["outcome"] == "cut"]) > cuts, "the record", 20)
+    line = [line for line in watching.decisions() if line["outcome"] == "cut"][-1]
+    assert line["rules"] == ["content/canary"]
+    assert not plain.saw(SECRET)
+    until(lambda: spooled(watching) == 0, "the space to be given back", 20)
+
+
+@pytest.mark.parametrize("place", [1_000_000, 3 * PIECE - 5])
+def test_what_is_found_before_the_limit_is_refused(watching: Quarterdeck, internet: World, place: int) -> None:
+    text = prose(9_000_000)
+    before = len(internet.origins["plain"].requests)
+    with httpx_client(watching) as client:
+        content = in_pieces(text[:place] + SECRET + text[place:])
+        got = client.post("https://governed.example/upload", content=content, headers={"content-type": "text/plain"})
+    assert got.status_code == 403
+    assert len(internet.origins["plain"].requests) == before
+
+
+def test_no_window_is_opened_for_a_model_that_cannot_be_known(fleet: Fleet, internet: World) -> None:
+    limits = LIMITS | {"spool_body": "2500kB", "past_spool": "window"}
+    mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, limits=limits)
+    before = len(internet.origins["ai"].requests)
+    with httpx_client(mine) as client:
+        got = client.post(f"https://{GOVERNED}/v1/chat/completions", content=in_pieces(prose()))
+    assert got.status_code == 403
+    assert len(internet.origins["ai"].requests) == before
 
 
 @pytest.fixture

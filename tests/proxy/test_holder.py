@@ -14,6 +14,7 @@ from quarterdeck.proxy.held import Held
 from quarterdeck.proxy.holder import Holder, length_of
 from quarterdeck.proxy.holding import HELD, OVERSIZE
 from quarterdeck.proxy.link import Link
+from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
 from tests.proxy.deck import aboard, asked, world
@@ -35,7 +36,7 @@ def exchanged_of(runtime: Runtime, host: str) -> Exchanged:
 
 def holding(folder: Any, scenario: Callable[[Holder, Runtime], Awaitable[None]], **limits: Any) -> None:
     async def run(runtime: Runtime) -> None:
-        await scenario(Holder(runtime), runtime)
+        await scenario(Holder(runtime, Recorder(runtime)), runtime)
 
     aboard(folder, run, workers=1, limits={"min_free": 0, **limits})
 

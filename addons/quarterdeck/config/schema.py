@@ -147,8 +147,6 @@ class Limits(_Keys):
     drain: float = Field(default=30.0, ge=0)
     idle: float = Field(default=600.0, gt=0)
 
-    _unbuilt = _not_built("past_spool")
-
 
 class OnFault(_Keys):
     """What happens to traffic when Quarterdeck itself fails."""

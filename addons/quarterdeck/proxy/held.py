@@ -36,6 +36,11 @@ class Held:
         """Bytes that have come and are held."""
         return self._spool.size + len(self._waiting)
 
+    @property
+    def stored(self) -> int:
+        """Bytes of these that are on disk."""
+        return self._spool.size
+
     def add(self, data: bytes) -> bool:
         """Take in what has come; whether enough waits for the disk."""
         self._waiting += data
@@ -65,6 +70,12 @@ class Held:
         piece = bytes(self._waiting)
         self._waiting.clear()
         return piece
+
+    def take_waiting(self) -> bytes:
+        """What has come and is not on disk, which then is somebody else's."""
+        waiting = bytes(self._waiting)
+        self._waiting.clear()
+        return waiting
 
     async def read(self, start: int, end: int) -> bytes:
         """A part of what is on disk. Raises OSError."""

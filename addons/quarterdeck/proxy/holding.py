@@ -12,6 +12,7 @@ from mitmproxy import http
 from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import (
+    DropStream,
     ErrorCode,
     HttpRequestHook,
     RequestData,
@@ -25,9 +26,12 @@ from mitmproxy.proxy.layers.http import (
 
 from quarterdeck.proxy.answer_stream import AnswerStream
 from quarterdeck.proxy.held import Held
+from quarterdeck.proxy.watch import Watch
 
-# Set by the addons: the Held of a request's body, and why a body cannot be judged whole.
+# Set by the addons: the Held of a request's body, the Watch over one that outgrows it, and why a body cannot be judged
+# whole.
 HELD = "quarterdeck.held"
+WATCH = "quarterdeck.watch"
 OVERSIZE = "quarterdeck.oversize"
 
 
@@ -37,6 +41,15 @@ class KeepHook(commands.StartHook):
 
     held: Held
     name = "keep"
+    blocking = True
+
+
+@dataclass
+class WatchHook(commands.StartHook):
+    """A part of a body that is too large to be held is to be looked at."""
+
+    flow: http.HTTPFlow
+    name = "watch"
     blocking = True
 
 
@@ -66,6 +79,11 @@ class HoldingStream(AnswerStream):
     def held(self) -> Held | None:
         """The body that is held, if one is."""
         found: Held | None = self.flow.metadata.get(HELD) if hasattr(self, "flow") else None
+        return found
+
+    def watch(self) -> Watch | None:
+        """What looks through a body that is too large to be held, if something does."""
+        found: Watch | None = self.flow.metadata.get(WATCH)
         return found
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
@@ -148,8 +166,10 @@ class HoldingStream(AnswerStream):
 
     def state_release(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Take in what had been read from the client before it was told to wait."""
-        held = self.held()
-        if held is not None:
+        held, watch = self.held(), self.watch()
+        if held is not None and watch is not None and isinstance(event, RequestData):
+            watch.add(event.data)
+        elif held is not None:
             self._took(held, event)
         yield from ()
 
@@ -164,14 +184,48 @@ class HoldingStream(AnswerStream):
             yield Fetch(held, self.context.server)
         else:
             yield from self._let_go(held)
-            if not held.ended:
+            watch = self.watch()
+            if watch is not None:
+                watch.ended = held.ended
+                self.client_state = self.state_watch
+                yield from self._look(watch)
+            elif held.ended:
+                yield from self._sent()
+            else:
                 self.flow.request.stream = True
                 self.client_state = self.state_stream_request_body
-                return
-            self.client_state = self.state_done
-            yield SendHttp(RequestEndOfMessage(self.stream_id), self.context.server)
-            if self.server_state == self.state_done:
-                yield from self.flow_done()
+
+    def _sent(self) -> layer.CommandGenerator[None]:
+        self.client_state = self.state_done
+        yield SendHttp(RequestEndOfMessage(self.stream_id), self.context.server)
+        if self.server_state == self.state_done:
+            yield from self.flow_done()
+
+    def state_watch(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Pass on what comes once it has been looked at."""
+        watch = self.watch()
+        if watch is None:
+            return
+        if isinstance(event, RequestEndOfMessage):
+            watch.ended = True
+        if watch.ended or (isinstance(event, RequestData) and watch.add(event.data)):
+            yield from self._look(watch)
+
+    def _look(self, watch: Watch) -> layer.CommandGenerator[None]:
+        yield WatchHook(self.flow)
+        if watch.refusal is not None or watch.cut:
+            why = "the upload was cut by policy"
+            yield SendHttp(RequestProtocolError(self.stream_id, why, ErrorCode.CANCEL), self.context.server)
+            yield SendHttp(ResponseProtocolError(self.stream_id, why, ErrorCode.KILL), self.context.client)
+            self.client_state = self.server_state = self.state_errored
+            self.flow.live = False
+            yield DropStream(self.stream_id)
+            return
+        ready = watch.take()
+        if ready:
+            yield SendHttp(RequestData(self.stream_id, ready), self.context.server)
+        if watch.ended:
+            yield from self._sent()
 
     def _lost(self, held: Held) -> layer.CommandGenerator[None]:
         """What was allowed to go on can no longer be read: end the exchange on both sides."""
@@ -207,6 +261,8 @@ class HoldingStream(AnswerStream):
     def end_held(self, event: RequestProtocolError | ResponseProtocolError) -> layer.CommandGenerator[None]:
         """One side is gone: give back the space, and count what is held as sent, or as still to come."""
         held = self.held()
+        if self.client_state == self.state_watch:
+            self.client_state = self.state_stream_request_body
         if held is None:
             return
         yield from self._let_go(held)

@@ -43,7 +43,7 @@ class ProxyMaster(master.Master):
         self.server = Proxyserver()
         recorder = Recorder(runtime)
         gate = Gate(runtime, recorder, self.server)
-        holder = Holder(runtime)
+        holder = Holder(runtime, recorder)
         self.overtaken = Overtaken(runtime, recorder, gate, self.server)
         self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
             self.server,

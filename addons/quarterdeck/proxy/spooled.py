@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from quarterdeck.engine import Kit, Reading, reading
 from quarterdeck.model.content import Extracted, Message, Upload
+from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.finding import Finding
 from quarterdeck.policy.compile import PolicySet
@@ -39,11 +40,21 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What is to be judged: `engine.decide_on(reading, policy, kit, extracted, found)`."""
+    """What is to be judged: `engine.decide_on(reading, policy, kit, extracted, found)`.
+
+    `beyond` says why there is more that has not been read, where it will be looked at as it comes.
+    """
 
     reading: Reading
     extracted: Mapping[str, Extracted]
     found: tuple[Finding, ...] = ()
+    beyond: str | None = None
+
+    def told(self, decision: Decision) -> Decision:
+        """The decision with what has not been read yet."""
+        if self.beyond is None:
+            return decision
+        return replace(decision, opaque=self.beyond, unread=(self.beyond,), coverage=Coverage.PART)
 
 
 @dataclass(frozen=True, slots=True)
