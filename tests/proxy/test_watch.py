@@ -46,9 +46,11 @@ def test_what_is_clean_passes_as_it_came(step):
     assert (watch.refusal, watch.found, watch.size) == (None, (), len(PROSE))
 
 
-@pytest.mark.parametrize(
-    "place", [0, 1_200_000 - 6, 1_200_000 - OVERLAP - 6, 1_200_000 - OVERLAP, 3_000_000, len(PROSE)]
-)
+# Where a window of four steps ends.
+EDGE = 1_200_000
+
+
+@pytest.mark.parametrize("place", [0, EDGE - 6, EDGE - OVERLAP - 6, EDGE - OVERLAP, 3_000_000, len(PROSE)])
 def test_nothing_of_what_is_found_passes(place):
     watch = watch_of()
     got = passed(watch, PROSE[:place] + CANARY + PROSE[place:])
