@@ -66,16 +66,16 @@ def head(host: str, lines: bytes, path: bytes = CHAT, method: bytes = b"POST") -
 _BOMB = """\
 import quarterdeck.engine as engine
 
-_judge = engine.judge
+_reading = engine.reading
 
 
-def judge(exchange, policy, kit):
+def reading(exchange, policy, kit):
     if "explode" in exchange.path:
         raise RuntimeError("a fault that a test has planted")
-    return _judge(exchange, policy, kit)
+    return _reading(exchange, policy, kit)
 
 
-engine.judge = judge
+engine.reading = reading
 """
 
 
