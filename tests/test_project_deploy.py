@@ -83,6 +83,12 @@ def test_the_unit_grants_nothing_and_is_always_restarted():
         assert line in lines
 
 
+def test_a_process_that_reads_files_may_be_killed_and_the_proxy_goes_on():
+    lines = (DEPLOY / "systemd" / "quarterdeck.service").read_text().splitlines()
+    for line in ("OOMPolicy=continue", "MemoryMax=90%", "LimitCORE=0"):
+        assert line in lines
+
+
 @pytest.mark.parametrize(
     ("file", "setting"),
     [
