@@ -161,6 +161,15 @@ def answer_facts(reading: Reading, kit: Kit) -> Facts:
     )
 
 
+def judge_answer_head(facts: Facts, size: int | None, policy: PolicySet) -> Decision:
+    """The decision on an answer by its head alone. `size` is its body's length in bytes, None when it does not say."""
+    facts = replace(facts, size=size, findings=())
+    decision = decide(policy, facts, policy.answer_heads)
+    return replace(
+        decision, service=facts.service, activity=facts.activity, format=facts.format, artifact=facts.artifact
+    )
+
+
 def judge_answer(
     facts: Facts, models: tuple[str, ...], parts: Sequence[Part], unread: tuple[str, ...], policy: PolicySet, kit: Kit
 ) -> Decision:
@@ -253,5 +262,12 @@ def _request_facts(reading: Reading, kit: Kit, unread: tuple[str, ...]) -> Facts
         artifact_host=fetched is not None,
         tool=tool,
         opaque=unread,
-        size=len(exchange.body) if exchange.body is not None else exchange.length,
+        size=_size(exchange),
     )
+
+
+def _size(exchange: Exchange) -> int | None:
+    """The body's length in bytes: none of it is none, unless it is only not here."""
+    if exchange.body is not None:
+        return len(exchange.body)
+    return exchange.length if exchange.length is not None or exchange.opaque else 0

@@ -7,7 +7,7 @@ from typing import Any
 import openai
 import pytest
 
-from .harness.clients import openai_client
+from .harness.clients import httpx_client, openai_client
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
 from .harness.world import World
@@ -24,6 +24,7 @@ rules:
     match: {content: {detector: custom.canary}, direction: answer, host: [openrouter.ai, api.openai.com]}
     action: block
     reason: No canary may be fetched.
+  - {id: small-weights-only, match: {artifact: weights, size: ">1MB"}, action: block, reason: Too large to fetch here.}
 """
 
 
@@ -113,3 +114,32 @@ def test_an_answer_that_no_rule_is_about_is_said_not_to_have_been_read(shared: Q
         lambda line: line["event"] == "outcome" and line.get("service") == "openai-api", "the outcome"
     )
     assert (record["coverage"], record["unread"]) == ("none", ["not-asked"])
+
+
+WEIGHTS = "https://huggingface.co/acme/model/resolve/main/weights"
+
+
+@pytest.mark.parametrize("http2", [False, True], ids=["http/1.1", "h2"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"x-size": "1000000"}, 200),
+        ({"x-size": "1000001"}, 403),
+        # Nobody says how long it will be.
+        ({"x-size": "10", "x-framing": "chunked"}, 403),
+        ({"x-size": "1000000", "x-linked": "yes"}, 302),
+        ({"x-size": "5000000000", "x-linked": "yes"}, 403),
+    ],
+)
+def test_a_download_is_refused_by_the_size_that_its_head_names(
+    reading: Quarterdeck, http2: bool, headers: dict[str, str], status: int
+) -> None:
+    with httpx_client(reading, http2=http2) as client:
+        got = client.get(WEIGHTS, headers=headers)
+        assert got.status_code == status
+        if status == 403:
+            assert "Too large to fetch here." in got.text
+            record = outcome(reading, got.headers["Quarterdeck-Incident"])
+            assert (record["outcome"], record["rules"]) == ("cut", ["answers/small-weights-only"])
+        # The connection serves on.
+        assert client.get(WEIGHTS, headers={"x-size": "5"}).content == bytes(5)

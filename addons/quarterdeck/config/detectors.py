@@ -48,11 +48,6 @@ def _unproven(file: PolicyFile, number: int, pattern: Pattern) -> list[Problem]:
                 message = f"{pattern.id!r} {verb} text {index + 1} of `{key}`"
                 hint = "mend the expression or the text"
                 problems.append(_problem(file, ("detectors", number, key, index), message, hint, "unproven-detector"))
-    if not pattern.regex or any(pattern.spans("")):
-        message = f"{pattern.id!r} matches the empty text, and so everything"
-        problems.append(
-            _problem(file, ("detectors", number, "regex"), message, "ask for at least a letter", "bad-regex")
-        )
     return problems
 
 

@@ -45,8 +45,16 @@ def compile_policies(files: Sequence[PolicyFile], services: Mapping[str, Service
     index = Index([rule.term.gates for rule in rules], names.owner)
     lifts = sorted((compiled for _, _, compiled in exceptions), key=lambda one: one.place)
     reads = frozenset().union(*(rule.reads for rule in rules))
-    answering = frozenset(number for number, rule in enumerate(rules) if rule.of_answers)
-    return PolicySet(_version(files, rules), tuple(rules), index, tuple(lifts), dict(services), reads, answering)
+    return PolicySet(
+        _version(files, rules),
+        tuple(rules),
+        index,
+        tuple(lifts),
+        dict(services),
+        reads,
+        answering=frozenset(number for number, rule in enumerate(rules) if rule.of_answers),
+        answer_heads=frozenset(number for number, rule in enumerate(rules) if rule.of_answer_heads),
+    )
 
 
 def _compile_file(

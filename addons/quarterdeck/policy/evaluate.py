@@ -5,7 +5,7 @@ Pure: no clock, no file, no socket, no chance. The order of rules cannot be told
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from quarterdeck.model.decision import Action, Decision, Inspection, Lifted, Obligation, Reason, Verdict
@@ -16,16 +16,17 @@ from quarterdeck.policy.ruleset import CompiledRule, PolicySet
 DEFAULT = Reason("default", "quarterdeck", Action.ALLOW, "No rule matched.", "quarterdeck")
 
 
-def decide(policy: PolicySet, facts: Facts) -> Decision:
-    """The decision on a request or an answer."""
+def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None) -> Decision:
+    """The decision on a request or an answer; `among` are the numbers of the rules that are asked, when not all are."""
     reasons: list[Reason] = []
     shadow: list[Reason] = []
     lifted: list[Lifted] = []
     spoke: list[CompiledRule] = []
     time = facts.time
-    of_answer = facts.stage is Stage.ANSWER
+    if among is None and facts.stage is Stage.ANSWER:
+        among = policy.answering
     for number in policy.index.find(facts):
-        if of_answer and number not in policy.answering:
+        if among is not None and number not in among:
             continue
         rule = policy.rules[number]
         value = rule.test(facts)
@@ -83,10 +84,9 @@ def inspect(
 
 
 def inspects_answer(policy: PolicySet, facts: Facts) -> bool:
-    """Whether the answer must be read: a rule that stops something depends on it. What it will tell is unknown yet."""
-    return any(
-        rule.action > Action.ALLOW and number in policy.answering for number, rule in _could_matter(policy, facts)
-    )
+    """Whether more of an answer than its head must be read: a rule depends on it. What it will tell is unknown yet."""
+    needed = policy.answering - policy.answer_heads
+    return any(rule.action > Action.ALLOW and number in needed for number, rule in _could_matter(policy, facts))
 
 
 def refused_by_host(policy: PolicySet, facts: Facts) -> Reason | None:

@@ -284,8 +284,9 @@ class Match(SomeKeys):
         default=None, description="A comparison with the size of the body: `>1GB`."
     )
     direction: Literal["request", "answer"] | None = Field(
-        default=None, description="Whether the request or its answer is judged. Left out, rules about models are about both, and all "
-        "others about the request."
+        default=None,
+        description="Whether the request or its answer is judged. Left out, rules about models and about the size of "
+        "an artifact are about both, and all others about the request.",
     )
     opaque: Opaque | None = Field(
         default=None, description="`true` when the body could not be read, or the reasons why: `too-large`, `not-json`."

@@ -77,11 +77,21 @@ class CompiledRule:
 
     @property
     def of_answers(self) -> bool:
-        """Whether it is about answers too: when it says so, or is about models but not about what is sent."""
+        """Whether it is about answers too: when it says so, or is about models or the size of what is fetched.
+
+        A rule about content is about what is sent, unless it says otherwise.
+        """
         reads = self.reads
         if "direction.answer" in reads:
             return True
-        return not reads.isdisjoint(_MODELS) and reads.isdisjoint(("direction.request", "content"))
+        if not reads.isdisjoint(("direction.request", "content")):
+            return False
+        return not reads.isdisjoint(_MODELS) or reads.issuperset(("artifact", "size"))
+
+    @property
+    def of_answer_heads(self) -> bool:
+        """Whether the head of an answer tells all that it needs."""
+        return self.of_answers and self.reads.isdisjoint((*_MODELS, "content", "opaque"))
 
     def in_force(self, time: float) -> bool:
         return self.start <= time < self.end
@@ -93,7 +103,7 @@ class PolicySet:
 
     `version` is a digest of everything that decides: rules, lists and the services that names resolve to.
     `reads` are the facts that any rule or exception needs. `answering` are the numbers of the rules that are about
-    answers too.
+    answers too, `answer_heads` those among them that need no more of an answer than its head.
     """
 
     version: str
@@ -103,6 +113,7 @@ class PolicySet:
     services: Mapping[str, Service] = field(default_factory=dict)
     reads: frozenset[str] = frozenset()
     answering: frozenset[int] = frozenset()
+    answer_heads: frozenset[int] = frozenset()
 
     @property
     def reads_content(self) -> bool:

@@ -12,6 +12,7 @@ from mitmproxy.proxy.layers.http import (
     RequestProtocolError,
     ResponseData,
     ResponseEndOfMessage,
+    ResponseHeaders,
     ResponseProtocolError,
     SendHttp,
 )
@@ -21,6 +22,8 @@ from quarterdeck.proxy.answering import Answering
 # Set by the addons: the Answering of an answer, and how many bytes of one that is kept whole may be kept.
 ANSWERING = "quarterdeck.answering"
 MOST_OF_ANSWER = "quarterdeck.most_of_answer"
+# Set when the answer of the flow is a refusal of ours, made when the head of the origin's had come.
+STOPPED = "quarterdeck.stopped"
 _WHY = "the answer was cut by policy"
 
 
@@ -42,6 +45,12 @@ class AnswerStream(HttpStream):
         found: Answering | None = self.flow.metadata.get(ANSWERING)
         return found
 
+    def state_wait_for_response_headers(self, event: ResponseHeaders) -> layer.CommandGenerator[None]:
+        """After the head of an answer: when it was refused, the refusal goes out and the origin is told to stop."""
+        yield from super().state_wait_for_response_headers(event)
+        if self.flow.metadata.get(STOPPED) and self.server_state == self.state_consume_response_body:
+            yield from self._stop(already_streamed=False)
+
     def state_consume_response_body(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Keep an answer that is judged whole; past the limit it is judged as it comes."""
         yield from super().state_consume_response_body(event)
@@ -62,15 +71,20 @@ class AnswerStream(HttpStream):
         answering = self._answering()
         if answering is None or not answering.ended or not isinstance(event, ResponseData):
             return
-        yield SendHttp(RequestProtocolError(self.stream_id, _WHY, ErrorCode.CANCEL), self.context.server)
         if answering.failed:
+            yield SendHttp(RequestProtocolError(self.stream_id, _WHY, ErrorCode.CANCEL), self.context.server)
             failure = ResponseProtocolError(self.stream_id, _WHY, ErrorCode.GENERIC_SERVER_ERROR)
             yield from self.handle_protocol_error(failure)
-            return
+        else:
+            yield from self._stop(already_streamed=True)
+
+    def _stop(self, *, already_streamed: bool) -> layer.CommandGenerator[None]:
+        """End the exchange on both sides, with the answer that there is now or with what has been sent of one."""
+        yield SendHttp(RequestProtocolError(self.stream_id, _WHY, ErrorCode.CANCEL), self.context.server)
         uploading = self.client_state != self.state_done
         if uploading:
             self.client_state = self.state_discard
-        yield from self.send_response(already_streamed=True)
+        yield from self.send_response(already_streamed=already_streamed)
         if uploading:
             yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
 

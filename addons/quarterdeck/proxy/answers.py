@@ -7,12 +7,13 @@ from dataclasses import replace
 from mitmproxy import http
 
 from quarterdeck import wire
+from quarterdeck.engine import judge_answer_head
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import inspects_answer
 from quarterdeck.proxy import enforce
-from quarterdeck.proxy.answer_stream import ANSWERING, MOST_OF_ANSWER, as_decoded
+from quarterdeck.proxy.answer_stream import ANSWERING, MOST_OF_ANSWER, STOPPED, as_decoded
 from quarterdeck.proxy.answering import Answering
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.gate import Gate
@@ -53,6 +54,8 @@ class Answers:
         if exchanged is None or exchanged.refused or flow.response is None:
             return
         flow.response.headers.pop("alt-svc", None)
+        if self._stopped(flow, exchanged):
+            return
         if not self._wanted(flow, exchanged):
             flow.response.stream = exchanged.count
             return
@@ -63,6 +66,20 @@ class Answers:
             flow.response.stream = answering.pass_on
         else:
             flow.metadata[MOST_OF_ANSWER] = self.runtime.config.limits.memory_body
+
+    def _stopped(self, flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
+        """Refuse an answer whose head says enough."""
+        facts, policy, response = exchanged.answer_facts, exchanged.world.policy, flow.response
+        if facts is None or response is None or not policy.answer_heads:
+            return False
+        decision = judge_answer_head(facts, _length(flow), policy)
+        if not decision.refused:
+            return False
+        self.recorder.ended(exchanged, Outcome.CUT, response.status_code, stopped=decision)
+        exchanged.refused = True
+        flow.metadata[STOPPED] = True
+        enforce.answer(flow, self.desk.refusal(flow, self._exchange(flow, exchanged), exchanged, decision))
+        return True
 
     def _wanted(self, flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
         if exchanged.answer_facts is None or flow.response is None:
@@ -135,6 +152,17 @@ class Answers:
         exchanged.refused = True
         if flow.response is None:
             enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, error))
+
+
+def _length(flow: http.HTTPFlow) -> int | None:
+    """How long the body is, or that of what a hub's answer leads to; 0 when there is none, None when nobody says."""
+    headers = flow.response.headers if flow.response else http.Headers()
+    said = [headers[name] for name in ("content-length", "x-linked-size") if name in headers]
+    known = [int(value) for value in said if value.isdecimal()]
+    if known:
+        return max(known)
+    bodyless = flow.request.method == "HEAD" or (flow.response is not None and flow.response.status_code in _BODYLESS)
+    return 0 if bodyless else None
 
 
 def _codings(flow: http.HTTPFlow) -> tuple[str, ...]:

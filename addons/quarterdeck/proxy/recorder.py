@@ -105,10 +105,14 @@ class Recorder:
         why: str = "",
         *,
         answering: Judging | None = None,
+        stopped: Decision | None = None,
     ) -> None:
-        """Record how an exchange that was let through came out, and how much of its answer was read."""
+        """Record how an exchange that was let through came out, and how much of its answer was read.
+
+        `stopped` is the decision that refused an answer by its head alone.
+        """
         decision = exchanged.decision
-        spoke = answering.decision if answering else None
+        spoke = stopped or (answering.decision if answering else None)
         self.runtime.log.note(
             Record(
                 event="outcome",

@@ -72,5 +72,5 @@ def event_stream_exception(kind: str, payload: bytes, message: str = "") -> byte
         for name, value in fields
     )
     prelude = struct.pack(">II", 4 + 4 + 4 + len(head) + len(payload) + 4, len(head))
-    message = prelude + struct.pack(">I", zlib.crc32(prelude)) + head + payload
-    return message + struct.pack(">I", zlib.crc32(message))
+    whole = prelude + struct.pack(">I", zlib.crc32(prelude)) + head + payload
+    return whole + struct.pack(">I", zlib.crc32(whole))

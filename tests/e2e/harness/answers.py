@@ -120,6 +120,18 @@ def _trailers(_request: Request, _gates: Gates, _host: str) -> Answer:
     return Answer([b"with ", b"trailers"], "text/plain", framing="chunked", trailers=[("x-checksum", "abc")])
 
 
+def _weights(request: Request, _gates: Gates, host: str) -> Answer:
+    """As a hub does: small files come from itself, large ones by a redirect that names their size."""
+    size = int((request.header(b"x-size") or b"0").decode())
+    if request.header(b"x-linked"):
+        headers = [("location", f"https://{host}/cdn"), ("x-linked-size", str(size))]
+        return Answer([b""], "text/plain", 302, headers=headers)
+    framing = (request.header(b"x-framing") or b"length").decode()
+    # Over HTTP/2 this origin frames by itself and names no length.
+    named = [("x-linked-size", str(size))] if framing == "length" else []
+    return Answer([bytes(size)], "application/octet-stream", framing=framing, headers=named)
+
+
 def _page(_request: Request, _gates: Gates, host: str) -> Answer:
     return Answer([f"<!doctype html><title>{host}</title><h1>The page of {host}</h1>".encode()], "text/html")
 
@@ -130,6 +142,7 @@ ROUTES: tuple[tuple[re.Pattern[str], Route], ...] = (
     (re.compile(r"/gate/[^/]+\Z"), _held),
     (re.compile(r"/sse\Z"), _sse),
     (re.compile(r"/big/\d+\Z"), _big),
+    (re.compile(r"/[^/]+/[^/]+/resolve/.*weights\Z"), _weights),
     (re.compile(r"/trailers\Z"), _trailers),
     (re.compile(r"/page\Z|/\Z"), _page),
 )
