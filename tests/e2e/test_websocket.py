@@ -14,6 +14,7 @@ from .harness.clients import websocket
 from .harness.deadline import until
 from .harness.fleet import Fleet
 from .harness.names import BANNED, GOVERNED, UNLISTED
+from .harness.policy import SHARED
 from .harness.quarterdeck import Quarterdeck
 from .harness.rawclient import RawClient
 from .harness.world import World
@@ -38,15 +39,15 @@ def reloaded(fleet: Fleet, internet: World) -> Quarterdeck:
     return fleet(rules={"reload.yaml": BASE}, fresh=True)
 
 
-def opened(quarterdeck: Quarterdeck, source: str, extra: bytes = b"") -> RawClient:
+def opened(quarterdeck: Quarterdeck, source: str, extra: bytes = b"", query: str = "") -> RawClient:
     """A WebSocket to the governed host of which every byte is the test's."""
     client = RawClient(quarterdeck.address, source, 15)
     client.connect(f"{GOVERNED}:443")
     client.start_tls(GOVERNED.encode())
     client.send(
-        b"GET /v1/realtime?model=allowed-1 HTTP/1.1\r\nHost: %b\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"GET /v1/realtime?model=allowed-1%b HTTP/1.1\r\nHost: %b\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%b\r\n"
-        % (GOVERNED.encode(), extra)
+        % (query.encode(), GOVERNED.encode(), extra)
     )
     assert client.head().status == 101
     return client
@@ -197,6 +198,45 @@ def test_the_reason_of_a_close_does_not_reach_the_origin(shared: Quarterdeck, in
     until(lambda: seen.frames, "the close frame at the origin")
     assert seen.frames == [b"\x0f\xa0"]
     assert not origin.saw(b"the-reason-is-told")
+
+
+SAID_ON_A_SITE = """\
+policy: site
+owner: security@example.org
+detectors:
+  - {id: custom.canary, regex: 'CANARY-[0-9]{6}', hits: [CANARY-123456], misses: [CANARY-12]}
+rules:
+  - {id: canary, match: {host: governed.example, content: {detector: custom.canary}}, action: block, on_unknown: skip}
+  - {id: size, match: {host: h1.governed.example, size: '>50'}, action: block}
+  - {id: shared, match: {service: openai-chatgpt, content: {detector: custom.canary}}, action: block}
+"""
+SAID = {
+    "json": ("wss://governed.example/ws", '{"note": "one"}', '{"note": "CANARY-123456"}', "canary"),
+    "text": ("wss://governed.example/ws", "one", "it is CANARY-123456", "canary"),
+    "binary": ("wss://governed.example/ws", b"one", b"it is CANARY-123456", "canary"),
+    "size": ("wss://h1.governed.example/ws", b"\0\1", b"\0\1" * 100, "size"),
+    "ungoverned": (f"wss://{SHARED}/backend-api/conversation", '{"note": "one"}', '{"note": "CANARY-123456"}', "shared"),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_messages_that_are_meant_for_no_model_are_judged_by_rules_about_what_is_said(
+    fleet: Fleet, internet: World, name: str
+) -> None:
+    everything = fleet(rules={"site.yaml": SAID_ON_A_SITE}, inspect="all")
+    url, harmless, forbidden, rule = SAID[name]
+    with websocket(everything, url) as socket:
+        socket.send(harmless)
+        assert socket.recv(10) == harmless
+        socket.send(forbidden)
+        with pytest.raises(ConnectionClosed) as raised:
+            socket.recv(10)
+    assert raised.value.rcvd is not None
+    assert raised.value.rcvd.code == 1008
+    record = everything.record_of(raised.value.rcvd.reason.rpartition("incident ")[2].strip(")"))
+    assert (record["outcome"], record["method"], record["rules"]) == ("cut", "MESSAGE", [f"site/{rule}"])
+    needle = forbidden.encode() if isinstance(forbidden, str) else forbidden
+    assert not internet.origins["plain"].connections[-1].contains(needle)
 
 
 def banning(host: str) -> str:

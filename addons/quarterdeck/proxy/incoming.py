@@ -16,12 +16,14 @@ _FRAMING, _FEW = 2, 1024
 class Held:
     """A message to be judged: `raw` is how it stood on the wire, so far.
 
-    `content` is what it says, None when it has outgrown what may be kept of it; then the rest of it is still to come.
+    `content` is what it says, None when it has outgrown what may be kept of it; `ended` then says whether all of it has
+    come.
     """
 
     raw: bytes
     content: bytes | None
-    text: bool = False
+    text: bool
+    ended: bool = True
 
 
 class Incoming:
@@ -30,12 +32,17 @@ class Incoming:
     def __init__(self, side: Side, most: int) -> None:
         self._side, self._most = side, most
         self._raw, self._content = bytearray(), bytearray()
-        self._outgrown = False
+        self._let_pass = False
 
     @property
     def holding(self) -> bool:
         """Whether nothing of a message has been passed on whose end has not."""
-        return not self._outgrown
+        return not self._let_pass
+
+    def passed(self, held: Held) -> bytes:
+        """The bytes of a message that may pass; what is still to come of it may, too."""
+        self._let_pass = not held.ended
+        return held.raw
 
     def take(self, piece: bytes) -> Held | bytes | CloseConnection | None:
         """What has become of a piece of at most one data frame.
@@ -50,15 +57,14 @@ class Incoming:
                 return event
             if isinstance(event, Message):
                 ended, text = event.message_finished, isinstance(event.data, str)
-                if not self._outgrown:
+                if not self._let_pass:
                     self._content += event.data.encode() if isinstance(event.data, str) else event.data
-        if self._outgrown:
-            self._outgrown = not ended
+        if self._let_pass:
+            self._let_pass = not ended
             return piece
         self._raw += piece
         if len(self._content) > self._most or len(self._raw) > self._most * _FRAMING + _FEW:
-            self._outgrown = not ended
-            return Held(self._emptied(), None)
+            return Held(self._emptied(), None, text, ended)
         if not ended:
             return None
         content = bytes(self._content)

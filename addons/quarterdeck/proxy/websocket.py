@@ -154,13 +154,13 @@ class ClosingRelay(websocket.WebsocketLayer):
                 elif self._incoming is None or isinstance(piece, Control):
                     yield commands.SendData(self.context.client, piece.raw if isinstance(piece, Control) else piece)
                 else:
-                    yield from self._heard(self._incoming.take(piece))
+                    yield from self._heard(self._incoming, self._incoming.take(piece))
                 if self._state != self.relay:
                     return
         except BadFrame:
             yield from self._end(CloseConnection(CloseReason.PROTOCOL_ERROR))
 
-    def _heard(self, said: Held | bytes | CloseConnection | None) -> layer.CommandGenerator[None]:
+    def _heard(self, incoming: Incoming, said: Held | bytes | CloseConnection | None) -> layer.CommandGenerator[None]:
         if isinstance(said, CloseConnection):
             yield from self._end(said)
         elif isinstance(said, bytes):
@@ -170,7 +170,7 @@ class ClosingRelay(websocket.WebsocketLayer):
             message = None if said.content is None else WebSocketMessage(opcode, False, said.content)
             yield from self._asked(WebsocketAnswerHook(self.flow), message)
             if not (yield from self._refused()):
-                yield commands.SendData(self.context.client, said.raw)
+                yield commands.SendData(self.context.client, incoming.passed(said))
 
     def _control(self, frame: Control) -> layer.CommandGenerator[None]:
         if frame.opcode == Opcode.CLOSE:

@@ -20,8 +20,10 @@ _HEX = re.compile(rb"\s*(?:0[xX])?\+?([0-9a-fA-F]+)")
 _DIGITS = re.compile(rb"\D*(\d+)")
 
 
+# A message of a WebSocket; a tuple is one that comes in fragments, a ping before each.
+type Said = str | bytes | tuple[str, ...]
 # What an origin says to a message of a WebSocket; None is the opening.
-type Speak = Callable[[Request, str | bytes | None], Iterable[str | bytes]]
+type Speak = Callable[[Request, str | bytes | None], Iterable[Said]]
 
 
 class Stream(Protocol):
@@ -134,7 +136,7 @@ def write_answer(stream: Stream, request: Request, reply: Answer, origin: str) -
         stream.sendall(b"0\r\n" + trailers.encode() + b"\r\n")
 
 
-def echo(_request: Request, said: str | bytes | None) -> Iterable[str | bytes]:
+def echo(_request: Request, said: str | bytes | None) -> Iterable[Said]:
     """Say it back."""
     return () if said is None else (said,)
 
@@ -200,6 +202,21 @@ def _websocket(stream: Stream, reader: Reader, request: Request, seen: Seen, spe
         reader.buffer.clear()
 
 
-def _send(protocol: ServerProtocol, messages: Iterable[str | bytes]) -> None:
+def _send(protocol: ServerProtocol, messages: Iterable[Said]) -> None:
     for message in messages:
-        protocol.send_text(message.encode()) if isinstance(message, str) else protocol.send_binary(message)
+        if isinstance(message, str):
+            protocol.send_text(message.encode())
+        elif isinstance(message, bytes):
+            protocol.send_binary(message)
+        else:
+            _send_fragments(protocol, message)
+
+
+def _send_fragments(protocol: ServerProtocol, pieces: tuple[str, ...]) -> None:
+    for number, piece in enumerate(pieces):
+        protocol.send_ping(b"beat")
+        final = number == len(pieces) - 1
+        if number:
+            protocol.send_continuation(piece.encode(), fin=final)
+        else:
+            protocol.send_text(piece.encode(), fin=final)

@@ -6,6 +6,8 @@ from .names import BANNED, GOVERNED, TEST_NET, TEST_NET6, UNLISTED
 from .world import BAD_TLS, World, bad_tls
 
 GATEWAY = "openrouter.ai"
+# Of several tenants, so that it is left alone unless the settings say otherwise.
+SHARED = "turn.livekit.cloud"
 PACKS = ("deepseek-ban",)
 RULES = """\
 policy: e2e
@@ -34,6 +36,7 @@ AI = (
     "bedrock-runtime.us-east-1.amazonaws.com",
     "generativelanguage.googleapis.com",
     "ollama.com",
+    "copilot.microsoft.com",
 )
 HUBS = (
     "huggingface.co",
@@ -43,7 +46,7 @@ HUBS = (
     "files.pythonhosted.org",
     "registry.npmjs.org",
 )
-PLAIN = ("governed.example", "h1.governed.example")
+PLAIN = ("governed.example", "h1.governed.example", SHARED)
 
 
 def lead(world: World) -> World:

@@ -7,6 +7,7 @@ from pathlib import Path
 from .names import pairs
 from .origin import Origin
 from .pki import Authority
+from .sockets import speak
 
 BAD_TLS = ("expired", "not-yet", "wrong-host", "self-signed", "untrusted", "client-only", "demands-client")
 _SUFFIX = ".badtls.example"
@@ -37,7 +38,7 @@ class World:
     def origin(self, role: str, *hosts: str) -> Origin:
         """The origin that plays a role, made at first use; `hosts` lead to it from now on."""
         if role not in self.origins:
-            self.origins[role] = Origin(role, self.authority, kind=certificate_kind, http2=speaks_http2)
+            self.origins[role] = Origin(role, self.authority, kind=certificate_kind, http2=speaks_http2, speak=speak)
         for host in hosts:
             self.resolve |= pairs(host, self.origins[role].address)
         return self.origins[role]

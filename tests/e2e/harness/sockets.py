@@ -1,0 +1,20 @@
+"""What an origin says over a WebSocket: the script that the address names, to each message; without one, an echo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import parse_qs
+
+from .http1 import Said
+from .seen import Request
+
+# A script is what is said to each message of the client.
+SCRIPTS: dict[str, Iterable[Said]] = {}
+
+
+def speak(request: Request, said: str | bytes | None) -> Iterable[Said]:
+    """The script that `script=` in the query names; else what was said."""
+    if said is None:
+        return ()
+    name = parse_qs(request.target.decode("latin-1").partition("?")[2]).get("script")
+    return (said,) if name is None else SCRIPTS[name[0]]
