@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from mitmproxy import http
 
-from quarterdeck.proxy.desk import Desk, audience
+from quarterdeck.model.decision import Action, Decision, Reason
+from quarterdeck.proxy.desk import Desk, audience, sentence
 from quarterdeck.proxy.enforce import Answer
 from quarterdeck.proxy.notices import NOTICES
+from quarterdeck.proxy.pages import PageContext
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
 from tests.proxy.deck import aboard, asked, judged
@@ -88,6 +91,16 @@ def test_a_program_gets_its_vendors_error_with_all_in_one_sentence(tmp_path: Pat
     message = json.loads(made.body)["error"]["message"]
     for text in ("DeepSeek may not be used.", "(rule deck/ban-service-deepseek)", "Quarterdeck incident qd-1"):
         assert text in message
+
+
+def test_a_program_is_told_what_could_not_be_read():
+    reason = Reason("r", "p", Action.BLOCK, "No secrets.", "x:1", unknown=True)
+    told = sentence(Decision(Action.BLOCK, (reason,), "v", opaque="encrypted"), PageContext("qd-1", "a.example"))
+    assert "No secrets. (rule p/r)" in told
+    assert "the file is locked with a password or a key (encrypted)" in told
+    assert "could not be read" not in sentence(
+        Decision(Action.BLOCK, (replace(reason, unknown=False),), "v"), PageContext("qd-1", "a.example")
+    )
 
 
 def test_a_sentence_names_what_to_use_instead(tmp_path: Path):

@@ -168,6 +168,14 @@ def test_what_could_not_be_read_is_said_so():
     assert "could not be read, and the policy" in tell(decision(reasons=(unknown,)), CONTEXT).lead
 
 
+def test_what_is_forbidden_anyway_is_not_blamed_on_what_could_not_be_read():
+    sure = Reason("r", "p", Action.BLOCK, "DeepSeek is banned.", "x:1")
+    unknown = Reason("s", "p", Action.BLOCK, "No secrets.", "x:2", unknown=True)
+    said = tell(decision(reasons=(sure, unknown), opaque="image"), CONTEXT)
+    assert "could not be read" not in said.lead
+    assert ("Not read", "nobody looks at what a picture shows (image)") in said.facts
+
+
 def test_a_message_of_the_rule_speaks_for_it_and_its_places_are_filled():
     text = "{service} is off; quote {incident} and {rule}. {0} {service.id} {unknown}"
     reason = Reason("r", "p", Action.BLOCK, "hidden reason", "x:1", message=text)

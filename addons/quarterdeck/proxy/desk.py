@@ -109,7 +109,8 @@ def sentence(decision: Decision, context: PageContext) -> str:
     said = pages.tell(decision, context)
     why = said.reasons[0]
     instead = f" Use instead: {', '.join(option.name for option in said.options)}." if said.options else ""
-    return f"{said.heading}: {why.text} (rule {why.rules[0]}).{instead} Quarterdeck incident {said.incident}"
+    unread = f" {said.lead}" if pages.stopped_unread(decision) else ""
+    return f"{said.heading}: {why.text} (rule {why.rules[0]}).{unread}{instead} Quarterdeck incident {said.incident}"
 
 
 def audience(flow: http.HTTPFlow) -> str:

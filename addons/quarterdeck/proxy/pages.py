@@ -139,7 +139,7 @@ def notice_text(kind: str, context: PageContext, detail: str = "") -> bytes:
 
 def tell(decision: Decision, context: PageContext) -> Said:
     """What there is to say about a refusal, strictest rule first."""
-    speaking = tuple(r for r in decision.reasons if r.action is decision.action) or decision.reasons
+    speaking = _speaking(decision)
     name = decision.service.name if decision.service else context.host
     return Said(
         incident=line(context.incident),
@@ -152,6 +152,10 @@ def tell(decision: Decision, context: PageContext) -> Said:
         owner=line(context.owner),
         mailto=_mailto(decision, context, name),
     )
+
+
+def _speaking(decision: Decision) -> tuple[Reason, ...]:
+    return tuple(reason for reason in decision.reasons if reason.action is decision.action) or decision.reasons
 
 
 def _reasons(speaking: Iterable[Reason], decision: Decision, context: PageContext) -> tuple[Why, ...]:
@@ -175,9 +179,8 @@ def _heading(decision: Decision, name: str) -> str:
 
 def _lead(decision: Decision, context: PageContext) -> str:
     owner = context.organisation or "your organization"
-    if decision.opaque or any(reason.unknown for reason in decision.reasons):
-        known = UNREAD.get(decision.opaque or "")
-        cause = f"{known.means} ({decision.opaque})" if known else decision.opaque
+    if stopped_unread(decision):
+        cause, known = _cause(decision), UNREAD.get(decision.opaque or "")
         unread = f": {cause}. The" if cause else ", and the"
         remedy = f" {known.remedy}" if known and known.remedy else ""
         return (
@@ -187,6 +190,17 @@ def _lead(decision: Decision, context: PageContext) -> str:
     if decision.action is Action.COACH:
         return f"The policy of {owner} lets you use this only after asking. Your request was not sent on."
     return f"The policy of {owner} does not allow this. Your request was not sent on."
+
+
+def stopped_unread(decision: Decision) -> bool:
+    """Whether it was stopped for what could not be read, and nothing that was read is forbidden."""
+    speaking = _speaking(decision)
+    return bool(speaking) and all(reason.unknown for reason in speaking)
+
+
+def _cause(decision: Decision) -> str:
+    known = UNREAD.get(decision.opaque or "")
+    return f"{known.means} ({decision.opaque})" if known else decision.opaque or ""
 
 
 def _words(reason: Reason, decision: Decision, context: PageContext) -> str:
@@ -234,6 +248,8 @@ def _facts(decision: Decision, context: PageContext) -> tuple[tuple[str, str], .
         facts.append((kind, f"{decision.artifact.name} ({decision.artifact.registry})"))
     if decision.findings:
         facts.append(("Found in it", _found(decision)))
+    if decision.opaque is not None:
+        facts.append(("Not read", _cause(decision)))
     return tuple((label, line(value)) for label, value in facts)
 
 
