@@ -44,6 +44,11 @@ def test_the_time_of_a_record_may_be_a_number_or_a_text(time: object, shown: str
     assert tell_incident("qd-1", {"time": time})["facts"]["Time"] == shown
 
 
+def test_what_could_not_be_read_is_told_in_words():
+    facts = tell_incident("qd-1", {"unread": ["image", "odd"]})["facts"]
+    assert facts["Could not be read"] == "image (nobody looks at what a picture shows), odd"
+
+
 def test_only_facts_that_are_there_and_concern_no_person_are_told():
     record = {
         "user": "ada",

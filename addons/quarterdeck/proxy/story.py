@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from quarterdeck.model.reasons import told
 from quarterdeck.proxy.render import line, moment, when, without_query
 
 _OUTCOMES = {
@@ -48,7 +49,7 @@ def tell_incident(id_: str, record: Mapping[str, Any]) -> dict[str, Any]:
         "Activity": _plain(record.get("activity")),
         "Model": _listed(record.get("models")),
         "Download": _plain(record.get("artifact")),
-        "Could not be read": _listed(record.get("unread")),
+        "Could not be read": _unread(record.get("unread")),
         "Rules": _listed(record.get("rules")),
         "Exceptions": _listed(record.get("exceptions")),
         "In trial": _listed(record.get("shadow")),
@@ -72,6 +73,11 @@ def _plain(value: Any) -> str:
 
 def _listed(value: Any) -> str:
     return ", ".join(map(_plain, value)) if isinstance(value, list | tuple) else _plain(value)
+
+
+def _unread(value: Any) -> str:
+    reasons = value if isinstance(value, list | tuple) else () if value is None else (value,)
+    return _listed([told(str(reason)) for reason in reasons])
 
 
 def _time(value: Any) -> dt.datetime | None:
