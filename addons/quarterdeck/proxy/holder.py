@@ -14,6 +14,7 @@ from quarterdeck.model.decision import Action
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.hinges import ANYTHING
+from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.held import TOO_LARGE, Held
 from quarterdeck.proxy.holding import HELD, OVERSIZE, WATCH
@@ -84,7 +85,7 @@ class Holder:
         if held is not None and held.reason is not None and self._windows(exchange):
             return await self._watched(flow, held, exchange, world)
         if held is None or held.reason is not None:
-            read = reading(exchange, world.policy, world.kit)
+            read = await aside(len(exchange.body or b""), reading, exchange, world.policy, world.kit)
             return Read(read, await extracted(read, world.policy, self.runtime.extractors))
         bench = Bench(world.policy, world.kit.detectors, self.runtime.extractors, self._turn)
         whole = self.runtime.config.limits.memory_body

@@ -14,6 +14,7 @@ from quarterdeck.model.destination import Destination, canonical_host
 from quarterdeck.model.principal import Principal
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy import enforce
+from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.forbidden import DNS_PORTS, NO_DNS, forbidden
 from quarterdeck.proxy.gate import Gate
@@ -26,6 +27,7 @@ from quarterdeck.proxy.recorder import Recorder, Requested, decision_record
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
 from quarterdeck.proxy.stream import LIMIT, SHARE
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
+from quarterdeck.proxy.uploads import weight
 from quarterdeck.services.agreement import agreed_host, host_of
 
 logger = logging.getLogger("quarterdeck.inspector")
@@ -181,7 +183,11 @@ class Inspector:
         began = time.perf_counter()
         whole = await self.holder.read(flow, exchange, world)
         read = whole.reading
-        decision = whole.told(decide_on(read, world.policy, world.kit, whole.extracted, whole.found))
+        decision = whole.told(
+            await aside(
+                weight(read, whole.extracted), decide_on, read, world.policy, world.kit, whole.extracted, whole.found
+            )
+        )
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         exchanged.decision = decision
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"

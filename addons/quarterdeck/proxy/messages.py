@@ -16,12 +16,13 @@ from quarterdeck.model.decision import Action, Decision, Reason, Verdict
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import inspects_answer
+from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.hearing import Hearing, asked_of_answers
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
-from quarterdeck.proxy.uploads import extracted
+from quarterdeck.proxy.uploads import extracted, weight
 from quarterdeck.proxy.websocket import CLOSE, HEARING, MOST, refuse
 
 _EXCHANGE = "quarterdeck.handshake"
@@ -64,9 +65,9 @@ class Messages:
             return
         world, content = self.runtime.world, flow.websocket.messages[-1].content
         exchange = replace(_handshake(flow), body=content)
-        read = reading_of_message(exchange, world.policy, world.kit)
+        read = await aside(len(content), reading_of_message, exchange, world.policy, world.kit)
         said = await extracted(read, world.policy, self.runtime.extractors)
-        decision = decide_on(read, world.policy, world.kit, said)
+        decision = await aside(weight(read, said), decide_on, read, world.policy, world.kit, said)
         if decision.refused:
             await self._cut(flow, decision, _of(exchange), size=len(content))
 

@@ -15,6 +15,7 @@ from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.finding import Finding
 from quarterdeck.policy.compile import PolicySet
+from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.form import Form
 from quarterdeck.proxy.held import TOO_LARGE, Held
 from quarterdeck.proxy.large import Bench, Large
@@ -74,7 +75,8 @@ class Spooled:
             if self.held.size <= self.whole:
                 async with self.bench.turn:
                     data = b"".join([piece async for piece in self.held.pieces()])
-                    read = reading(replace(self.exchange, body=data or None, opaque=None), self.policy, self.kit)
+                    exchange = replace(self.exchange, body=data or None, opaque=None)
+                    read = await aside(len(data), reading, exchange, self.policy, self.kit)
                     return Read(read, await extracted(read, self.policy, self.bench.extractors))
             return await self._parts()
         except Unreadable as error:

@@ -21,3 +21,9 @@ async def extracted(reading: Reading, policy: PolicySet, extractors: Extractors)
     files = reading.files[:MOST]
     said = await asyncio.gather(*(extractors.extract(file.data, file.name) for file in files))
     return {file.pointer: one for file, one in zip(files, said, strict=True)}
+
+
+def weight(reading: Reading, extracted: Mapping[str, Extracted]) -> int:
+    """How much there is to judge, in bytes or characters."""
+    texts = sum(len(text) for file in extracted.values() for _, text in file.texts)
+    return len(reading.exchange.body or b"") + texts
