@@ -232,6 +232,8 @@ ROUTER = "https://openrouter.ai/api/v1/chat/completions"
         (OPENAI, "ban: [{model: '*deepseek*'}]", False),
         (OPENAI, "rules: [{id: r, match: {content: custom.canary, direction: answer}, action: block}]", True),
         (OPENAI, CANARY, False),
+        (OPENAI, "rules: [{id: r, match: {opaque: too-large, direction: answer}, action: block}]", True),
+        (OPENAI, "rules: [{id: r, match: {opaque: true, direction: request}, action: block}]", False),
     ],
 )
 def test_an_answer_is_wanted_where_a_rule_depends_on_it(url, text, wanted):

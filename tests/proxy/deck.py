@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
 from quarterdeck.config.compose import World, compose
 from quarterdeck.config.schema import Config
-from quarterdeck.engine import judge
+from quarterdeck.detect import Detectors
+from quarterdeck.detect.pattern import Pattern
+from quarterdeck.engine import answer_facts, judge, reading
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.principal import Principal
+from quarterdeck.policy.compile import compile_policies
 from quarterdeck.policy.load import load_policies
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Exchanged, Runtime
@@ -76,3 +80,22 @@ def judged(runtime: Runtime, flow: http.HTTPFlow, incident: str = "qd-1") -> tup
     exchange = exchange_of(flow, incident, destination, opaque=None)
     exchanged.decision = judge(exchange, runtime.world.policy, runtime.world.kit)
     return exchanged, exchanged.decision
+
+
+def awaiting(folder: Path, rules: str) -> Exchanged:
+    """An exchange with a gateway whose answer these rules are about; `custom.canary` finds CANARY-, digits and "!"."""
+    kept: list[Exchanged] = []
+
+    async def scenario(runtime: Runtime) -> None:
+        flow = asked("https://openrouter.ai/api/v1/chat/completions", "POST")
+        found, _ = judged(runtime, flow)
+        kit = replace(found.world.kit, detectors=Detectors((Pattern("custom.canary", "CANARY-[0-9]+!"),)))
+        policy = compile_policies(load_policies(text={"p.yaml": rules}), kit.catalog.services)
+        found.world = replace(found.world, policy=policy, kit=kit)
+        asking = exchange_of(flow, "qd-1", found.destination, opaque=None)
+        found.answer_facts = answer_facts(reading(asking, policy, kit), kit)
+        kept.append(found)
+        await asyncio.sleep(0)
+
+    aboard(folder, scenario)
+    return kept[0]

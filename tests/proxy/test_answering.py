@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from quarterdeck.detect import Detectors
-from quarterdeck.detect.pattern import Pattern
-from quarterdeck.engine import answer_facts, reading
 from quarterdeck.model.decision import Coverage, Decision
-from quarterdeck.policy.compile import compile_policies
-from quarterdeck.policy.load import load_policies
 from quarterdeck.proxy.answering import Answering
 from quarterdeck.proxy.judging import TAIL
-from quarterdeck.proxy.runtime import Exchanged, Runtime
-from quarterdeck.proxy.translate import exchange_of
+from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.wire import answers
-from tests.proxy.deck import aboard, asked, judged
+from tests.proxy.deck import awaiting
 
 RULES = """\
 policy: p
@@ -42,21 +34,7 @@ def cut(decision: Decision) -> bytes:
 
 @pytest.fixture
 def exchanged(tmp_path: Path) -> Exchanged:
-    kept: list[Exchanged] = []
-
-    async def scenario(runtime: Runtime) -> None:
-        flow = asked("https://openrouter.ai/api/v1/chat/completions", "POST")
-        found, _ = judged(runtime, flow)
-        kit = replace(found.world.kit, detectors=Detectors((Pattern("custom.canary", "CANARY-[0-9]+!"),)))
-        policy = compile_policies(load_policies(text={"p.yaml": RULES}), kit.catalog.services)
-        found.world = replace(found.world, policy=policy, kit=kit)
-        asking = exchange_of(flow, "qd-1", found.destination, opaque=None)
-        found.answer_facts = answer_facts(reading(asking, policy, kit), kit)
-        kept.append(found)
-        await asyncio.sleep(0)
-
-    aboard(tmp_path, scenario)
-    return kept[0]
+    return awaiting(tmp_path, RULES)
 
 
 def answering(exchanged: Exchanged, kind: str = SSE, codings: tuple[str, ...] = ()) -> Answering:

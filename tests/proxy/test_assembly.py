@@ -56,9 +56,9 @@ def deflated(data: bytes, last: int = zlib.Z_SYNC_FLUSH) -> bytes:
     return (packer.compress(data) + packer.flush(last)).removesuffix(b"\0\0\xff\xff")
 
 
-def inflated(most: int, *frames: bytes) -> list[Any]:
+def inflated(most: int, *frames: bytes, skim: bool = False) -> list[Any]:
     """The frames that a server reads with compression agreed on."""
-    extension = Inflating(most)
+    extension = Inflating(most, skim=skim)
     extension.finalize("permessage-deflate")
     protocol = FrameProtocol(client=False, extensions=[extension])
     got = []
@@ -79,6 +79,15 @@ def test_past_the_limit_inflation_stops():
         inflated(1_000_000, frame(deflated(bytes(50_000_000)), 2, reserved=0x40))
 
 
+def test_what_is_skimmed_gives_little_and_still_tells_what_comes_after():
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = [bytes(50_000_000) + b"to refer back to", b"to refer back to"]
+    packed = [(packer.compress(one) + packer.flush(zlib.Z_SYNC_FLUSH)).removesuffix(b"\0\0\xff\xff") for one in data]
+    first, second = inflated(1000, *(frame(one, 2, reserved=0x40) for one in packed), skim=True)
+    assert len(first.payload) < 2000
+    assert second.payload == data[1]
+
+
 def test_a_ping_within_a_compressed_message_leaves_it_compressed():
     packed = deflated(b"hello " * 100)
     pieces = (
@@ -94,7 +103,9 @@ def test_a_ping_within_a_compressed_message_leaves_it_compressed():
 
 
 @pytest.mark.parametrize(
-    "payload", [b"\xff\xff\xff", deflated(b"one", zlib.Z_FINISH)], ids=["no deflate", "after the end"]
+    "payload",
+    [b"\xff\xff\xff", deflated(b"one", zlib.Z_FINISH), deflated(b"one", zlib.Z_FINISH) + deflated(b"two")],
+    ids=["no deflate", "after the end", "after the end, at once"],
 )
 def test_what_cannot_be_inflated_is_an_error(payload: bytes):
     second = frame(b"more", 0)

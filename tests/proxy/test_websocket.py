@@ -14,7 +14,7 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.test import tflow
 from mitmproxy.websocket import WebSocketData
 
-from quarterdeck.proxy.websocket import MOST, ClosingRelay, refuse
+from quarterdeck.proxy.websocket import HEARING, MOST, ClosingRelay, refuse
 from tests.evasion.rows.websockets import frame
 
 type Hooks = dict[str, Callable[[http.HTTPFlow], Any]]
@@ -27,7 +27,9 @@ def to_client(payload: bytes, opcode: int = 1) -> bytes:
 class Relayed:
     """A relay and what has come out of it, as `client`, `origin`, and the names of the `closed`, in order."""
 
-    def __init__(self, most: int | None = 100, **hooks: Callable[[http.HTTPFlow], Any]) -> None:
+    def __init__(
+        self, most: int | None = 100, *, hearing: bool = False, **hooks: Callable[[http.HTTPFlow], Any]
+    ) -> None:
         client, server = tflow.tclient_conn(), tflow.tserver_conn()
         client.state = server.state = ConnectionState.OPEN
         context = Context(client, Options())
@@ -35,7 +37,8 @@ class Relayed:
         self.flow = tflow.tflow(client_conn=client, server_conn=server, resp=True)
         self.flow.websocket = WebSocketData()
         self.relay = ClosingRelay(context, self.flow)
-        self.hooks: Hooks = {"websocket_start": lambda flow: flow.metadata.update({MOST: most}), **hooks}
+        told: dict[str, Any] = {MOST: most, **({HEARING: True} if hearing else {})}
+        self.hooks: Hooks = {"websocket_start": lambda flow: flow.metadata.update(told), **hooks}
         self.context, self.client, self.origin, self.closed = context, b"", b"", []
         self.asked: list[str] = []
         self._happens(events.Start())
@@ -197,3 +200,87 @@ def test_a_long_reason_does_not_cost_the_incident():
     payload = relayed.client[2:]
     assert len(payload) <= 125
     assert payload.decode("utf-8", "ignore").endswith("ä (incident qd-2)")
+
+
+def test_what_the_origin_says_is_held_until_it_has_been_asked_about():
+    seen = []
+    relayed = Relayed(hearing=True, websocket_answer=lambda flow: seen.append(flow.websocket.messages[-1]))
+    whole = to_client(b"one two")
+    relayed.from_origin(whole[:5])
+    assert (relayed.client, seen) == (b"", [])
+    relayed.from_origin(whole[5:] + to_client(b"\0", 2))
+    assert [(one.content, one.is_text, one.from_client) for one in seen] == [
+        (b"one two", True, False),
+        (b"\0", False, False),
+    ]
+    assert relayed.client == whole + to_client(b"\0", 2)
+    assert relayed.flow.websocket is not None
+    assert relayed.flow.websocket.messages == []
+
+
+def test_control_frames_do_not_wait_for_the_message_around_them():
+    relayed = Relayed(hearing=True)
+    first, last = frame(b"one", final=False, masked=False), frame(b"two", 0, masked=False)
+    relayed.from_origin(first + to_client(b"beat", 9))
+    assert relayed.client == to_client(b"", 9)
+    relayed.from_client(frame(b"", 10))
+    assert relayed.origin == frame(b"beat", 10)
+    relayed.from_origin(last)
+    assert relayed.client == to_client(b"", 9) + first + last
+
+
+def test_nothing_of_the_origin_goes_on_after_a_refusal():
+    relayed = Relayed(hearing=True, websocket_answer=forbid)
+    relayed.from_origin(to_client(b"one") + to_client(b"two"))
+    relayed.from_origin(to_client(b"three"))
+    assert relayed.client == to_client(b"\x03\xf0no (incident qd-1)", 8)
+    assert relayed.origin == frame(b"\x03\xf0", 8)
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_a_close_does_not_wait_for_a_message_that_is_held():
+    relayed = Relayed(hearing=True, websocket_message=forbid)
+    relayed.from_origin(to_client(b"abcdef")[:4])
+    relayed.from_client(frame(b"one"))
+    assert relayed.client == to_client(b"\x03\xf0no (incident qd-1)", 8)
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_nothing_of_a_message_that_is_refused_for_its_size_goes_on():
+    relayed = Relayed(most=1000, hearing=True, websocket_answer=forbid)
+    whole = to_client(b"a" * 5000)
+    relayed.from_origin(whole[:3000])
+    relayed.from_origin(whole[3000:] + to_client(b"more"))
+    assert relayed.client == to_client(b"\x03\xf0no (incident qd-1)", 8)
+
+
+def test_a_close_waits_for_the_end_of_a_frame_that_is_let_pass_for_all_its_size():
+    asked = []
+    relayed = Relayed(
+        most=1000,
+        hearing=True,
+        websocket_answer=lambda flow: asked.append(len(flow.websocket.messages)),
+        websocket_message=forbid,
+    )
+    whole = to_client(b"a" * 5000)
+    relayed.from_origin(whole[:3000])
+    assert (relayed.client, asked) == (whole[:3000], [0])
+    relayed.from_client(frame(b"one"))
+    assert relayed.closed == []
+    relayed.from_origin(whole[3000:] + to_client(b"more"))
+    assert relayed.client == whole + to_client(b"\x03\xf0no (incident qd-1)", 8)
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_an_origin_whose_messages_cannot_be_read_is_cut_off():
+    relayed = Relayed(hearing=True)
+    relayed.from_origin(to_client(b"\xff\xfe"))
+    assert (relayed.client[0], relayed.client[2:4]) == (0x88, b"\x03\xef")
+    assert relayed.closed == ["origin", "client"]
+
+
+def test_a_hook_that_fails_lets_nothing_of_the_origin_go():
+    relayed = Relayed(hearing=True, websocket_answer=lambda flow: flow.kill())
+    relayed.from_origin(to_client(b"one"))
+    assert relayed.client == to_client(b"\x03\xf3", 8)
+    assert relayed.closed == ["origin", "client"]

@@ -155,6 +155,9 @@ def opaque_term(reasons: Iterable[str], named: bool) -> Term:
     matches = glob_set(reasons)
 
     def test(facts: Facts) -> bool | None:
+        if facts.stage is Stage.ANSWER and facts.findings is None:
+            # It has not come yet.
+            return None
         if not reasons:
             return not facts.opaque
         return any(matches(reason.casefold()) for reason in facts.opaque)
