@@ -29,7 +29,7 @@ fuzz: ## the property tests with a large budget
 	@scripts/setup dev
 	@HYPOTHESIS_PROFILE=fuzz exec $(BIN)/pytest -q -n auto -m hypothesis --timeout 0 $(ARGS)
 
-docs: ## write docs/reference/ anew from the schemas and the commands
+docs: ## write docs/reference/ anew from the schemas, the commands, the samples and the tables
 	@scripts/setup dev
 	@exec $(BIN)/python scripts/reference.py
 

@@ -155,7 +155,9 @@ def said(text: str):
     ("url", "body", "part"),
     [
         (OPENAI, said("a CANARY-1"), "/messages/0/content"),
-        (OPENAI + "?note=CANARY-1", said("a"), "@query"),
+        (OPENAI + "?note=CANARY-1", said("a"), "@query/note"),
+        (OPENAI + "?CANARY-1", said("a"), "@query!names"),
+        (OPENAI + "?&CANARY-1;x", said("a"), "@query"),
         # A host that is no AI service, but that a rule about content is asked about.
         ("https://paste.example.org/", {"text": "CANARY-1"}, "/text"),
     ],

@@ -23,6 +23,12 @@ def test_xml_and_svg(kind):
     assert {"in <text>", "in a value"} <= set(said(data).split("\n"))
 
 
+def test_a_word_over_two_elements_of_xml_is_read_as_one_too():
+    lines = said(b"<svg><text><tspan>sec</tspan><tspan>ret</tspan></text><text>words</text></svg>").split("\n")
+    assert {"sec", "ret", "secret", "words"} <= set(lines)
+    assert "secretwords" not in lines
+
+
 def test_entities_are_neither_expanded_nor_fetched():
     data = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b; words</a>'
     assert reasons(data) == {("", "dtd")}

@@ -19,7 +19,7 @@ def test_content_headers_and_properties(mimetype):
     assert said(data, "content.xml").split("\n")[1:] == ["ab c", "noted"]
     assert "a header" in said(data, "styles.xml")
     assert "a title" in said(data, "meta.xml")
-    assert reasons(data) == {("Pictures/a.png", "image")}
+    assert reasons(data) == {("Pictures/a.png", "embedded-image")}
 
 
 def test_an_encrypted_document_says_so():

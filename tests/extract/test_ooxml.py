@@ -70,7 +70,7 @@ def test_what_is_not_xml_is_a_file_of_its_own():
     }
     data = docx("body", parts=parts)
     assert "inner" in said(data, "word/embeddings/book.xlsx!xl/worksheets/sheet1.xml")
-    assert reasons(data) == {("word/media/image1.png", "image"), ("word/vbaProject.bin!VBA", "unknown-file")}
+    assert reasons(data) == {("word/media/image1.png", "embedded-image"), ("word/vbaProject.bin!VBA", "unknown-file")}
 
 
 def test_entities_stay_undone():

@@ -21,8 +21,9 @@ def test_a_password_is_a_reason_and_an_empty_one_is_none():
 
 
 def test_pictures_and_drawings_are_not_read():
-    assert reasons(pdf("words", content=IMAGE)) == {("page1", "image")}
+    assert reasons(pdf("words", content=IMAGE)) == {("page1", "embedded-image")}
     assert said(pdf("words", content=IMAGE), "page1") == "words"
+    assert reasons(pdf("", content=IMAGE)) == {("page1", "image")}
     assert reasons(pdf("", content=b"0 0 m 9 9 l S")) == {("page1", "no-text")}
     assert reasons(pdf("words", content=b"0 0 m 9 9 l S")) == set()
 
@@ -38,7 +39,7 @@ def test_a_picture_inside_a_form_is_found():
         stream(b"BT /F1 9 Tf 9 9 Td (words) Tj ET /X Do"),
         form,
     ]
-    assert reasons(pdf_of(objects)) == {("page1", "image")}
+    assert reasons(pdf_of(objects)) == {("page1", "embedded-image")}
 
 
 def test_a_page_without_anything_is_no_text():

@@ -39,7 +39,7 @@ def test_objects_and_pictures_are_files():
     inner = docx("inner words")
     data = rtf(rf"body {{\object\objemb{{\*\objdata 01050000{inner.hex()}}}}}")
     assert "inner words" in said(data, "object1!word/document.xml")
-    assert reasons(rtf(rf"body {{\pict\pngblip {png().hex()}}}")) == {("object1", "image")}
+    assert reasons(rtf(rf"body {{\pict\pngblip {png().hex()}}}")) == {("object1", "embedded-image")}
     assert ("object1!a", "unknown-file") in reasons(rtf(rf"body {{\*\objdata {ole({'a': bytes(9)}).hex()}}}"))
 
 

@@ -54,6 +54,16 @@ def test_findings_count_only_in_files_of_the_type(content: str, expected: bool) 
 def test_what_could_not_be_read_may_hold_more() -> None:
     assert value("content: pii.*", request("chatgpt.com", findings=(), opaque=("encrypted-file",))) is None
     assert value("content: pii.*", request("chatgpt.com", **IN_FILES, opaque=("encrypted-file",))) is True
+    assert value("content: pii.*", request("chatgpt.com", findings=(), opaque=("embedded-image",))) is False
+    assert value("content: pii.*", request("chatgpt.com", findings=(), opaque=("embedded-image", "image"))) is None
+
+
+def test_a_type_is_known_of_a_file_that_was_read_in_part() -> None:
+    docx = {"findings": (), "file_types": (("/f", "docx"),)}
+    assert value("content: {file_type: pdf}", request("chatgpt.com", **docx, opaque=("image",))) is False
+    assert value("content: {file_type: pdf}", request("chatgpt.com", **docx, opaque=("file",))) is None
+    assert value("content: {file_type: pdf}", request("chatgpt.com", findings=(), opaque=("too-large",))) is None
+    assert value("content: {file_type: docx}", request("chatgpt.com", **docx, opaque=("image",))) is True
 
 
 @pytest.mark.parametrize(("host", "expected"), [("chatgpt.com", None), ("example.org", False), ("deepl.com", None)])

@@ -18,12 +18,19 @@ def test_path_query_and_headers_are_texts() -> None:
     )
     assert beside.parts(asked) == (
         Part("@path", "/a/KEY", "address"),
-        Part("@query", "q=one%20two&r=", "address"),
+        Part("@query!names", "q&r", "address"),
         Part("@query/q", "one two", "address"),
         Part("@header/host", "api.example.org", "header"),
         Part("@header/x-note", "hello", "header"),
         Part("@header/authorization", "Bearer t", "credential"),
     )
+
+
+def test_a_query_that_is_not_all_fields_is_a_text_as_it_stands() -> None:
+    assert ("@query", "one;two&&a=1", "address") in found("https://a.example/?one;two&&a=1")
+    said = found("https://a.example/?one&a%20b=1")
+    assert ("@query!names", "one&a b", "address") in said
+    assert not any(pointer == "@query" for pointer, _, _ in said)
 
 
 def test_what_the_path_for_matching_has_lost_is_there_as_it_was_sent() -> None:

@@ -61,8 +61,8 @@ def extract(data: bytes | memoryview, name: str = "", budget: Budget | None = No
     `name` is what the client calls the file; it decides nothing. Never raises for what is in the file, though a
     hostile one may cost this process its memory: that is what the process apart is for. Reasons: "no-text",
     "encrypted", "corrupt-file", "too-deep", "bomb", "file-too-large", "too-many-members", "too-many-parts",
-    "time-budget", "memory-budget", "dtd", "image", "audio", "video", "unknown-file", "hidden-data" (bytes that one
-    program passes over and another reads), "ambiguous-file", "unknown-compression", "unknown-encoding",
+    "time-budget", "memory-budget", "dtd", "image", "embedded-image", "audio", "video", "unknown-file", "hidden-data"
+    (bytes that one program passes over and another reads), "ambiguous-file", "unknown-compression", "unknown-encoding",
     "legacy-office".
     """
     return Walk(budget or Budget(), READERS).run(bytes(data), name)

@@ -12,8 +12,12 @@ def read(file: File) -> None:
     if markup.declares_entities(text):
         file.refuse("dtd")
     file.text(text, counts=False)
-    words, asides = markup.split(text, joined="html" in file.kinds)
+    is_html = "html" in file.kinds
+    words, asides = markup.split(text, joined=is_html)
     file.text(words)
+    if not is_html and (seen := markup.split(text, joined=True)[0]) != words:
+        # An element in the midst of a word is not seen: spans of SVG are drawn as one line.
+        file.text(seen, counts=False)
     file.text(asides)
     if file.kinds[0] != "xml":
         file.text(markup.bare_values(text), counts=False)

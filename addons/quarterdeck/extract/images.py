@@ -7,6 +7,8 @@ from quarterdeck.extract.exif import strings
 from quarterdeck.extract.walk import File
 
 _PARTS = {"png": png.notes, "jpeg": jpeg.notes, "gif": gif.notes, "webp": riff.notes}
+# In these a picture goes with words, which are read.
+_DOCUMENTS = frozenset("docx xlsx xlsb pptx vsdx ooxml odt ods odp odf epub rtf html".split())
 _XMP, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
 _MAX_XMP = 1 << 20
 _MAX_PACKETS = 8
@@ -14,7 +16,8 @@ _MAX_PACKETS = 8
 
 def read(file: File) -> None:
     """Text chunks, comments, EXIF, XMP, and what follows the end of the picture in the same file."""
-    file.refuse("image")
+    # What a document without text shows is told by its "no-text".
+    file.refuse("embedded-image" if file.within in _DOCUMENTS else "image")
     data = file.data
     kind = next((kind for kind in file.kinds if kind in _PARTS), "")
     end = len(data)

@@ -65,7 +65,7 @@ def _page(file: File, document: Any, number: int) -> None:
         pdf_asides.notes(file, page, name)
         found = frozenset(_object_types(file, page))
         if pypdfium2.raw.FPDF_PAGEOBJ_IMAGE in found:
-            file.refuse("image", name)
+            file.refuse("embedded-image" if text.strip() else "image", name)
         elif found and not text.strip():
             file.refuse("no-text", name)
     finally:

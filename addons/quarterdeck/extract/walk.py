@@ -54,7 +54,10 @@ class Walk:
 
 @dataclass(slots=True, eq=False)
 class File:
-    """One file of the walk: its bytes, its path within the upload ("" for the upload itself), its name, its depth."""
+    """One file of the walk: its bytes, its path within the upload ("" for the upload itself), its name, its depth.
+
+    `within` is the kind of the file that it stands in, "" for the upload itself.
+    """
 
     walk: Walk
     data: bytes
@@ -62,6 +65,7 @@ class File:
     name: str
     depth: int
     kinds: tuple[str, ...] = ()
+    within: str = ""
     written: int = 0
 
     def __post_init__(self) -> None:
@@ -151,7 +155,8 @@ class File:
         if self.depth >= self.walk.budget.depth:
             self.refuse("too-deep", name)
             return
-        File(self.walk, data, _sound(self.at(name or "unnamed")), name, self.depth + 1).read()
+        path = _sound(self.at(name or "unnamed"))
+        File(self.walk, data, path, name, self.depth + 1, within=self.kinds[0]).read()
 
 
 def _sound(text: str) -> str:

@@ -6,10 +6,12 @@ while it is busy at the latest when the time of its one file is up.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from quarterdeck.extract import extract, frames
@@ -25,6 +27,7 @@ def main() -> int:
     """Serve until the input ends; the exit code."""
     seconds, memory = float(sys.argv[1]), int(sys.argv[2])
     _limit_memory(memory)
+    _give_way()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -73,6 +76,12 @@ def _limit_memory(memory: int) -> None:
     except (ValueError, OSError):
         # Where the kernel keeps no such limit, time and the budget are what is left.
         return
+
+
+def _give_way() -> None:
+    """Where memory runs out, a file is given up before the traffic is (Linux, proc_pid_oom_score_adj(5))."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _limit_time(seconds: float) -> None:

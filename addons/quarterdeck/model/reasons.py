@@ -56,6 +56,7 @@ UNREAD: Mapping[str, Unread] = MappingProxyType(
         "corrupt-file": Unread("the file is damaged, or not what it seems to be", "Save it anew and send that."),
         "unknown-file": Unread("no text can be got out of a file of this kind", "Send the text itself."),
         "no-text": Unread("there is no text in it, such as in scanned pages", "Send the text itself."),
+        "embedded-image": Unread("a document has pictures beside its words", "Nothing, unless they show what matters."),
         "image": Unread("nobody looks at what a picture shows", "Write what is in it."),
         "audio": Unread("nobody listens to what a recording says", "Write what is said."),
         "video": Unread("nobody watches what a film shows", "Write what is in it."),

@@ -10,6 +10,9 @@ from quarterdeck.policy.grammar import ContentTest, TenantTest
 from quarterdeck.policy.tenant import SHOWN_BY_HOST, tenant_values
 from quarterdeck.policy.term import Term, both, either, pending_with_service, term
 
+# Reasons that go with a text which was read, and which honest documents are full of: a logo, a photograph.
+_ASIDE = frozenset(("embedded-image",))
+
 
 def content_term(tests: Iterable[ContentTest], named: bool) -> Term:
     """Whether detectors found enough of what one of these asks for."""
@@ -36,8 +39,11 @@ def _content(wanted: ContentTest, named: bool) -> Term:
             )
         if count >= wanted.min_count:
             return True
+        if files is not None and matches is None and facts.file_types and "file" not in facts.opaque:
+            # What could not be read of a file does not make it another.
+            return False
         # More of it may be in what could not be read.
-        return None if facts.opaque else False
+        return False if _ASIDE.issuperset(facts.opaque) else None
 
     return term(pending_with_service(test, named), "content")
 

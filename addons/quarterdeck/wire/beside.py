@@ -37,8 +37,12 @@ def _path(exchange: Exchange) -> list[Part]:
 def _query(query: str) -> list[Part]:
     if not query:
         return []
-    out = [Part("@query", query, "address")]
-    for name, value in parse_qsl(query, keep_blank_values=True):
+    fields = parse_qsl(query, keep_blank_values=True)
+    # Where all of it is in fields, as it stands it says no more than their names and values do.
+    whole = len(fields) == query.count("&") + 1
+    names = "&".join(clean(name) for name, _ in fields)
+    out = [Part("@query!names", names, "address") if whole else Part("@query", query, "address")]
+    for name, value in fields:
         if telling(name):
             out.append(Part(f"@query/{clean(name)}", clean(name), "key"))
         if value:
