@@ -210,12 +210,13 @@ rules:
   - {id: size, match: {host: h1.governed.example, size: '>50'}, action: block}
   - {id: shared, match: {service: openai-chatgpt, content: {detector: custom.canary}}, action: block}
 """
+CHAT = f"wss://{SHARED}/backend-api/conversation"
 SAID = {
     "json": ("wss://governed.example/ws", '{"note": "one"}', '{"note": "CANARY-123456"}', "canary"),
     "text": ("wss://governed.example/ws", "one", "it is CANARY-123456", "canary"),
     "binary": ("wss://governed.example/ws", b"one", b"it is CANARY-123456", "canary"),
     "size": ("wss://h1.governed.example/ws", b"\0\1", b"\0\1" * 100, "size"),
-    "ungoverned": (f"wss://{SHARED}/backend-api/conversation", '{"note": "one"}', '{"note": "CANARY-123456"}', "shared"),
+    "ungoverned": (CHAT, '{"note": "one"}', '{"note": "CANARY-123456"}', "shared"),
 }
 
 

@@ -78,7 +78,8 @@ class Messages:
             return
         hearing: Hearing = flow.metadata[HEARING]
         messages = flow.websocket.messages
-        decision = hearing.hear(messages[-1].content if messages else None)
+        content = messages[-1].content if messages else None
+        decision = await aside(len(content or b""), hearing.hear, content)
         if decision is not None:
             exchange = _handshake(flow)
             decision = replace(decision, coverage=hearing.coverage)
