@@ -70,6 +70,18 @@ def test_a_request_that_names_a_thousand_models_is_one_short_line():
     assert len(data) < 2000
 
 
+@pytest.mark.parametrize(
+    "more", [{"path": "/" + "a" * 3000}, {"models": ("m", "m" * 3000)}, {"models": ("m",) * 51}, {"reason": "é" * 3000}]
+)
+def test_a_line_that_keeps_less_than_there_was_says_so(more: dict[str, object]):
+    assert line(**more)["truncated"] is True
+
+
+def test_a_line_that_keeps_all_says_nothing_of_it():
+    assert "truncated" not in line(path="/" + "a" * 2047, models=("m" * 2048,) * 50, reason="r" * 2048)
+    assert "truncated" not in line(path="/short?" + "a" * 5000)
+
+
 def test_models_that_could_not_be_read_are_not_said_to_be_none():
     assert line(models=None)["models"] == "unknown"
     assert "models" not in line(models=())

@@ -29,7 +29,10 @@ HOSTS = {
 
 @dataclass(slots=True)
 class Result:
-    """`end` is how it ended for the client; `by_origin` that the last answer was an origin's."""
+    """`end` is how it ended for the client; `by_origin` that the last answer was an origin's.
+
+    `declined` is an error of gRPC or of a Connect stream, under an HTTP status of 200.
+    """
 
     end: Literal["answered", "closed", "hang"]
     why: str = ""
@@ -37,11 +40,13 @@ class Result:
     by_origin: bool = False
     incident: str | None = None
     body: bytes = b""
+    declined: bool = False
 
     @property
     def refused(self) -> bool:
         """The client was told no, or hung up on."""
-        return self.end == "closed" or (self.end == "answered" and not self.by_origin and (self.status or 0) >= 400)
+        told_no = self.declined or (self.status or 0) >= 400
+        return self.end == "closed" or (self.end == "answered" and not self.by_origin and told_no)
 
 
 def filled(text: bytes, canary: bytes, words: dict[bytes, bytes]) -> bytes:
@@ -113,6 +118,7 @@ class Attempt:
         result = Result("closed", "nothing was sent")
         for number, text in enumerate(self.vector.sends):
             last = number == len(self.vector.sends) - 1
+            client.sock.settimeout(self.vector.seconds)
             client.send(self._fill(text), self.vector.segment)
             if self.vector.websocket and last:
                 return self._listen_frames(client)
@@ -126,7 +132,7 @@ class Attempt:
     def _answer(self, client: RawClient, text: bytes, last: bool) -> Result:
         """The reply to what was said; silence is broken by ending our side, as a real client would."""
         method = text.lstrip().split(b" ", 1)[0].decode("latin-1")
-        client.patience(PATIENCE if self.vector.patient else QUIET)
+        client.patience(self.vector.seconds if self.vector.patient else QUIET)
         try:
             for _ in range(self.vector.replies - 1 if last else 0):
                 client.reply(method)
@@ -149,7 +155,7 @@ class Attempt:
 
     def _listen_frames(self, client: RawClient) -> Result:
         """Frames until the peer closes, or until our canary is echoed. The status is the close code."""
-        client.patience(PATIENCE if self.vector.patient else QUIET)
+        client.patience(self.vector.seconds if self.vector.patient else QUIET)
         inflate = zlib.decompressobj(-15)
         while True:
             try:
@@ -178,7 +184,7 @@ class Attempt:
             stream = connection.request(fields, tuple(self._fill(piece) for piece in wanted.body), trailers)
         if wanted.raw:
             connection.raw(self._fill(wanted.raw))
-        client.patience(PATIENCE if self.vector.patient else QUIET)
+        client.patience(self.vector.seconds if self.vector.patient else QUIET)
         try:
             return _told_h2(connection.answer(stream))
         except Hang:
@@ -191,11 +197,14 @@ class Attempt:
 
 def _told(reply: Reply) -> Result:
     by_origin = reply.header("x-origin") is not None or reply.status == 101
-    return Result("answered", "", reply.status, by_origin, reply.incident, reply.body)
+    in_stream = (reply.header("content-type") or "").startswith("application/connect+") and b'"error"' in reply.body
+    declined = in_stream or reply.header("grpc-status") not in (None, "0")
+    return Result("answered", "", reply.status, by_origin, reply.incident, reply.body, declined)
 
 
 def _told_h2(got: Answered) -> Result:
     if got.status is None:
         return Result("closed", f"reset {got.reset}" if got.reset is not None else "closed")
     incident = (got.header(b"quarterdeck-incident") or b"").decode() or None
-    return Result("answered", "", got.status, got.header(b"x-origin") is not None, incident, got.body)
+    declined = got.header(b"grpc-status") not in (None, b"0")
+    return Result("answered", "", got.status, got.header(b"x-origin") is not None, incident, got.body, declined)

@@ -14,9 +14,35 @@ NAMELESS = (
     "`inspect: all` sees it"
 )
 
+LATER = "what was said in an earlier request is not kept, so nothing is put together with it"
+
+DEEPER = "escapes are undone three times, not four; no server does more than two"
+
+ODD_ALPHABET = "an alphabet that detectors do not undo; whoever means to hide something can always invent another one"
+
+SEPARATED = "a word that holds a sign of its own is not put together from its letters unless blanks stand between them"
+
+BROKEN = "a line that ends in the midst of a word is not joined with the next, since lists would make words of it"
+
 KNOWN_GAPS: dict[str, str] = {
     "E08-no-sni-host-banned": NAMELESS,
     "E08-no-sni-host-governed": NAMELESS,
     "E01-zza": FRONTED,
     "E01-zzg": FRONTED,
+    "E72-four-times-in-json": DEEPER,
+    "E72-four-times-as-text": DEEPER,
+    "E75-dotted": SEPARATED,
+    "E75-dotted-alone": SEPARATED,
+    "E75-underscored": SEPARATED,
+    "E75-underscored-alone": SEPARATED,
+    "E75-broken-line": BROKEN,
+    "E75-ascii85": ODD_ALPHABET,
+    "E75-base85": ODD_ALPHABET,
+    "E75-uuencoded": ODD_ALPHABET,
+    "E75-binary": ODD_ALPHABET,
+    "E75-decimal": ODD_ALPHABET,
+    "E75-base64-reversed": ODD_ALPHABET,
+    "E75-base64-rot13": ODD_ALPHABET,
+    "E75-every-second": ODD_ALPHABET,
+    "E81-two-requests": LATER,
 }

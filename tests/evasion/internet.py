@@ -20,7 +20,7 @@ rules:
     reason: Weights that the tests forbid.
 """
 
-# For what is said, wherever: the connections are all read, and a body of 40 MB waits on disk.
+# For what is said, wherever: the connections are all read, and a body of more than 4 MB waits on disk.
 CONTENT = """\
 policy: content
 description: Words that the tests forbid, and models.
@@ -31,10 +31,11 @@ detectors:
     hits: [k-0123456789abcdef0123456789abcd]
     misses: [h-0123456789abcdef0123456789abcd, k-0123]
   - {id: custom.number, regex: '70[0-9]{14}', hits: ["7012345678901234"], misses: ["7112345678901234"]}
-ban:
-  - model: "forbidden-*"
-    reason: A model that the tests forbid.
 rules:
+  - id: models
+    match: {host: www.unlisted.example, model: "forbidden-*"}
+    action: block
+    reason: A model that the tests forbid.
   - id: canary
     match: {content: {detector: "custom.*", min_confidence: 0.8}}
     action: block
@@ -45,7 +46,7 @@ rules:
     reason: Names are looked up elsewhere.
 """
 CONTENT_PACKS = ("encrypted-dns",)
-CONTENT_CONFIG = {"workers": 2, "inspect": "all", "limits": {"min_free": 0}}
+CONTENT_CONFIG = {"workers": 2, "inspect": "all", "limits": {"memory_body": 4_000_000, "min_free": 0}}
 RESOLVERS = ("dns.google", "cloudflare-dns.com", "chrome.cloudflare-dns.com", "dns.quad9.net", "9.9.9.9")
 
 

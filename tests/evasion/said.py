@@ -10,6 +10,7 @@ from .vector import H2, Fields, Make, Vector, to
 
 CHAT = b"/v1/chat/completions"
 JSON = b"application/json"
+FORM = b"application/x-www-form-urlencoded"
 
 type Told = Literal["found", "unread", "either"]
 

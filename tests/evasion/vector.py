@@ -69,7 +69,7 @@ class Vector:
     `rule` says that the refusal must come from a rule of the policy and not from a broken parse.
     `made` are words of its own, each made of the canary when it is sent; {#WORD} is the length of {WORD}.
     `told` is what the record must say: "found" names the detector, "unread" a reason, "either" one of the two,
-    "cut" that a text was too long for it.
+    "cut" that a text was too long for it. `seconds` is how long the client waits.
     """
 
     id: str
@@ -86,6 +86,7 @@ class Vector:
     words: dict[bytes, bytes] = field(default_factory=dict)
     made: dict[bytes, Make] = field(default_factory=dict)
     told: Literal["", "found", "unread", "either", "cut"] = ""
+    seconds: float = 6.0
 
     @property
     def patient(self) -> bool:

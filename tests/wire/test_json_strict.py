@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterdeck.wire.json_strict import MAX_DEPTH, Documents, begins, documents, unescaped
+from quarterdeck.wire.json_strict import MAX_DEPTH, Documents, Number, begins, documents, unescaped
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -78,6 +78,22 @@ def test_long_numbers_keep_their_literal() -> None:
     found = documents("[1234567.50, 0.5, 4.111111111111111e15, 1e400]").values[0]
     assert found == [1234567.5, 0.5, 4111111111111111.0, float("inf")]
     assert [getattr(item, "literal", None) for item in found] == ["1234567.50", None, "4.111111111111111e15", None]
+
+
+@pytest.mark.parametrize(
+    ("literal", "written"),
+    [
+        ("1234567.50", "1234567.50"),
+        ("4.111111111111111e15", "4111111111111111"),
+        ("-41111111e+8", "-4111111100000000"),
+        ("1234567e-3", "1234.567"),
+        ("1.000000e400", "1.000000e400"),
+        ("1.000000e-400", "1.000000e-400"),
+        ("1" * 50 + "e3", "1" * 50 + "e3"),
+    ],
+)
+def test_an_exponent_is_written_out_where_that_is_short(literal: str, written: str) -> None:
+    assert Number(literal).written_out == written
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,7 @@ def test_long_numbers_are_parts_as_they_were_written() -> None:
         ("/b/1", "-5551234567", "field"),
         ("/b/2", "1234567", "field"),
         ("/c", "4.111111111111111E15", "field"),
+        ("/c!written-out", "4111111111111111", "field"),
         ("/e", "1234567.0", "field"),
         ("/messages/0/content/0", "4111111111111111", "user"),
     ]

@@ -65,6 +65,8 @@ class Line:
             "total_ms": round(record.total_ms, 1),
         }
         kept = {key: _clip(value) if isinstance(value, str) else value for key, value in line.items() if value}
+        if _is_cut(kept, record):
+            kept["truncated"] = True
         kept["coverage"] = record.coverage.value
         kept["worker"] = self.worker
         return kept
@@ -92,6 +94,13 @@ def _moment(seconds: float) -> str:
 @lru_cache(maxsize=4)
 def _second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _is_cut(kept: dict[str, Any], record: Record) -> bool:
+    """Whether a line keeps less of a text than the record has, or not all of its models."""
+    models = record.models or ()
+    texts = (*kept.values(), *(kept["models"] if isinstance(kept.get("models"), list) else ()))
+    return len(models) > _MOST_MODELS or any(isinstance(text, str) and len(text) > _TEXT_LIMIT for text in texts)
 
 
 def _clip(text: str) -> str:

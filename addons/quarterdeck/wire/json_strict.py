@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NoReturn
 
 MAX_DEPTH = 200
@@ -25,6 +26,7 @@ _PREAMBLE = re.compile(
     re.DOTALL,
 )
 _LONG = 7
+_LONG_LITERAL = 40
 
 
 class _DuplicateKey(ValueError):
@@ -46,6 +48,14 @@ class Number(float):
         return made
 
     literal: str
+
+    @property
+    def written_out(self) -> str:
+        """The literal without an exponent: 4111e12 hides a number that a server reads. Short of 40 digits."""
+        if len(self.literal) > _LONG_LITERAL or "e" not in self.literal.lower():
+            return self.literal
+        value = Decimal(self.literal)
+        return f"{value:f}" if abs(value.adjusted()) < _LONG_LITERAL else self.literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,8 @@ def _walk(value: Any, pointer: str, role: str, out: _Found) -> None:
         _file(value, pointer, out)
     elif kind is Number:
         out.append(Part(pointer, value.literal, role))
+        if (plain := value.written_out) != value.literal:
+            out.append(Part(f"{pointer}!written-out", plain, role))
     elif kind is int and not -_LARGE < value < _LARGE:
         out.append(Part(pointer, str(value), role))
     if len(out) > _MAX_PARTS:

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from ..vector import Vector, expanded
 from . import (
+    bombs,
+    charsets,
+    codings,
     controls,
     destinations,
+    disguises,
     dns,
+    forms,
     framing,
     hellos,
     hosts,
     http2,
+    json_texts,
+    large,
     lines,
+    log,
     methods,
     paths,
     places,
     protocols,
+    rpc,
+    uploads,
     websockets,
 )
 
@@ -42,4 +52,14 @@ ALL: tuple[Vector, ...] = tuple(
 CONTENT: tuple[Vector, ...] = (
     *dns.CONTENT,
     *places.CONTENT,
+    *codings.CONTENT,
+    *bombs.CONTENT,
+    *charsets.CONTENT,
+    *json_texts.CONTENT,
+    *forms.CONTENT,
+    *disguises.CONTENT,
+    *rpc.CONTENT,
+    *uploads.CONTENT,
+    *log.CONTENT,
+    *large.CONTENT,
 )
