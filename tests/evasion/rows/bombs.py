@@ -130,4 +130,4 @@ CONTENT = (
         told="either",
         clean=False,
     ),
-)  # fmt: skip
+)

@@ -86,7 +86,7 @@ _DECLARED = (
     *(one for name in _OTHER for one in body(f"E66-plain-{name}", plain, _json(name), told="either")),
     *body("E66-bom", lambda canary: b"\xef\xbb\xbf" + plain(canary)),
     *body("E66-two-boms", lambda canary: b"\xef\xbb\xbf" * 2 + plain(canary), told="either"),
-)  # fmt: skip
+)
 
 _EBCDIC = (
     *(
@@ -134,11 +134,24 @@ _DUPLICATES = tuple(
 _ODD = (
     *body("E66-overlong", _overlong, told="either", clean=False),
     *body("E66-fullwidth", _fullwidth),
-    *body("E66-nul-between", lambda canary: b"\0".join(bytes([one]) for one in plain(canary)), told="either", clean=False),
+    *body(
+        "E66-nul-between", lambda canary: b"\0".join(bytes([one]) for one in plain(canary)), told="either", clean=False
+    ),
     *body("E66-nul-before", lambda canary: b"\0\0\0" + plain(canary), told="either", clean=False),
-    *body("E66-bad-utf-8-before", lambda canary: plain(canary).replace(b"it is", b"\xff\xfe it is"), told="either", clean=False),
+    *body(
+        "E66-bad-utf-8-before",
+        lambda canary: plain(canary).replace(b"it is", b"\xff\xfe it is"),
+        told="either",
+        clean=False,
+    ),
     *body("E66-bad-utf-8-inside", lambda canary: plain(canary).replace(b"k-", b"k\xc2-"), told="either", clean=False),
-    *body("E66-odd-length", lambda canary: _in("utf-16-le")(canary) + b"\x20", _json("utf-16le"), told="either", clean=False),
+    *body(
+        "E66-odd-length",
+        lambda canary: _in("utf-16-le")(canary) + b"\x20",
+        _json("utf-16le"),
+        told="either",
+        clean=False,
+    ),
     *body("E66-mixed", lambda canary: b"\xff\xfe" + plain(canary), told="either", clean=False),
     *body("E66-surrogates", lambda canary: plain(canary).replace(b"it is", b"\\ud800 it is")),
     *body("E66-form", lambda canary: b"note=" + canary, FORM + b"; charset=utf-16", path=b"/form", told="either"),
@@ -158,12 +171,14 @@ _ODD = (
     ),
     *body(
         "E66-form-of-ebcdic",
-        lambda canary: b"_charset_=cp037&note=" + b"".join(b"%%%02x" % byte for byte in canary.decode().encode("cp037")),
+        lambda canary: (
+            b"_charset_=cp037&note=" + b"".join(b"%%%02x" % byte for byte in canary.decode().encode("cp037"))
+        ),
         FORM,
         path=b"/form",
         told="either",
         clean=False,
     ),
-)  # fmt: skip
+)
 
 CONTENT = (*_WIDE, *_DECLARED, *_EBCDIC, *_UTF7, *_DUPLICATES, *_ODD)

@@ -102,9 +102,7 @@ E59 = (
         )
     ),
     *body("E59-ten", stacked(*([gz] * 10)), more=b"Content-Encoding: gzip%b\r\n" % (b",gzip" * 9), told="either"),
-    *body(
-        "E59-five", stacked(*_FIVE), more=b"Content-Encoding: gzip, br, zstd, deflate, gzip\r\n", told="either"
-    ),
+    *body("E59-five", stacked(*_FIVE), more=b"Content-Encoding: gzip, br, zstd, deflate, gzip\r\n", told="either"),
     *body("E59-form", lambda canary: gz(b"content=" + canary), FORM, b"Content-Encoding: gzip\r\n", path=b"/form"),
     *body("E59-text", lambda canary: br(b"it is " + canary), b"text/plain", b"Content-Encoding: br\r\n", path=b"/form"),
     Vector(
@@ -114,7 +112,7 @@ E59 = (
         (head(more=b"Content-Encoding: gzip\r\nContent-Encoding: br\r\n") + b"{D}",),
         made={b"D": stacked(gz, br)},
     ),
-)  # fmt: skip
+)
 
 
 def aws_chunked(data: bytes) -> bytes:

@@ -64,14 +64,18 @@ _FOUND: dict[str, Write] = {
     "base64-glued": lambda canary: "data:" + _b64(_SENTENCE % canary) + ":end",
     "base64-quoted": lambda canary: f'decode("{_b64(canary)}")',
     "base64-basic": lambda canary: "Authorization: Basic " + _b64(b"ada:" + canary),
-    "base64-pem": lambda canary: "-----BEGIN NOTE-----\n" + _wrapped(_b64(_SENTENCE % canary), 64) + "\n-----END NOTE-----",
+    "base64-pem": lambda canary: (
+        "-----BEGIN NOTE-----\n" + _wrapped(_b64(_SENTENCE % canary), 64) + "\n-----END NOTE-----"
+    ),
     "base32": lambda canary: base64.b32encode(canary).decode(),
     "base32-lower": lambda canary: base64.b32encode(canary).decode().lower(),
     "base32-unpadded": lambda canary: base64.b32encode(b"it is " + canary).decode().rstrip("="),
     "data-uri": lambda canary: "data:text/plain;base64," + _b64(canary),
     "data-uri-percent": lambda canary: "data:text/plain," + _each("%%%02x")(canary),
     "data-uri-plain": lambda canary: "data:," + canary.decode(),
-    "data-uri-charset": lambda canary: "data:text/plain;charset=utf-16le;base64," + _b64(canary.decode().encode("utf-16-le")),
+    "data-uri-charset": lambda canary: (
+        "data:text/plain;charset=utf-16le;base64," + _b64(canary.decode().encode("utf-16-le"))
+    ),
     "data-uri-in-text": lambda canary: f"see <img src='data:text/plain;base64,{_b64(canary)}'> there",
     "data-uri-html": lambda canary: "data:text/html;base64," + _b64(b"<p>" + canary + b"</p>"),
     "data-uri-upper": lambda canary: "DATA:text/plain;BASE64," + _b64(canary),
@@ -102,7 +106,7 @@ _FOUND: dict[str, Write] = {
     "concatenated": lambda canary: f'"{canary[:9].decode()}" + "{canary[9:].decode()}"',
     "escaped-json": lambda canary: '{"a": "' + _each("\\u%04x")(canary) + '"}',
     "base64-of-br": lambda canary: _b64(bytes(brotli.compress(_SENTENCE % canary))),
-}  # fmt: skip
+}
 
 # What nobody writes by mistake, and detectors do not undo: listed as gaps, so that nobody believes otherwise.
 _NOT_CLAIMED: dict[str, Write] = {

@@ -19,7 +19,9 @@ def _u(canary: bytes) -> bytes:
 _CODES: dict[str, Make] = {
     "percent": percent,
     "percent-upper": lambda canary: percent(canary).upper(),
-    "percent-some": lambda canary: b"".join(b"%%%02X" % byte if at % 3 == 0 else bytes([byte]) for at, byte in enumerate(canary)),
+    "percent-some": lambda canary: b"".join(
+        b"%%%02X" % byte if at % 3 == 0 else bytes([byte]) for at, byte in enumerate(canary)
+    ),
     "twice": twice,
     "three-times": lambda canary: twice(canary).replace(b"%", b"%25"),
     "four-times": lambda canary: twice(canary).replace(b"%", b"%2525"),
@@ -31,7 +33,7 @@ _CODES: dict[str, Make] = {
     "entities": lambda canary: b"".join(b"%%26%%23%d%%3B" % byte for byte in canary),
     "plus-around": lambda canary: b"it+is+" + canary + b"+there",
     "plain": lambda canary: canary,
-}  # fmt: skip
+}
 
 _FIELDS: dict[str, tuple[bytes, bytes]] = {
     "value": (b"a=1&note=", b"&z=2"),
@@ -204,19 +206,38 @@ E73 = (
         told="either",
         clean=False,
     ),
-    *_upload("E73-svg-dtd", b"a.svg", b"image/svg+xml", lambda canary: _DTD % (canary[:9], canary[9:]) + b"<svg>&k;&l;</svg>"),
+    *_upload(
+        "E73-svg-dtd", b"a.svg", b"image/svg+xml", lambda canary: _DTD % (canary[:9], canary[9:]) + b"<svg>&k;&l;</svg>"
+    ),
     *_upload("E73-svg-desc", b"a.svg", b"image/svg+xml", lambda canary: b"<svg><desc>" + canary + b"</desc></svg>"),
-    *_upload("E73-svg-tspan", b"a.svg", b"image/svg+xml", lambda canary: b"<svg><text><tspan>" + canary[:9] + b"</tspan><tspan>" + canary[9:] + b"</tspan></text></svg>"),
+    *_upload(
+        "E73-svg-tspan",
+        b"a.svg",
+        b"image/svg+xml",
+        lambda canary: b"<svg><text><tspan>" + canary[:9] + b"</tspan><tspan>" + canary[9:] + b"</tspan></text></svg>",
+    ),
     *_upload("E73-svgz", b"a.svgz", b"image/svg+xml", lambda canary: _gzipped(_SVG[0] + canary + _SVG[1])),
-    *_upload("E73-html-utf-16", b"a.html", b"text/html", lambda canary: (_HTML[0] + canary + _HTML[1]).decode().encode("utf-16")),
-    *_upload("E73-html-meta-utf-7", b"a.html", b"text/html", lambda canary: b'<meta charset="utf-7">' + _HTML[0] + b"+AGs-" + canary[1:] + _HTML[1]),
+    *_upload(
+        "E73-html-utf-16",
+        b"a.html",
+        b"text/html",
+        lambda canary: (_HTML[0] + canary + _HTML[1]).decode().encode("utf-16"),
+    ),
+    *_upload(
+        "E73-html-meta-utf-7",
+        b"a.html",
+        b"text/html",
+        lambda canary: b'<meta charset="utf-7">' + _HTML[0] + b"+AGs-" + canary[1:] + _HTML[1],
+    ),
     *(
         one
         for name, make in _RTF.items()
         for one in _upload(f"E73-rtf-{name}", b"a.rtf", b"application/rtf", _rtf(make))
     ),
     *_upload("E73-rtf-as-text", b"a.txt", b"text/plain", _rtf(_RTF["hex"])),
-    *_upload("E73-rtf-in-zip", b"a.zip", b"application/zip", lambda canary: zip_of({"a.rtf": _rtf(_RTF["unicode"])(canary)})),
-)  # fmt: skip
+    *_upload(
+        "E73-rtf-in-zip", b"a.zip", b"application/zip", lambda canary: zip_of({"a.rtf": _rtf(_RTF["unicode"])(canary)})
+    ),
+)
 
 CONTENT = (*E72, *E72_PARTS, *E73)

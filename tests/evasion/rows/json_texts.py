@@ -31,9 +31,11 @@ E58 = (
     *_shaped("embeddings", lambda canary: packed({"model": "m", "input": ["a", canary.decode()]}), b"/v1/embeddings"),
     *_shaped("anthropic", lambda canary: packed({"model": "m", "system": canary.decode(), "messages": []}), b"/x"),
     *_shaped("gemini", lambda canary: packed({"contents": [{"parts": [{"text": canary.decode()}]}]}), b"/x"),
-    *_shaped("ollama", lambda canary: packed({"model": "m", "prompt": canary.decode(), "stream": False}), b"/api/generate"),
+    *_shaped(
+        "ollama", lambda canary: packed({"model": "m", "prompt": canary.decode(), "stream": False}), b"/api/generate"
+    ),
     *_shaped("any-json", lambda canary: packed({"note": canary.decode()}), b"/notes"),
-)  # fmt: skip
+)
 
 
 def _says(text: str) -> str:
@@ -148,7 +150,8 @@ _TEXTS: dict[str, Make] = {
 }
 _NEVER_CLEAN = frozenset(
     "single-quotes no-quotes nan infinity hex control line-in-string cut-short junk-behind jsonp yaml toml xml text "
-    "msgpack cbor bson smile escape-behind guard comment comment-says comment-inside comma quoted-twice quoted-three".split()
+    "msgpack cbor bson smile escape-behind guard comment comment-says comment-inside comma quoted-twice "
+    "quoted-three".split()
 )
 
 _TYPES: dict[str, bytes | None] = {
@@ -249,10 +252,8 @@ E81 = (
     *body("E81-blocks-words", _blocks("it begins <1>", "<2> is the end")),
     *body("E81-in-string", lambda canary: chat('"' + '" + "'.join(_halves(canary)) + '"')),
     *body("E81-two-requests-history", _turns("system:be brief", "user:<1>", "assistant:ok", "user:<2>")),
-    Vector(
-        "E81-two-requests", "D", to(b"{G}"), (_halved(b"it begins {1}"), _halved(b"it ends {2}")), records=None
-    ),
-)  # fmt: skip
+    Vector("E81-two-requests", "D", to(b"{G}"), (_halved(b"it begins {1}"), _halved(b"it ends {2}")), records=None),
+)
 
 
 def _place(value: dict[str, Any]) -> Make:
@@ -305,7 +306,9 @@ _PLACES: dict[str, dict[str, Any]] = {
     "unknown-member": {"messages": _USER, "x_anything": {"deep": [{"deeper": ["@"]}]}},
     "unknown-key": {"messages": _USER, "x_@": True},
     "image-url": _message(role="user", content=[{"type": "image_url", "image_url": {"url": "https://x.example/?q=@"}}]),
-    "image-fragment": _message(role="user", content=[{"type": "image_url", "image_url": {"url": "https://x.example/#@"}}]),
+    "image-fragment": _message(
+        role="user", content=[{"type": "image_url", "image_url": {"url": "https://x.example/#@"}}]
+    ),
     "block-type": _message(role="user", content=[{"type": "@", "text": "hello"}]),
     "block-unknown": _message(role="user", content=[{"type": "widget", "widget": {"label": "@"}}]),
     "extra-body": {"messages": _USER, "extra_body": {"prompt": "@"}},
@@ -313,7 +316,7 @@ _PLACES: dict[str, dict[str, Any]] = {
     "instructions": {"messages": _USER, "instructions": "@"},
     "input": {"messages": _USER, "input": "@"},
     "stream-options": {"messages": _USER, "stream": True, "stream_options": {"note": "@"}},
-}  # fmt: skip
+}
 
 
 def _number(text: str) -> Make:

@@ -98,12 +98,27 @@ CONTENT = (
     ),
     *_web("web", b"application/grpc-web+proto", _GZIP, b"Grpc-Encoding: gzip\r\n"),
     *_web("web-plain", b"application/grpc-web", lambda canary: frame(_plain(canary))),
-    *_web("web-text", b"application/grpc-web-text", lambda canary: base64.b64encode(_GZIP(canary)), b"Grpc-Encoding: gzip\r\n"),
+    *_web(
+        "web-text",
+        b"application/grpc-web-text",
+        lambda canary: base64.b64encode(_GZIP(canary)),
+        b"Grpc-Encoding: gzip\r\n",
+    ),
     *_web("connect", b"application/proto", lambda canary: gzip.compress(_plain(canary)), b"Content-Encoding: gzip\r\n"),
     *_web("connect-stream", b"application/connect+proto", _GZIP, b"Connect-Content-Encoding: gzip\r\n"),
-    *_web("connect-json", b"application/connect+json", lambda canary: frame(gzip.compress(b'{"a":"' + canary + b'"}'), 1), b"Connect-Content-Encoding: gzip\r\n"),
+    *_web(
+        "connect-json",
+        b"application/connect+json",
+        lambda canary: frame(gzip.compress(b'{"a":"' + canary + b'"}'), 1),
+        b"Connect-Content-Encoding: gzip\r\n",
+    ),
     *_web("as-octets", b"application/octet-stream", _GZIP, told="either"),
     *_web("as-json", b"application/json", _GZIP, told="either"),
     *_web("protobuf", b"application/x-protobuf", _plain),
-    *_web("whole-gzip", b"application/grpc+proto", lambda canary: gzip.compress(frame(_plain(canary))), b"Content-Encoding: gzip\r\n"),
-)  # fmt: skip
+    *_web(
+        "whole-gzip",
+        b"application/grpc+proto",
+        lambda canary: gzip.compress(frame(_plain(canary))),
+        b"Content-Encoding: gzip\r\n",
+    ),
+)

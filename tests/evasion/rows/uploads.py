@@ -140,9 +140,15 @@ _FILES: dict[str, Make] = {
     "7z": _seven,
     "docx": lambda canary: docx(_text(canary)),
     "docx-runs": lambda canary: docx(body=_runs(canary)),
-    "docx-comment": lambda canary: docx("hello", parts={"word/comments.xml": f"<w:comments>{_text(canary)}</w:comments>"}),
-    "docx-header": lambda canary: docx("hello", parts={"word/header1.xml": f"<w:hdr><w:t>{_text(canary)}</w:t></w:hdr>"}),
-    "docx-property": lambda canary: docx("hello", parts={"docProps/core.xml": f"<c><title>{_text(canary)}</title></c>"}),
+    "docx-comment": lambda canary: docx(
+        "hello", parts={"word/comments.xml": f"<w:comments>{_text(canary)}</w:comments>"}
+    ),
+    "docx-header": lambda canary: docx(
+        "hello", parts={"word/header1.xml": f"<w:hdr><w:t>{_text(canary)}</w:t></w:hdr>"}
+    ),
+    "docx-property": lambda canary: docx(
+        "hello", parts={"docProps/core.xml": f"<c><title>{_text(canary)}</title></c>"}
+    ),
     "docx-embedded": lambda canary: docx("hello", parts={"word/embeddings/a.xlsx": xlsx([["a", _text(canary)]])}),
     "xlsx": lambda canary: xlsx([["hello", _text(canary)]]),
     "pptx": lambda canary: pptx("hello", _text(canary)),
@@ -158,7 +164,7 @@ _FILES: dict[str, Make] = {
     "html": lambda canary: b"<html><body><p>" + _SENTENCE % canary + b"</p></body></html>",
     "json": lambda canary: packed([{"a": _text(canary)}]),
     "jsonl": lambda canary: chat("hello") + b"\n" + chat(_text(canary)) + b"\n",
-}  # fmt: skip
+}
 
 _OPAQUE: dict[str, Make] = {
     "zip-locked": _locked,
@@ -175,13 +181,17 @@ _OPAQUE: dict[str, Make] = {
     "pdf-locked": lambda canary: encrypted_pdf(_text(canary), b"secret"),
     "png-text": lambda canary: png((b"tEXt", b"Comment\0" + _SENTENCE % canary)),
     "png-behind": lambda canary: png() + _SENTENCE % canary,
-    "pgp": lambda canary: b"-----BEGIN PGP MESSAGE-----\n\n" + base64.b64encode(b"\x85\x01" + canary[::-1]) + b"\n-----END PGP MESSAGE-----\n",
+    "pgp": lambda canary: (
+        b"-----BEGIN PGP MESSAGE-----\n\n"
+        + base64.b64encode(b"\x85\x01" + canary[::-1])
+        + b"\n-----END PGP MESSAGE-----\n"
+    ),
     "age": _age,
     "rar": lambda canary: b"Rar!\x1a\x07\x01\x00" + canary,
     "exe": lambda canary: b"MZ\x90\x00\x03" + bytes(60) + b"PE\0\0" + bytes(100) + canary,
     "sqlite": lambda canary: b"SQLite format 3\x00" + bytes(80) + canary,
     "noise": lambda canary: bytes(range(256)) * 4 + canary,
-}  # fmt: skip
+}
 
 
 def _runs(canary: bytes) -> str:
@@ -282,7 +292,9 @@ E79 = (
     _pair("azure-append", b"/container/x?comp=appendblock", (b"", b""), b"PUT"),
     _pair("tus", b"/files/x", _TUS, b"PATCH"),
     _pair("resumable-draft", b"/files/x", (b"Upload-Complete: ?0\r\n", b"Upload-Offset: 21\r\n"), b"PATCH"),
-    *body("E79-whole-in-one", lambda canary: _part(_SENTENCE % canary), _MIXED, path=b"/v1/uploads/u/parts", clean=False),
-)  # fmt: skip
+    *body(
+        "E79-whole-in-one", lambda canary: _part(_SENTENCE % canary), _MIXED, path=b"/v1/uploads/u/parts", clean=False
+    ),
+)
 
 CONTENT = (*E77, *E79)
