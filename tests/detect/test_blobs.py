@@ -77,3 +77,13 @@ def test_a_spent_budget_ends_it() -> None:
     text = ENCODERS["base64"](CANARY)
     assert list(blobs.base64(text, text.encode(), budget)) == []
     assert budget.exhausted
+
+
+def test_every_letter_at_which_a_run_is_tried_is_paid_for() -> None:
+    text = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    budget = Budget(runs=8)
+    assert list(blobs.base32(text, text.encode(), budget)) == []
+    assert (budget.runs, budget.exhausted) == (0, False)
+    budget = Budget(runs=7)
+    assert list(blobs.base32(text, text.encode(), budget)) == []
+    assert budget.exhausted

@@ -68,6 +68,18 @@ def test_what_lies_deeper_is_said_to_be_unread() -> None:
     assert looked.unread == ("decode-budget",)
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        "dG8gdG8gdG8gXGVjaG8gLS0gdGhlICcxLjEwJyB0aGlzIEFMVEVSIEVYVEVOU0lPTiB4PTQxIEFMVEVS",
+        "JTIwIFxxdWl0IHRoZSAmYW1wOyBncsO2w59lIFxxdWl0IMSZIFVzZSB4PTQxIEFMVEVSIEVYVEVOU0lPTiB4PTQx",
+    ],
+)
+def test_what_was_there_all_along_is_not_deeper(run: str) -> None:
+    # A part of this run, decoded from its middle on, looks encoded once more; the rest stands beside it as it was.
+    assert DETECTORS.look([Part("", run)]).unread == ()
+
+
 HOSTILE = {
     "equals": "=" * MB,
     "base64": base64.b64encode(random.Random(1).randbytes(MB * 3 // 4)).decode(),

@@ -18,6 +18,8 @@ from quarterdeck.detect.readable import as_text, readable
         ("zwölf grö".encode()[:-1], "zwölf gr"),
         ("secret".encode("utf-16-le"), "secret"),
         ("secret".encode("utf-32-be"), "secret"),
+        ("\ufeffsecret".encode("utf-16-le"), "secret"),
+        ("\ufeffsecret".encode("utf-32-be"), "secret"),
         (b"short"[:5], ""),
         (bytes(range(128, 160)), ""),
         (bytes(range(32)), ""),

@@ -4,6 +4,8 @@ import base64
 
 import pytest
 
+from quarterdeck.detect import Detectors
+from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.seams import WINDOW, across
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
@@ -63,3 +65,21 @@ def test_what_crosses_no_cut_is_found_once() -> None:
 def test_the_middle_of_a_text_is_not_a_cut() -> None:
     text = HALVES[0].rjust(WINDOW) + "x" * 100 + HALVES[1].ljust(WINDOW)
     assert found(text, "more") == ()
+
+
+@pytest.mark.parametrize("between", [("/0/id", "call_1"), ("/0/note", "nothing to see"), ("/1/name", "Ada")])
+def test_what_stands_in_another_member_does_not_keep_halves_apart(between: tuple[str, str]) -> None:
+    parts = [Part("/0/text", f"my key is {HALVES[0]}"), Part(*between), Part("/1/text/0", HALVES[1])]
+    (finding,) = DETECTORS.find(parts)
+    assert finding == Finding("custom.canary", "/0/text", 10, 19, 1.0, ("joined",))
+    assert DETECTORS.find([Part("/0/text", HALVES[0]), Part("/0/id", "call_1"), Part("/1/note", HALVES[1])]) == ()
+
+
+def test_members_with_numbers_for_names_are_items_of_a_list() -> None:
+    assert DETECTORS.find([Part("/0", HALVES[0]), Part("/id", "x"), Part("/12", HALVES[1])])
+
+
+def test_nothing_crosses_from_one_member_to_the_next() -> None:
+    apart = Detectors((Pattern("custom.end", r"end\s"),))
+    parts = [Part(f"/{index}/{name}", "the end") for index in range(2) for name in ("text", "note")]
+    assert [finding.part for finding in apart.find(parts)] == []

@@ -104,7 +104,10 @@ def _blobs(text: str, data: bytes, kind: _Kind, budget: Budget) -> Iterator[Sequ
         encoded = kind.letters(written)
         # Where something stands between the letters, places cannot be counted.
         plain = len(written) == len(encoded)
-        for shift in kind.shifts(encoded):
+        for number, shift in enumerate(kind.shifts(encoded)):
+            # To look at a short run from another letter on costs as much as to look at another run.
+            if number and not budget.run(0):
+                break
             octets = kind.decode(encoded[shift:])
             said, unpacked = readable(octets, budget, guess=not shift)
             if not said:

@@ -8,7 +8,7 @@ MAX_DEPTH = 3
 PART_CHARACTERS = 20 << 20
 """More than a body may be large, so that one picture in it is always read."""
 TOTAL_CHARACTERS = 40 << 20
-PART_RUNS = 150_000
+PART_RUNS = 200_000
 TOTAL_RUNS = 300_000
 
 

@@ -83,9 +83,14 @@ def _children(view: View, budget: Budget) -> Iterator[View]:
 
 
 def _goes_deeper(view: View, budget: Budget) -> bool:
-    """Whether a run in this view, once more undone, is text and hardly anything else."""
+    """Whether a run in this view, once more undone, is text and hardly anything else.
+
+    What stood there before, beside something that was undone, is read in the view that undoes it there.
+    """
     return any(
-        run.per is not None and len(run.text) > 8 * (1 + run.text.count("\n")) and view.fresh(run.start, run.end)
+        run.per is not None
+        and len(run.text) > 8 * (1 + run.text.count("\n"))
+        and view.fresh(run.start, run.end, around=0)
         for layer in _BLOBS
         for runs in layer(view.text, view.data, budget)
         for run in runs

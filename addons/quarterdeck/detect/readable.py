@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
@@ -11,6 +12,8 @@ from quarterdeck.detect.unpack import unpack
 
 _PRINTABLE = bytes([9, 10, 13, *range(32, 127)])
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+# Byte-order marks of UTF-16 and UTF-32, without zeros.
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LEAST = 6
 # Of random bytes one stretch in 3,000 is as long as this, and one in 150,000 as the next: large data gets the next.
 _STRETCH = re.compile(rb"[\t\n\r -~]{8,}")
@@ -41,6 +44,8 @@ def as_text(data: bytes) -> str:
         return ""
     if data.count(0) * 5 >= len(data) * 2:
         data = data.replace(b"\0", b"")
+        if data.startswith(_MARKS):
+            data = data[2:]
     if len(data) > _HEAD and _has_controls(data[:_HEAD]):
         return ""
     if not data.translate(None, _PRINTABLE):

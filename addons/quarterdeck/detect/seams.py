@@ -18,6 +18,9 @@ _SILENT = frozenset(("credential", "key", "address", "header"))
 _GLUE = " \t\r\n\"'`+,\\"
 _GAP = "\n\n"
 
+# Texts that belong together, each with the index of its part.
+_Spoken = list[tuple[int, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Seam:
@@ -42,34 +45,61 @@ class Seam:
 
 
 def across(parts: Sequence[Part]) -> Iterator[Seam]:
-    """The seams between parts of one role, in their order; read as they stand, and without glue at the cuts."""
-    roles: dict[str, list[tuple[int, str]]] = {}
+    """The seams between parts of one role, in their order; read as they stand, and without glue at the cuts.
+
+    Also between those that stand in members of one name: an id or a remark between two texts is no part of either.
+    """
+    roles: dict[str, dict[str, _Spoken]] = {}
     for index, part in enumerate(parts):
         if part.text and part.role not in _SILENT:
-            roles.setdefault(part.role, []).append((index, part.text))
-    for spoken in roles.values():
+            members = roles.setdefault(part.role, {})
+            members.setdefault("", []).append((index, part.text))
+            members.setdefault(f"/{_member(part.pointer)}", []).append((index, part.text))
+    for members in roles.values():
+        spoken = members.pop("")
         if len(spoken) > 1:
-            yield _joined(spoken, "")
-            if any(text[0] in _GLUE or text[-1] in _GLUE for _, text in spoken):
-                yield _joined(spoken, _GLUE)
+            yield from _glued([spoken])
+            apart = [texts for texts in members.values() if 1 < len(texts) < len(spoken)]
+            if apart:
+                yield from _glued(apart)
 
 
-def _joined(spoken: Sequence[tuple[int, str]], glue: str) -> Seam:
+def _glued(groups: Sequence[_Spoken]) -> Iterator[Seam]:
+    yield _joined(groups, "")
+    if any(text[0] in _GLUE or text[-1] in _GLUE for spoken in groups for _, text in spoken):
+        yield _joined(groups, _GLUE)
+
+
+def _member(pointer: str) -> str:
+    """The name of the member that a part stands in, whichever item of a list that is."""
+    _, _, name = pointer.rpartition("/")
+    while name.isdigit():
+        pointer = pointer[: -len(name) - 1]
+        _, _, name = pointer.rpartition("/")
+    return name
+
+
+def _joined(groups: Sequence[_Spoken], glue: str) -> Seam:
     texts: list[str] = []
     starts: list[int] = []
     stretches: list[tuple[int, int, int, bool]] = []
     size = 0
-    for part, text in spoken:
-        low = len(text) - len(text.lstrip(glue)) if glue else 0
-        high = max(low, len(text.rstrip(glue))) if glue else len(text)
-        if high - low > 2 * WINDOW:
-            texts += (text[low : low + WINDOW], _GAP)
+    for spoken in groups:
+        last = len(spoken) - 1
+        for at, (part, text) in enumerate(spoken):
+            low = len(text) - len(text.lstrip(glue)) if glue else 0
+            high = max(low, len(text.rstrip(glue))) if glue else len(text)
+            if high - low > 2 * WINDOW:
+                texts += (text[low : low + WINDOW], _GAP)
+                starts.append(size)
+                stretches.append((part, low, WINDOW, False))
+                size += WINDOW + len(_GAP)
+                low = high - WINDOW
+            texts.append(text[low:high])
             starts.append(size)
-            stretches.append((part, low, WINDOW, False))
-            size += WINDOW + len(_GAP)
-            low = high - WINDOW
-        texts.append(text[low:high])
-        starts.append(size)
-        stretches.append((part, low, high - low, True))
-        size += high - low
+            # Nothing goes on from one group to the next.
+            stretches.append((part, low, high - low, at < last))
+            size += high - low
+        texts.append(_GAP)
+        size += len(_GAP)
     return Seam(View("".join(texts)), tuple(starts), tuple(stretches))
