@@ -20,6 +20,10 @@ from .rows import CONTENT
 from .vector import Vector
 
 
+# Bytes that one worker may come to hold for a dozen bombs at once.
+MOST_MEMORY = 150_000_000
+
+
 @dataclass(slots=True)
 class Campaign:
     """All the vectors that this session runs, carried out, with what the deck log says of each."""
@@ -108,6 +112,18 @@ def is_recorded(vector: Vector) -> bool:
     lines = b"".join(line for text in vector.sends for line in text.splitlines()[:1])
     kept = lines + dict(vector.h2.fields if vector.h2 else ()).get(b":path", b"")
     return b"{K}" in kept or b"{D}" in kept or vector.id == "E83-model"
+
+
+def test_bombs_take_no_memory(fleet: Fleet, world: World) -> None:
+    """Of what would become gigabytes a worker never holds more than a small part, many at a time."""
+    lead(world)
+    mine = fleet(rules={"content.yaml": POLICY}, packs=CONTENT_PACKS, fresh=True, **{**CONTENT_CONFIG, "workers": 1})
+    bombs = [vector for vector in CONTENT if vector.row == "E65" or "1-gib" in vector.id or "zip-42" in vector.id]
+    before = mine.resident()
+    outcomes = run(bombs, mine, world, 68)
+    assert [name for name, outcome in outcomes.items() if not outcome.held] == []
+    assert mine.resident() - before < MOST_MEMORY
+    mine.stop()
 
 
 def test_the_proxy_is_still_well(campaign: Campaign) -> None:

@@ -117,7 +117,7 @@ E59 = (
 
 def aws_chunked(data: bytes) -> bytes:
     """Signed chunks (Amazon S3, "Signature calculations: multiple chunks"), cut within the canary."""
-    middle = data.index(b"-") + 8
+    middle = max(0, data.find(b"-")) + 8
     pieces = (data[:middle], data[middle:], b"")
     return b"".join(b"%x;chunk-signature=%b\r\n%b\r\n" % (len(piece), b"ad" * 32, piece) for piece in pieces)
 
@@ -134,7 +134,7 @@ E61 = (
     *body("E61-aws-chunked", lambda canary: aws_chunked(plain(canary)), more=b"Content-Encoding: aws-chunked\r\n"),
     *body(
         "E61-aws-chunked-gzip",
-        lambda canary: aws_chunked(gz(b"----------" + plain(canary))),
+        lambda canary: aws_chunked(gz(plain(canary))),
         more=b"Content-Encoding: gzip,aws-chunked\r\n",
         told="either",
     ),
