@@ -124,7 +124,8 @@ def connection(host: str, **more: Any) -> Facts:
 
 
 def judge(policy: PolicySet, host: str, path: str = "/", **more: Any) -> Decision:
-    return decide(policy, request(host, path, **more))
+    facts = request(host, path, **more)
+    return decide(policy, facts, policy.answer_heads | policy.answer_bodies if facts.stage is Stage.ANSWER else None)
 
 
 def action(policy: PolicySet, host: str, path: str = "/", **more: Any) -> str:

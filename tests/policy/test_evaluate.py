@@ -433,6 +433,8 @@ ANSWERS = [
     ("content: pii.*", (), False),
     ("content: pii.*, direction: answer", (), True),
     ("content: secrets.*, direction: answer", (), False),
+    ('model: "*deepseek*", size: ">1KB"', ("deepseek-chat",), False),
+    ('model: "*deepseek*", size: ">1KB", direction: answer', ("deepseek-chat",), True),
 ]
 
 
@@ -440,7 +442,8 @@ ANSWERS = [
 def test_an_answer_is_stopped_by_rules_about_answers_or_models_alone(match: str, models: Any, stopped: bool) -> None:
     found = (Finding("pii.email", "/choices/0/message/content", 0, 9),)
     facts = request("chatgpt.com", stage=Stage.ANSWER, models=models, findings=found)
-    assert (decide(one_rule(match), facts).action is Action.BLOCK) is stopped
+    policy = one_rule(match)
+    assert (decide(policy, facts, policy.answer_heads | policy.answer_bodies).action is Action.BLOCK) is stopped
 
 
 WANTED = [

@@ -52,8 +52,10 @@ def compile_policies(files: Sequence[PolicyFile], services: Mapping[str, Service
         tuple(lifts),
         dict(services),
         reads,
-        answering=frozenset(number for number, rule in enumerate(rules) if rule.of_answers),
         answer_heads=frozenset(number for number, rule in enumerate(rules) if rule.of_answer_heads),
+        answer_bodies=frozenset(
+            number for number, rule in enumerate(rules) if rule.of_answers and not rule.of_answer_heads
+        ),
     )
 
 

@@ -17,14 +17,17 @@ DEFAULT = Reason("default", "quarterdeck", Action.ALLOW, "No rule matched.", "qu
 
 
 def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None) -> Decision:
-    """The decision on a request or an answer; `among` are the numbers of the rules that are asked, when not all are."""
+    """The decision on a request, or on what an answer says (ANSWER).
+
+    `among` are the numbers of the rules that are asked; those that the stage is about when left out.
+    """
     reasons: list[Reason] = []
     shadow: list[Reason] = []
     lifted: list[Lifted] = []
     spoke: list[CompiledRule] = []
     time = facts.time
     if among is None and facts.stage is Stage.ANSWER:
-        among = policy.answering
+        among = policy.answer_bodies
     for number in policy.index.find(facts):
         if among is not None and number not in among:
             continue
@@ -85,8 +88,9 @@ def inspect(
 
 def inspects_answer(policy: PolicySet, facts: Facts) -> bool:
     """Whether more of an answer than its head must be read: a rule depends on it. What it will tell is unknown yet."""
-    needed = policy.answering - policy.answer_heads
-    return any(rule.action > Action.ALLOW and number in needed for number, rule in _could_matter(policy, facts))
+    return any(
+        rule.action > Action.ALLOW and number in policy.answer_bodies for number, rule in _could_matter(policy, facts)
+    )
 
 
 def refused_by_host(policy: PolicySet, facts: Facts) -> Reason | None:

@@ -79,14 +79,14 @@ class CompiledRule:
     def of_answers(self) -> bool:
         """Whether it is about answers too: when it says so, or is about models or the size of what is fetched.
 
-        A rule about content is about what is sent, unless it says otherwise.
+        A rule about a body (what is in it, how large it is) is about the one that is sent, unless it says otherwise.
         """
         reads = self.reads
         if "direction.answer" in reads:
             return True
-        if not reads.isdisjoint(("direction.request", "content")):
+        if not reads.isdisjoint(("direction.request", "content", "opaque")):
             return False
-        return not reads.isdisjoint(_MODELS) or reads.issuperset(("artifact", "size"))
+        return reads.issuperset(("artifact", "size")) or (not reads.isdisjoint(_MODELS) and "size" not in reads)
 
     @property
     def of_answer_heads(self) -> bool:
@@ -102,8 +102,8 @@ class PolicySet:
     """All rules, the strictest first and then by name, so that no order of files or entries can be told.
 
     `version` is a digest of everything that decides: rules, lists and the services that names resolve to.
-    `reads` are the facts that any rule or exception needs. `answering` are the numbers of the rules that are about
-    answers too, `answer_heads` those among them that need no more of an answer than its head.
+    `reads` are the facts that any rule or exception needs. `answer_heads` are the numbers of the rules about answers
+    that need no more of one than its head, `answer_bodies` those of the rest of them.
     """
 
     version: str
@@ -112,8 +112,13 @@ class PolicySet:
     exceptions: tuple[CompiledException, ...] = ()
     services: Mapping[str, Service] = field(default_factory=dict)
     reads: frozenset[str] = frozenset()
-    answering: frozenset[int] = frozenset()
     answer_heads: frozenset[int] = frozenset()
+    answer_bodies: frozenset[int] = frozenset()
+
+    @property
+    def reads_answers(self) -> bool:
+        """Whether any rule is about answers."""
+        return bool(self.answer_heads or self.answer_bodies)
 
     @property
     def reads_content(self) -> bool:

@@ -72,7 +72,8 @@ class Answers:
         facts, policy, response = exchanged.answer_facts, exchanged.world.policy, flow.response
         if facts is None or response is None or not policy.answer_heads:
             return False
-        decision = judge_answer_head(facts, _length(flow), policy)
+        facts = exchanged.answer_facts = replace(facts, size=_length(flow))
+        decision = judge_answer_head(facts, policy)
         if not decision.refused:
             return False
         self.recorder.ended(exchanged, Outcome.CUT, response.status_code, stopped=decision)

@@ -39,7 +39,7 @@ class Hearing(Judging):
 
 def asked_of_answers(exchange: Exchange, world: World) -> Facts | None:
     """What is known of the answers to a handshake, None when no rule of this world depends on them."""
-    if not world.policy.answering:
+    if not world.policy.reads_answers:
         return None
     facts = answer_facts(reading(exchange, world.policy, world.kit), world.kit)
     return facts if inspects_answer(world.policy, facts) else None

@@ -209,7 +209,7 @@ class Inspector:
             enforce.answer(flow, self.desk.refusal(flow, exchange, exchanged, decision))
             return
         self._oblige(flow, decision)
-        if world.policy.answering:
+        if world.policy.reads_answers:
             exchanged.answer_facts = answer_facts(read, world.kit)
             exchanged.kept_body = exchange.body if decision.format == "mcp" else None
 
