@@ -22,6 +22,8 @@ from .test_json_strict import VALUES
         ({"model": None}, [], False),
         ({"model": ""}, [], False),
         ({"model": " "}, [], False),
+        ({"model": "\ufeff\0"}, [], False),
+        ({"model": "\u200ba\ufeff,\0b\xa0"}, ["a", "b"], True),
         ({"model": 7}, [], False),
         ({"model": ["a", "b"]}, ["a", "b"], False),
         ({"model": {"id": "a"}}, ["a"], False),

@@ -22,6 +22,8 @@ URL = "https://gateway.example/v1/chat/completions"
         ("?MODEL=a&model=b&Deployment=c", ("a", "b", "c")),
         ("?model=deep%73eek", ("deepseek",)),
         ("?model=", ()),
+        ("?a=1;model=deepseek-chat", ("deepseek-chat",)),
+        ("?model[]=a&models[0]=b", ("a", "b")),
     ],
 )
 def test_queries(query: str, names: tuple[str, ...]) -> None:
@@ -39,6 +41,7 @@ def test_queries(query: str, names: tuple[str, ...]) -> None:
         ("x-portkey-config", '{"a":1,"a":2}', Overrides((), True)),
         ("x-portkey-config", '"pc-1"', Overrides((), True)),
         ("helicone-fallbacks", '[{"target-url":"u","bodyKeyOverride":{"model":"b"}}]', Overrides(("b",))),
+        ("x-portkey-provider", "deepseek", Overrides(("provider:deepseek",))),
         ("x-model", "auto", Overrides(("auto",), True)),
         ("accept", "model", NONE),
     ],

@@ -67,3 +67,9 @@ def test_lone_surrogates_are_replaced_everywhere_one_for_one() -> None:
     assert (found.models, found.tool) == (("m\ufffd",), "t\ufffd")
     assert found.parts == (Part("/\ufffd", "a\ufffdb"),)
     assert clean("é\U0001f600") == "é\U0001f600"
+
+
+def test_more_models_than_a_gateway_takes_are_not_looked_up() -> None:
+    names = tuple(f"m{number}" for number in range(1001))
+    assert settled(Message("f", "chat", names[:-1])).models == names[:-1]
+    assert settle((Message("f", "chat", names),), ASKED, matched()) == Opaque("too-many-parts", "f")

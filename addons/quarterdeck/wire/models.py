@@ -36,6 +36,8 @@ _FAMILIES = re.compile(
     r"|flux|imagen|(?<![a-z])veo|voyage|cohere|hermes|yi-[0-9]|baichuan|internlm|solar|olmo|wizard|vicuna",
     re.IGNORECASE,
 )
+# All that str.strip takes away, and what JavaScript's trim does besides, and what nobody sees.
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\0\ufeff\u200b\u200c\u200d\u2060"
 _MAX_NAME = 1000
 _MAX_DEPTH = 8
 
@@ -100,8 +102,9 @@ def recognized(name: str) -> bool:
 
 def _take(text: str, names: list[str]) -> bool:
     """Add the names in a string; some gateways take several between commas."""
-    names += (name for name in (part.strip()[:_MAX_NAME] for part in text.split(",")) if name)
-    return bool(text.strip()) and len(text) <= _MAX_NAME
+    # Some servers trim marks and zeros like blanks.
+    names += (name for name in (part.strip(_BLANKS)[:_MAX_NAME] for part in text.split(",")) if name)
+    return bool(text.strip(_BLANKS)) and len(text) <= _MAX_NAME
 
 
 def _member(key: str, value: Any, names: list[str], depth: int) -> None:

@@ -19,6 +19,7 @@ _NAMES = frozenset(
     "x-amzn-bedrock-model-id x-fallback-models x-portkey-model x-openrouter-model".split()
 )
 _CONFIGS = frozenset(("x-portkey-config", "helicone-fallbacks", "x-litellm-fallbacks"))
+_PROVIDER = "x-portkey-provider"
 _MESH = ("x-ms-model-mesh-model-name", ".services.ai.azure.com", "/models/")
 _MAX_DEPTH = 8
 
@@ -44,13 +45,17 @@ def overrides(exchange: Exchange) -> Overrides:
     names: list[str] = []
     hidden = obeyed = False
     if exchange.query:
-        for key, value in parse_qsl(exchange.query):
-            if models.fold(key) in _QUERY:
-                names += models.one(value).names
+        # Some servers separate by ";" too, and for many "model[]" is a list.
+        for separator in "&;" if ";" in exchange.query else "&":
+            for key, value in parse_qsl(exchange.query, separator=separator):
+                if models.fold(key.partition("[")[0]) in _QUERY:
+                    names += models.one(value).names
     for key, value in exchange.headers:
         if key in _NAMES:
             names += models.one(value).names
             obeyed = obeyed or (_is_mesh(key, exchange) and models.recognized(value))
+        elif key == _PROVIDER:
+            names.append(f"provider:{value.strip().lstrip('@')}")
         elif key in _CONFIGS:
             documents = json_strict.documents(value)
             if documents.reason is not None or not all(type(item) in (dict, list) for item in documents.values):

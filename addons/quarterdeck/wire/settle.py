@@ -11,17 +11,24 @@ from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.service import ServiceMatch
 from quarterdeck.wire.overrides import overrides
 
+# Each is looked up among all makers and in all rules; no gateway takes so many.
+_MAX_MODELS = 1000
 # A lone surrogate is legal in JSON and in no encoding: it would break whatever writes it down.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def settle(messages: Sequence[Message], exchange: Exchange, match: ServiceMatch) -> Message | Opaque:
-    """One message for the exchange. Pointers into one of several documents begin with its index."""
+    """One message for the exchange. Pointers into one of several documents begin with its index.
+
+    Opaque where they call different tools, and where they name more than 1,000 models.
+    """
     message = messages[0] if len(messages) == 1 else _joined(messages)
     if isinstance(message, Opaque):
         return message
     beside = overrides(exchange)
     names = tuple(dict.fromkeys((*message.models, *beside.names)))
+    if len(names) > _MAX_MODELS:
+        return Opaque("too-many-parts", message.format)
     # Where the format's own place hides a model, a name elsewhere does not bring it to light.
     known = (message.models_known or (beside.obeyed and not message.models)) and not beside.hidden
     if match.service is not None and match.service.models != "any":
