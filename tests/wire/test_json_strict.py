@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterdeck.wire.json_strict import MAX_DEPTH, Documents, Number, begins, documents, unescaped
+from quarterdeck.wire.json_strict import MAX_CONTAINERS, MAX_DEPTH, Documents, Number, begins, documents, unescaped
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -113,3 +113,19 @@ def test_escapes_are_undone_anywhere() -> None:
 def test_too_many_documents() -> None:
     assert documents("{}" * 10_000).reason is None
     assert documents("{}" * 10_001).reason == "too-many-documents"
+
+
+def test_more_lists_than_can_be_walked_through_are_not_read() -> None:
+    many = "[" + "[]," * MAX_CONTAINERS + '"\\\\"]'
+    assert documents(many) == Documents((), "too-many-parts")
+    assert documents('{"a":' * 3 + many + "}" * 3).reason == "too-many-parts"
+
+
+def test_brackets_in_strings_open_nothing() -> None:
+    code = r"f([{\"" * MAX_CONTAINERS
+    assert documents(json.dumps(["\\", code, "[" * MAX_CONTAINERS])).reason is None
+
+
+@pytest.mark.parametrize("literal", ["1.5e99999999999999999999", "12345678e-99999999999999999999"])
+def test_an_exponent_larger_than_any_is_left_as_it_stands(literal: str) -> None:
+    assert Number(literal).written_out == literal

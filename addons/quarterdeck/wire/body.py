@@ -23,6 +23,8 @@ _FILE_TYPES = (
 )  # fmt: skip
 
 _GLANCE = 4096
+# What is JSON, and still cannot be read.
+_CONTENDED = frozenset(("duplicate-keys", "too-deep", "too-many-documents", "too-many-parts"))
 
 # The kinds whose values formats are asked about.
 PARSED = ("json", "multipart", "form", "text", "protobuf")
@@ -133,7 +135,7 @@ def _rpc(views: tuple[bytes, ...], types: Sequence[str], exchange: Exchange) -> 
     """The messages of a call; also what a server that ignores the content type would read as JSON."""
     said = [view(data, types) for data in views]
     documents = tuple(value for one in said if one.kind == "json" for value in one.values)
-    contended = next((one for one in said if one.reason in ("duplicate-keys", "too-deep", "too-many-documents")), None)
+    contended = next((one for one in said if one.reason in _CONTENDED), None)
     if contended is not None:
         return contended
     try:

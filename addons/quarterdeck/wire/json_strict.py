@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 
 MAX_DEPTH = 200
 MAX_DOCUMENTS = 10_000
+# Each costs a microsecond to read and to walk through, and far more to collect.
+MAX_CONTAINERS = 500_000
 
 # RS separates the records of RFC 7464 and of SignalR.
 _BLANK = " \t\r\n\x1e"
@@ -54,7 +56,11 @@ class Number(float):
         """The literal without an exponent: 4111e12 hides a number that a server reads. Short of 40 digits."""
         if len(self.literal) > _LONG_LITERAL or "e" not in self.literal.lower():
             return self.literal
-        value = Decimal(self.literal)
+        try:
+            value = Decimal(self.literal)
+        except ArithmeticError:
+            # Its exponent alone is larger than any.
+            return self.literal
         return f"{value:f}" if abs(value.adjusted()) < _LONG_LITERAL else self.literal
 
 
@@ -62,7 +68,8 @@ class Number(float):
 class Documents:
     """The JSON values of one text, in order; `reason` says why the rest of it could not be read, or is None.
 
-    Reasons: "not-json", "duplicate-keys", "too-deep" (over 200 levels), "too-many-documents" (over 10,000).
+    Reasons: "not-json", "duplicate-keys", "too-deep" (over 200 levels), "too-many-documents" (over 10,000),
+    "too-many-parts" (over 500,000 objects and lists).
     """
 
     values: tuple[Any, ...]
@@ -93,6 +100,9 @@ _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(  # type: ignore
 
 def documents(text: str) -> Documents:
     """All values of a text: one document, or several after each other (NDJSON, RFC 7464, concatenated)."""
+    opened = _opened(text)
+    if opened > MAX_CONTAINERS and _opened(_without_strings(text)) > MAX_CONTAINERS:
+        return Documents((), "too-many-parts")
     values: list[Any] = []
     reason: str | None = None
     end, length = 0, len(text)
@@ -115,7 +125,7 @@ def documents(text: str) -> Documents:
         reason = "not-json"
     if not values and reason is None:
         reason = "not-json"
-    if text.count("{") + text.count("[") > MAX_DEPTH and _too_deep(values):
+    if opened > MAX_DEPTH and _too_deep(values):
         return Documents((), "too-deep")
     return Documents(tuple(values), reason)
 
@@ -135,6 +145,16 @@ def unescaped(text: str) -> str:
 def _character(found: re.Match[str]) -> str:
     code = found[1] or found[2]
     return chr(int(code, 16)) if code else _LETTERS.get(found[3], found[3])
+
+
+def _opened(text: str) -> int:
+    """Brackets that open: as many objects and lists at most."""
+    return text.count("{") + text.count("[")
+
+
+def _without_strings(text: str) -> str:
+    """What stands between the strings of a JSON text."""
+    return "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
 
 
 def _too_deep(values: list[Any]) -> bool:
