@@ -133,3 +133,18 @@ def test_a_broken_body_breaks_off(proxy: Quarterdeck, origin: Scripted, source: 
     )
     assert ended["outcome"] == "failed"
     assert "SECRET" not in ended["reason"]
+
+
+KEPT = """\
+policy: kept
+owner: security@example.org
+detectors: [{id: custom.k, regex: KEYWORD, hits: [KEYWORD], misses: [x]}]
+rules:
+  - {id: r, match: {host: scripted.governed.example, direction: answer, content: custom.k}, action: block}
+"""
+
+
+def test_an_answer_that_breaks_off_while_it_is_kept_is_a_502(fleet: Fleet, internet: World, origin: Scripted) -> None:
+    proxy = fleet(rules={"kept.yaml": KEPT})
+    told(proxy, ask(proxy, origin, saying(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nSECRET")))
+    assert ask(proxy, origin, saying(OK)).body == b"ok"

@@ -16,7 +16,7 @@ from quarterdeck.engine import (
 from quarterdeck.model.content import Part
 from quarterdeck.policy.evaluate import inspects_answer
 
-from .exchanges import CANARY, FINDING_KIT, GATEWAY, KIT, OPENAI, WEIGHTS, exchange, policy, said
+from .exchanges import CANARY, CHAT, FINDING_KIT, GATEWAY, KIT, OPENAI, WEIGHTS, exchange, policy, said
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,13 @@ def test_an_answer_is_judged_by_its_model_and_its_text():
 
 
 SMALL_WEIGHTS = "rules: [{id: r, match: {artifact: weights, size: '>1MB'}, action: block}]"
+
+
+def test_no_model_is_expected_in_an_answer_where_nothing_was_said_to_one():
+    rules = policy("rules: [{id: r, match: {host: www.example.org, model: 'x-*'}, action: block}]")
+    page, chat = exchange("https://www.example.org/page"), exchange("https://www.example.org/v1/chat/completions", CHAT)
+    wanted = [inspects_answer(rules, answer_facts(reading(asked, rules, KIT), KIT)) for asked in (page, chat)]
+    assert wanted == [False, True]
 
 
 @pytest.mark.parametrize(

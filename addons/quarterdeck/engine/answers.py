@@ -16,9 +16,12 @@ from quarterdeck.policy.evaluate import decide
 
 
 def answer_facts(reading: Reading, kit: Kit) -> Facts:
-    """What is known of an answer before it comes. Its model is unknown where the models of others are served."""
+    """What is known of an answer before it comes.
+
+    Its model is unknown where something was said to a model and the models of others are served.
+    """
     facts = request_facts(reading, kit, ())
-    open_ = facts.service is None or facts.service.models == "any"
+    open_ = reading.message is not None and (facts.service is None or facts.service.models == "any")
     return replace(
         facts,
         stage=Stage.ANSWER,

@@ -120,6 +120,11 @@ class Stream(HoldingStream):
         """When the origin fails before it answers, let the addons answer in its place."""
         self._free()
         yield from self.end_held(event)
+        if isinstance(event, ResponseProtocolError) and self.server_state == self.state_consume_response_body:
+            # An answer that was kept to be judged: nothing of it has been sent.
+            self.response_body_buf.clear()
+            self.flow.response = None
+            self.server_state = self.state_wait_for_response_headers
         unanswered = self.server_state == self.state_wait_for_response_headers and self.flow.response is None
         listening = self.client_state in (self.state_done, self.state_consume_request_body)
         if isinstance(event, ResponseProtocolError) and unanswered and listening:
