@@ -45,6 +45,8 @@ rules:
     action: block
     reason: Names are looked up elsewhere.
 """
+# What CONTENT looks for, as one expression.
+WORD = "k-[0-9a-f]{30}|70[0-9]{14}"
 CONTENT_PACKS = ("encrypted-dns",)
 CONTENT_CONFIG = {"workers": 2, "inspect": "all", "limits": {"memory_body": 4_000_000, "min_free": 0}}
 RESOLVERS = ("dns.google", "cloudflare-dns.com", "chrome.cloudflare-dns.com", "dns.quad9.net", "9.9.9.9")

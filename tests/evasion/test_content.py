@@ -19,7 +19,6 @@ from .internet import CONTENT_CONFIG, CONTENT_PACKS, lead
 from .rows import CONTENT
 from .vector import Vector
 
-
 # Bytes that one worker may come to hold for a dozen bombs at once.
 MOST_MEMORY = 150_000_000
 

@@ -12,14 +12,17 @@ SCRIPT = Path(__file__).with_name("stock_script.py")
 
 
 class Stock(ProxyProcess):
-    """`resolve` is as Quarterdeck's; `banned` hosts are refused, and so is a model that begins with `forbidden`."""
+    """`resolve` is as Quarterdeck's; `banned` hosts are refused, and so is a model that begins with `forbidden`.
+
+    `word` is an expression that no request may hold.
+    """
 
     name = "mitmdump"
 
-    def __init__(self, folder: Path, resolve: dict[str, str], banned: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, resolve: dict[str, str], banned: tuple[str, ...], word: str = "") -> None:
         super().__init__(folder)
         self._setting = folder / "stock.json"
-        self._setting.write_text(json.dumps({"resolve": resolve, "banned": banned}))
+        self._setting.write_text(json.dumps({"resolve": resolve, "banned": banned, "word": word}))
 
     @property
     def ca(self) -> Path:

@@ -1,6 +1,7 @@
-"""The naive policy: look at the host and the JSON body, answer 403. Loaded by stock mitmdump, not by the tests."""
+"""The naive policy: look at host, JSON and a forbidden word, answer 403. Loaded by stock mitmdump, not by tests."""
 
 import json
+import re
 from pathlib import Path
 
 from mitmproxy import ctx, http
@@ -13,7 +14,7 @@ class Naive:
 
     def running(self):
         setting = json.loads(Path(ctx.options.stock_setting).read_text())
-        self.resolve, self.banned = setting["resolve"], tuple(setting["banned"])
+        self.resolve, self.banned, self.word = setting["resolve"], tuple(setting["banned"]), setting["word"]
 
     def server_connect(self, data: server_hooks.ServerConnectionHookData):
         host, port = data.server.address
@@ -28,6 +29,10 @@ class Naive:
     def request(self, flow: http.HTTPFlow):
         if flow.request.pretty_host.endswith(self.banned):
             flow.response = http.Response.make(403, b"banned host", {"x-stock": "refused"})
+            return
+        said = [flow.request.pretty_url, flow.request.get_text(strict=False) or "", *flow.request.headers.values()]
+        if self.word and any(re.search(self.word, text) for text in said):
+            flow.response = http.Response.make(403, b"banned word", {"x-stock": "refused"})
             return
         try:
             model = json.loads(flow.request.content or b"{}").get("model", "")
