@@ -69,3 +69,10 @@ def test_cookies_are_credentials_one_by_one() -> None:
 def test_lone_surrogates_are_replaced() -> None:
     for _, text, _ in found("https://a.example/%ud800?a=%ud800", ("x-a", "%ud800")):
         text.encode()
+
+
+def test_a_query_of_more_fields_than_anybody_writes_is_a_text() -> None:
+    query = "a=1&" * 10_000 + "b=one+tw%6f"
+    assert [text[-7:] for pointer, text, _ in found(f"https://a.example/?{query}") if pointer == "@query"] == [
+        "e+tw%6f", "one+two", "one two",
+    ]  # fmt: skip

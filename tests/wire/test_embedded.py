@@ -125,6 +125,10 @@ def test_numbers_in_a_table_are_no_marks() -> None:
 def test_marks_without_end_are_too_many() -> None:
     with pytest.raises(embedded.TooManyFiles):
         list(embedded.uris("base64," * 10_001))
+    with pytest.raises(embedded.TooManyFiles):
+        embedded.file("AA=." * 10_001, certain=True)
+    with pytest.raises(embedded.TooManyFiles):
+        embedded.uri("data:;base64," + "AA=." * 10_001)
 
 
 @given(st.text(max_size=200), st.booleans())

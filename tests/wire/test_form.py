@@ -40,6 +40,8 @@ def test_too_many_fields() -> None:
     for read in (form.fields, form.others):
         with pytest.raises(form.TooManyFields):
             read("&".join(["a=1"] * 10_001))
+        with pytest.raises(form.TooManyFields):
+            read("a=" + "%41" * (form.MAX_ESCAPES + 1))
 
 
 @given(st.text(max_size=60))

@@ -11,7 +11,7 @@ from quarterdeck.wire.member import escape, member, telling
     "name",
     [
         "AKIAIOSFODNN7EXAMPLE", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "sk-proj-abcdefghijklmnop1234",
-        "4111111111111111",
+        "4111111111111111", "ORCA-7391", "case_20417",
         "ada@example.org", "the merger", "https://a.example/x", "DE89 3704 0044 0532 0130 00", "123-45-6789",
         "a_name_that_is_far_too_long_to_be_any_name_of_a_schema", "größe", "5f0c2c1e-7b6f-4d0e-9a55-0c8a3c9a2f11",
     ],

@@ -74,6 +74,7 @@ def test_no_bytes_raise(data: bytes) -> None:
         form('Content-Disposition : form-data; name="a"\r\n\r\n1'),
         form('Content-Disposition: attachment; name="a"\r\n\r\n1'),
         form("no colon\r\n\r\n1"),
+        form(f"X: {'x' * 65_536}\r\n" + field("a", "1")),
         form('Content-Disposition: form-data; name="a"'),
         b"--b\n" + form(field("a", "1")),
         b"--b --\r\n",

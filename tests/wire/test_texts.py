@@ -224,3 +224,5 @@ def test_too_many() -> None:
         parts({"images": [f"{index:04d}" for index in range(1001)]})
     with pytest.raises(TooMany):
         parts("base64," * 10_001 + ";")
+    with pytest.raises(TooMany):
+        parts({"file_data": "AA=." * 10_001})

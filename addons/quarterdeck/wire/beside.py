@@ -37,6 +37,12 @@ def _path(exchange: Exchange) -> list[Part]:
 def _query(query: str) -> list[Part]:
     if not query:
         return []
+    try:
+        others = form.others(query)
+    except form.TooManyFields:
+        # Nobody asks so: as it stands and as it decodes is enough.
+        texts = dict.fromkeys((query, form.further(query), form.further(query.replace("+", " "))))
+        return [Part("@query", clean(text), "address") for text in texts]
     fields = parse_qsl(query, keep_blank_values=True)
     # Where all of it is in fields, as it stands it says no more than their names and values do.
     whole = len(fields) == query.count("&") + 1
@@ -47,7 +53,7 @@ def _query(query: str) -> list[Part]:
             out.append(Part(f"@query/{clean(name)}", clean(name), "key"))
         if value:
             out.append(Part(f"@query/{clean(name)}", clean(value), "address"))
-    for name, value in _listed(form.others(query)):
+    for name, value in _listed(others):
         out.append(Part(f"@query!others/{clean(name)}", clean(value or name), "address"))
     return out
 

@@ -15,6 +15,7 @@ from quarterdeck.wire import charset, magic
 
 _TO_STANDARD = str.maketrans("-_", "+/")
 _FOREIGN = re.compile(r"[^A-Za-z0-9+/=]+")
+_NOT_BASE64 = bytes(code for code in range(128) if _FOREIGN.match(chr(code)))
 _BLANKS = re.compile(r"[ \t\r\n]+")
 # From this length on, text without a blank in the base64 alphabet is taken for a file where a file may stand.
 LONG = 1024
@@ -34,7 +35,7 @@ _MAX_MARKS = 10_000
 
 
 class TooManyFiles(ValueError):
-    """More marks of data URIs in one text than anybody needs."""
+    """More marks of data URIs in one text, or more runs of padded base64, than anybody needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ _NONE = Decoded()
 
 
 def file(text: str, certain: bool) -> Decoded:
-    """The file that a text in base64 is. `certain`: its place says that it is one, whatever it looks like."""
+    """The file that a text in base64 is. `certain`: its place says that it is one, whatever it looks like.
+
+    Raises TooManyFiles.
+    """
     data = _strict(text)
     if data is not None:
         known = magic.recognized(data)
@@ -146,7 +150,9 @@ def _strict(text: str) -> bytes | None:
 
 def _lax(text: str) -> Iterator[bytes]:
     """What is left when all foreign characters are passed over: each padded run by itself, then all as one run."""
-    kept = _FOREIGN.sub("", text.translate(_TO_STANDARD))
+    kept = text.translate(_TO_STANDARD).encode("ascii", "ignore").translate(None, _NOT_BASE64).decode()
+    if kept.count("=") > _MAX_MARKS:
+        raise TooManyFiles
     runs = [run for run in kept.split("=") if run]
     if not runs:
         return

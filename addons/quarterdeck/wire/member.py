@@ -32,7 +32,8 @@ _LONGEST_NAME = 40
 _IDENTIFIER = re.compile(r"[@$]?[A-Za-z0-9_.$/:\[\]-]*\Z")
 # A word of this length with a digit in it is no word of a name that somebody chose.
 _RANDOM = re.compile(r"(?=[A-Za-z]*[0-9])[A-Za-z0-9]{16}")
-_MANY_DIGITS = 7
+# A year, a number of a project; names of schemas have a size in them, a version or an algorithm at most.
+_MANY_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _PARAMETER = re.compile(r";\s*([a-z-]+\*?)=(?:\"((?:[^\"\\]|\\.)*)\"|([^\s\";]*)
 _FIRST_LINE = re.compile(rb"--([^\s\"]{1,70})\r\nContent-Disposition: *form-data", re.IGNORECASE)
 _EXTENDED = re.compile(r"([\w.-]*)'[\w-]*'(.*)\Z", re.DOTALL)
 _MAX_FIELDS = 10_000
+_LONGEST_HEAD = 1 << 16
 _UNCHANGED = frozenset(("", "7bit", "8bit", "binary"))
 _BLANKS = re.compile(rb"[ \t\r\n]+")
 # Headers of a part that say nothing of their own.
@@ -81,7 +82,7 @@ def fields(data: bytes, boundary: str, beside: list[str] | None = None) -> dict[
 def _field(piece: bytes, beside: list[str] | None) -> tuple[str, list[Any]] | None:
     """A field's name and all that it may hold."""
     head, blank, data = piece.partition(b"\r\n\r\n")
-    if not blank:
+    if not blank or len(head) > _LONGEST_HEAD:
         return None
     said: dict[str, str] = {}
     for line in head.decode("utf-8", "replace").split("\r\n"):

@@ -85,7 +85,10 @@ def parts(value: Any, base: str = "", role: str = FIELD) -> tuple[Part, ...]:
 def read(value: Any, base: str = "", role: str = FIELD) -> tuple[tuple[Part, ...], tuple[Upload, ...]]:
     """All texts below `value`, in the order of the body, and all files. Raises TooMany."""
     out = _Found()
-    _walk(value, base, role, out)
+    try:
+        _walk(value, base, role, out)
+    except embedded.TooManyFiles:
+        raise TooMany from None
     return tuple(out), tuple(out.files.values())
 
 
@@ -193,7 +196,7 @@ def _file(file: File, pointer: str, out: _Found) -> None:
         before = len(out)
         try:
             _inside(file.text, pointer, "file", out)
-        except TooMany:
+        except (TooMany, embedded.TooManyFiles):
             # A long list of records says the same as its text, but for what is escaped.
             del out[before:]
             _upload(pointer, file.data, file.name, file.content_type, out)
@@ -237,12 +240,9 @@ def _uris(text: str, pointer: str, out: _Found, name: str = "") -> bool:
     whole = embedded.uri(text)
     if whole is not None:
         return _kept(whole.decoded, pointer, name, whole.content_type, out)
-    try:
-        for found in embedded.uris(text):
-            for data in found.decoded.readings:
-                _upload(f"{pointer}!{len(out.files) + 1}", data, name, found.content_type, out)
-    except embedded.TooManyFiles:
-        raise TooMany from None
+    for found in embedded.uris(text):
+        for data in found.decoded.readings:
+            _upload(f"{pointer}!{len(out.files) + 1}", data, name, found.content_type, out)
     return False
 
 
