@@ -4,12 +4,13 @@ import base64
 
 import pytest
 
+from quarterdeck import detect
 from quarterdeck.detect import NO_DETECTORS, Detectors, Looked
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
 
-from .encodings import CANARY, DETECTORS
+from .encodings import CANARY, DETECTORS, ENCODERS
 
 
 def test_a_finding_says_where_and_by_whom() -> None:
@@ -37,6 +38,19 @@ def test_short_texts_are_not_lost_in_the_crowd(regex: str, text: str) -> None:
     detectors = Detectors((Pattern("custom.k", regex),))
     found = detectors.find([*crowd[:20], Part("/it", text), *crowd[20:]])
     assert [finding.part for finding in found] == ["/it"]
+
+
+@pytest.mark.parametrize("name", sorted(ENCODERS))
+def test_a_crowd_that_looks_encoded_is_read_in_portions(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+    hits = detect._hits
+    monkeypatch.setattr(
+        detect, "_hits", lambda view, *args, **keys: looks.append(view.text) or hits(view, *args, **keys)
+    )
+    crowd = [Part(f"/{n}", f"caf\u00e9 n\u00b0 {n} %41 aGVsbG8gd29ybGQ=") for n in range(200)]
+    found = DETECTORS.find([*crowd[:70], Part("/it", f"see {ENCODERS[name](CANARY)} !"), *crowd[70:]])
+    assert [finding.part for finding in found] == ["/it"]
+    assert len(looks) < 50, "only those are looked at one by one among which there is something"
 
 
 def test_the_crowd_itself_says_nothing() -> None:

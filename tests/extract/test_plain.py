@@ -21,3 +21,10 @@ def test_what_is_neither_text_nor_known_is_refused():
 
 def test_armour_is_text_and_yet_encrypted():
     assert reasons(b"-----BEGIN PGP MESSAGE-----\n\nhQEMA1\n-----END PGP MESSAGE-----\n") == {("", "encrypted")}
+
+
+def test_calendars_and_cards_also_unfolded():
+    assert "see ORCA-1234" in said(b"BEGIN:VCALENDAR\r\nSUMMARY:see OR\r\n CA-1234\r\nEND:VCALENDAR\r\n")
+    assert "ORCA-1234" in said(b"begin:vcard\nNOTE:OR\n\tCA-12\n 34\nend:vcard\n")
+    assert extract(b"BEGIN:VCARD\nNOTE:x\nEND:VCARD\n").texts == (("", "BEGIN:VCARD\nNOTE:x\nEND:VCARD\n"),)
+    assert extract(b"a text\n in two lines").texts == (("", "a text\n in two lines"),)

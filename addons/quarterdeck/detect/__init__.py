@@ -17,6 +17,8 @@ from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
 
 _SHORT = 2048
+# So many short parts are looked at as one, which costs hardly more than one of them.
+_BATCH = 20
 # What no expression takes for a part of a word, a line or an encoding.
 _BETWEEN = "\n\n\n"
 # More than any text has: it keeps those of one seam apart from those of the next.
@@ -59,7 +61,7 @@ class Detectors:
             return Looked()
         budget = Budget()
         hits: dict[int, list[Hit]] = {}
-        quiet = self._quiet(parts)
+        quiet = self._quiet(parts, budget)
         for index, part in enumerate(parts):
             if index in quiet:
                 continue
@@ -74,14 +76,21 @@ class Detectors:
             (EXHAUSTED,) if budget.exhausted else (),
         )
 
-    def _quiet(self, parts: Sequence[Part]) -> frozenset[int]:
-        """The short parts, when they all together hold nothing at all: a body has many, and each look has its price."""
+    def _quiet(self, parts: Sequence[Part], budget: Budget) -> frozenset[int]:
+        """The short parts in which there is nothing at all: a body has many, and each look has its price."""
         if not self._search.joinable or len(parts) < 3:
             return frozenset()
-        short = frozenset(index for index, part in enumerate(parts) if len(part.text) <= _SHORT)
-        view = View(_BETWEEN.join(parts[index].text for index in sorted(short)))
-        loud = self._search.anything(view.data) or not is_plain(view.data) or any(turns(view, self._search))
-        return frozenset() if loud else short
+        short = [index for index, part in enumerate(parts) if len(part.text) <= _SHORT]
+        view = _joined(parts, short)
+        if not (self._search.anything(view.data) or not is_plain(view.data) or any(turns(view, self._search))):
+            return frozenset(short)
+        quiet: list[int] = []
+        for start in range(0, len(short), _BATCH):
+            batch = short[start : start + _BATCH]
+            budget.next_part()
+            if next(_hits(_joined(parts, batch), self._search, budget), None) is None:
+                quiet += batch
+        return frozenset(quiet)
 
     def _across(self, parts: Sequence[Part], budget: Budget) -> Iterator[tuple[int, Hit]]:
         for number, seam in enumerate(across(parts), 1):
@@ -91,6 +100,10 @@ class Detectors:
                 if place is not None:
                     index, start, end = place
                     yield index, Hit(hit.pattern, start, end, ("joined", *hit.steps), number * _READINGS + hit.reading)
+
+
+def _joined(parts: Sequence[Part], indexes: Sequence[int]) -> View:
+    return View(_BETWEEN.join(parts[index].text for index in indexes))
 
 
 def _hits(root: View, search: Search, budget: Budget, *, weak: bool = True) -> Iterator[Hit]:

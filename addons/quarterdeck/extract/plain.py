@@ -8,13 +8,18 @@ from quarterdeck.extract import charset
 from quarterdeck.extract.walk import File
 
 _ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
+# Calendars and address cards break lines anywhere (RFC 5545 section 3.1, RFC 6350 section 3.2).
+_FOLDED = re.compile(r"\s*BEGIN:V", re.IGNORECASE)
+_FOLD = re.compile(r"\r?\n[ \t]")
 _SIMPLE = {"b": " ", "f": "\n", "n": "\n", "r": "\n", "t": "\t"}
 
 
 def read(file: File) -> None:
-    """A text, once in each charset that it may be in."""
+    """A text, once in each charset that it may be in; of calendars and cards also with their lines unfolded."""
     for text in charset.readings(file.data):
         file.text(text)
+        if _FOLDED.match(text) and (unfolded := _FOLD.sub("", text)) != text:
+            file.text(unfolded)
 
 
 def read_json(file: File) -> None:
