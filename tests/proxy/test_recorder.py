@@ -11,7 +11,7 @@ from quarterdeck.model.decision import Action, Reason
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.link import Link
-from quarterdeck.proxy.recorder import Recorder, Requested
+from quarterdeck.proxy.recorder import FAULT, Recorder, Requested
 from quarterdeck.proxy.runtime import Runtime
 from tests.proxy.deck import aboard, asked, judged
 
@@ -108,3 +108,17 @@ def test_a_policy_that_came_into_force_is_told_with_its_version(tmp_path: Path):
 
     (line,) = aboard(tmp_path, scenario)
     assert (line["event"], line["reason"], line["policy_version"]) == ("policy", "in force", "aa11")
+
+
+def test_a_fault_of_ours_is_a_refusal_or_the_end_of_what_had_been_let_through(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        before, _ = judged(runtime, asked())
+        before.decision = None
+        Recorder(runtime).failed(before, GET)
+        after, after.decision = judged(runtime, asked())
+        Recorder(runtime).failed(after, GET)
+
+    refused, ended = aboard(tmp_path, scenario)
+    assert (refused["event"], refused["outcome"], refused["action"]) == ("decision", "refused", "block")
+    assert (ended["event"], ended["outcome"]) == ("outcome", "failed")
+    assert refused["reason"] == ended["reason"] == FAULT

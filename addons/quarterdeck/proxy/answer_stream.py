@@ -34,8 +34,13 @@ def as_decoded(flow: http.HTTPFlow, answering: Answering) -> None:
         return
     if answering.decodes:
         response.headers.pop("content-encoding", None)
-    if response.headers.pop("content-length", None) is not None and not flow.request.is_http2:
+    if response.headers.pop("content-length", None) is not None and flow.request.http_version == "HTTP/1.1":
+        # To older clients the end of the connection is that of the answer (RFC 9112 section 6.3).
         response.headers["transfer-encoding"] = "chunked"
+        if response.http_version == "HTTP/1.0":
+            # Which knows no chunks, and origins that speak it close.
+            response.http_version = "HTTP/1.1"
+            response.headers["connection"] = "close"
 
 
 class AnswerStream(HttpStream):
@@ -81,12 +86,17 @@ class AnswerStream(HttpStream):
     def _stop(self, *, already_streamed: bool) -> layer.CommandGenerator[None]:
         """End the exchange on both sides, with the answer that there is now or with what has been sent of one."""
         yield SendHttp(RequestProtocolError(self.stream_id, _WHY, ErrorCode.CANCEL), self.context.server)
+        yield from self.forget_held()
         uploading = self.client_state != self.state_done
         if uploading:
             self.client_state = self.state_discard
         yield from self.send_response(already_streamed=already_streamed)
         if uploading:
             yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
+
+    def forget_held(self) -> layer.CommandGenerator[None]:
+        """Let go of what is still kept of the request's body; when that has come whole, nothing more will."""
+        yield from ()
 
     def state_discard(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Throw away the rest of a body whose answer has been sent."""

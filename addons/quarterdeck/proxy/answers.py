@@ -19,12 +19,12 @@ from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.notices import upstream_cause
-from quarterdeck.proxy.recorder import Recorder, Requested
+from quarterdeck.proxy.recorder import Recorder, requested
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
 from quarterdeck.wire import answers
 
-_BODYLESS = frozenset((101, 204, 205, 304))
+_BODYLESS = frozenset((101, 204, 304))
 # Answers that come piece by piece; the others are kept whole until they have been judged.
 _STREAMS = ("event-stream", "ndjson", "jsonl", "json-seq", "eventstream", "connect+", "grpc", "stream+json")
 
@@ -46,8 +46,16 @@ class Answers:
         exchanged: Exchanged | None = flow.metadata.get(STATE)
         incident = exchanged.incident if exchanged else new_incident()
         enforce.answer(flow, self.desk.fault(flow, incident))
+        if exchanged is not None and not exchanged.refused:
+            exchanged.refused = True
+            self.recorder.failed(exchanged, requested(flow))
 
-    @fail_closed(_fault)
+    def _fault_at_head(self, flow: http.HTTPFlow) -> None:
+        # Else the body that the origin sends would take the place of ours.
+        flow.metadata[STOPPED] = True
+        self._fault(flow)
+
+    @fail_closed(_fault_at_head)
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """Settle whether the answer is read, and keep the client from moving to HTTP/3 past us."""
         exchanged: Exchanged | None = flow.metadata.get(STATE)
@@ -56,8 +64,12 @@ class Answers:
         flow.response.headers.pop("alt-svc", None)
         if self._stopped(flow, exchanged):
             return
-        if not self._wanted(flow, exchanged):
+        if not self._wanted(exchanged):
             flow.response.stream = exchanged.count
+            return
+        if flow.request.method == "HEAD" or flow.response.status_code in _BODYLESS:
+            # In HTTP/2 an origin can send one all the same.
+            flow.response.stream = _nothing
             return
         answering = self._answering(flow, exchanged)
         flow.metadata[ANSWERING] = answering
@@ -82,12 +94,9 @@ class Answers:
         enforce.answer(flow, self.desk.refusal(flow, self._exchange(flow, exchanged), exchanged, decision))
         return True
 
-    def _wanted(self, flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
-        if exchanged.answer_facts is None or flow.response is None:
-            return False
-        if flow.request.method == "HEAD" or flow.response.status_code in _BODYLESS:
-            return False
-        return inspects_answer(exchanged.world.policy, exchanged.answer_facts)
+    def _wanted(self, exchanged: Exchanged) -> bool:
+        facts = exchanged.answer_facts
+        return facts is not None and inspects_answer(exchanged.world.policy, facts)
 
     def _answering(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Answering:
         decision = exchanged.decision
@@ -148,11 +157,14 @@ class Answers:
             status = flow.response.status_code if flow.response else None
             self.recorder.ended(exchanged, Outcome.FAILED, status, why, answering=answering)
         elif exchanged.governed or not exchanged.decided:
-            request = flow.request
-            self.recorder.refused(exchanged, why, Requested(request.method, request.path, "http/1.1"))
+            self.recorder.refused(exchanged, why, requested(flow))
         exchanged.refused = True
         if flow.response is None:
             enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, error))
+
+
+def _nothing(_chunk: bytes) -> list[bytes]:
+    return []
 
 
 def _length(flow: http.HTTPFlow) -> int | None:

@@ -163,8 +163,9 @@ class ClientConnection(mode_servers.ProxyConnectionHandler):
             try:
                 await self._takes(request.connection)
                 request.piece = await request.held.next()
-            except OSError as error:
-                logger.error("a body that was held is lost: %s", error.strerror)
+            except Exception as fault:
+                # Whoever waits for the piece must hear that it will not come.
+                logger.error("a body that was held is lost", exc_info=fault)
         await super().wakeup(request)
 
     async def _takes(self, connection: Connection) -> None:

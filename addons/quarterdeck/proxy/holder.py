@@ -20,7 +20,7 @@ from quarterdeck.proxy.held import TOO_LARGE, Held
 from quarterdeck.proxy.holding import HELD, OVERSIZE, WATCH
 from quarterdeck.proxy.large import Bench
 from quarterdeck.proxy.memory import Memory
-from quarterdeck.proxy.recorder import Recorder, Requested
+from quarterdeck.proxy.recorder import Recorder, Requested, requested
 from quarterdeck.proxy.room import FAILED, Room
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.spooled import Read, Spooled
@@ -69,7 +69,8 @@ class Holder:
         told = _OF_LARGE_JSON if flow.metadata[OVERSIZE] == TOO_LARGE and _is_json(exchange) else ANYTHING
         if not hinges_on_body(exchange, world.policy, world.kit, told):
             return False
-        if exchange.length is not None and exchange.length > limits.spool_body:
+        windows = limits.past_spool == "window"
+        if not windows and exchange.length is not None and exchange.length > limits.spool_body:
             return False
         spool = self.room.open()
         if isinstance(spool, str):
@@ -122,6 +123,11 @@ class Holder:
 
     def _lost(self, flow: http.HTTPFlow) -> None:
         flow.metadata[WATCH].cut = True
+        exchanged: Exchanged = flow.metadata[STATE]
+        if not exchanged.refused:
+            exchanged.refused = True
+            self.runtime.flows.discard(flow.id)
+            self.recorder.failed(exchanged, requested(flow))
 
     @fail_closed(_lost)
     async def watch(self, flow: http.HTTPFlow) -> None:
@@ -134,9 +140,10 @@ class Holder:
         exchanged.refused = True
         self.runtime.flows.discard(flow.id)
         exchange = watch.reading.exchange
+        self.recorder.ended(exchanged, Outcome.CUT, None, watch.refusal.reasons[0].text)
         of_rest = replace(exchanged, incident=new_incident(), request_bytes=watch.size)
-        requested = Requested(exchange.method, exchange.target, exchange.protocol)
-        await self.recorder.decided(of_rest, watch.refusal, Outcome.CUT, requested)
+        named = Requested(exchange.method, exchange.target, exchange.protocol)
+        await self.recorder.decided(of_rest, watch.refusal, Outcome.CUT, named)
 
 
 def length_of(flow: http.HTTPFlow) -> int:

@@ -253,6 +253,14 @@ class HoldingStream(AnswerStream):
             self.client_state = self.state_discard
             yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
 
+    def forget_held(self) -> layer.CommandGenerator[None]:
+        """Let go of a body that nobody wants any longer."""
+        held = self.held()
+        if held is not None:
+            yield from self._let_go(held)
+            if held.ended:
+                self.client_state = self.state_done
+
     def _let_go(self, held: Held) -> layer.CommandGenerator[None]:
         held.close()
         self.flow.metadata.pop(HELD, None)

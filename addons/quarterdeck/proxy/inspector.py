@@ -23,7 +23,7 @@ from quarterdeck.proxy.held import TOO_LARGE
 from quarterdeck.proxy.holder import Holder, length_of
 from quarterdeck.proxy.holding import OVERSIZE
 from quarterdeck.proxy.memory import Share
-from quarterdeck.proxy.recorder import Recorder, Requested, decision_record
+from quarterdeck.proxy.recorder import Recorder, Requested, decision_record, requested
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
 from quarterdeck.proxy.stream import LIMIT, SHARE
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
@@ -54,6 +54,9 @@ class Inspector:
         exchanged: Exchanged | None = flow.metadata.get(STATE)
         incident = exchanged.incident if exchanged else new_incident()
         enforce.answer(flow, self.desk.fault(flow, incident))
+        if exchanged is not None and not exchanged.refused:
+            exchanged.decided = exchanged.refused = True
+            self.recorder.failed(exchanged, requested(flow))
 
     # -- the head -----------------------------------------------------------------------------------------
 
@@ -150,8 +153,8 @@ class Inspector:
         world = exchanged.world
         exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
         exchanged.decision = judge(exchange, world.policy, world.kit)
-        requested = Requested(exchange.method, exchange.target, exchange.protocol)
-        self.runtime.log.note(decision_record(exchanged, exchanged.decision, Outcome.FORWARDED, requested))
+        named = Requested(exchange.method, exchange.target, exchange.protocol)
+        self.runtime.log.note(decision_record(exchanged, exchanged.decision, Outcome.FORWARDED, named))
 
     def _strip(self, flow: http.HTTPFlow) -> None:
         """Take out what is said to a proxy, and the offer to leave HTTP/1.1 for a protocol that could not be read."""
@@ -189,21 +192,22 @@ class Inspector:
             )
         )
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
-        exchanged.decision = decision
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"
         if unasked and decision.default and not decision.shadow:
             self.runtime.counts["ungoverned"] += 1
             return
         outcome = Outcome.REFUSED if decision.refused else Outcome.FORWARDED
-        requested = Requested(exchange.method, exchange.target, exchange.protocol)
         try:
-            await self.recorder.decided(exchanged, decision, outcome, requested)
+            named = Requested(exchange.method, exchange.target, exchange.protocol)
+            await self.recorder.decided(exchanged, decision, outcome, named)
         except OSError as error:
             logger.error("the deck log cannot be written: %s", error)
             if self.runtime.config.on_fault.audit == "block":
                 exchanged.refused = True
                 enforce.answer(flow, self.desk.unrecorded(flow, exchanged))
                 return
+        # From here on an outcome is owed.
+        exchanged.decision = decision
         if decision.refused:
             exchanged.refused = True
             enforce.answer(flow, self.desk.refusal(flow, exchange, exchanged, decision))
@@ -220,9 +224,7 @@ class Inspector:
 
     def _refuse(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> None:
         exchanged.decided = exchanged.refused = True
-        request = flow.request
-        version = "h2" if request.is_http2 else "http/1.1"
-        self.recorder.refused(exchanged, why, Requested(request.method, request.path, version))
+        self.recorder.refused(exchanged, why, requested(flow))
         enforce.answer(flow, self.desk.disagreement(flow, exchanged, why))
 
 

@@ -6,12 +6,16 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
+from mitmproxy import http
+
 from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.record import Outcome, Record
 from quarterdeck.proxy.judging import Judging
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import new_incident
+
+FAULT = "Quarterdeck failed; nothing more was sent on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,12 @@ class Requested:
     method: str
     path: str
     protocol: str
+
+
+def requested(flow: http.HTTPFlow) -> Requested:
+    """What a record names of a request that was not read."""
+    request = flow.request
+    return Requested(request.method, request.path, "h2" if request.is_http2 else "http/1.1")
 
 
 class Recorder:
@@ -96,6 +106,13 @@ class Recorder:
                 protocol=request.protocol,
             )
         )
+
+    def failed(self, exchanged: Exchanged, request: Requested) -> None:
+        """Record that Quarterdeck itself failed an exchange, whether or not it had been let through by then."""
+        if exchanged.decision is None:
+            self.refused(exchanged, FAULT, request)
+        else:
+            self.ended(exchanged, Outcome.FAILED, None, FAULT)
 
     def ended(
         self,

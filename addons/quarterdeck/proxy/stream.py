@@ -120,6 +120,9 @@ class Stream(HoldingStream):
         """When the origin fails before it answers, let the addons answer in its place."""
         self._free()
         yield from self.end_held(event)
+        if isinstance(event, ResponseProtocolError) and self.client_state == self.state_discard:
+            # The client has its answer, and the origin, if it was asked at all, was told to stop.
+            return
         if isinstance(event, ResponseProtocolError) and self.server_state == self.state_consume_response_body:
             # An answer that was kept to be judged: nothing of it has been sent.
             self.response_body_buf.clear()
