@@ -21,6 +21,8 @@ from .exchanges import CANARY, FINDING_KIT, KIT, OPENAI, exchange, policy, said
     ("url", "body", "part"),
     [
         (OPENAI, said("a CANARY-1"), "/messages/0/content"),
+        (OPENAI, {**said("a"), "metadata": {"CANARY-1": True}}, "!names"),
+        ("https://paste.example.org/", {"CANARY-1": 1}, "!names"),
         (OPENAI + "?note=CANARY-1", said("a"), "@query/note"),
         (OPENAI + "?CANARY-1", said("a"), "@query!names"),
         (OPENAI + "?&CANARY-1;x", said("a"), "@query"),

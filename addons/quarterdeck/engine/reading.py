@@ -44,9 +44,9 @@ class Reading:
 def reading(exchange: Exchange, policy: PolicySet, kit: Kit) -> Reading:
     """A whole request, read as far as the policy needs it."""
     match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
-    message = read(exchange, match)
+    message = read(exchange, match, named=policy.reads_content)
     if message is None and exchange.body and policy.reads_content:
-        message = read_any(exchange, match)
+        message = read_any(exchange, match, named=True)
     return Reading(exchange, match, message)
 
 
@@ -54,9 +54,9 @@ def reading_of_message(exchange: Exchange, policy: PolicySet, kit: Kit) -> Readi
     """One WebSocket message of the client: `exchange` is the handshake with the message as its body."""
     match = kit.catalog.match(exchange.destination.host, exchange.path, exchange.headers)
     data = exchange.body or b""
-    message = read_frame(exchange, match, data)
+    message = read_frame(exchange, match, data, named=policy.reads_content)
     if message is None and data and policy.reads_content:
-        message = read_any_frame(exchange, match, data)
+        message = read_any_frame(exchange, match, data, named=True)
     return Reading(exchange, match, message)
 
 

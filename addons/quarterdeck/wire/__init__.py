@@ -108,28 +108,34 @@ _READER = Reader(FORMATS)
 _GRAMMARS = {format_.name: format_.grammar for format_ in FORMATS}
 
 
-def read(exchange: Exchange, match: ServiceMatch) -> Message | Opaque | None:
+def read(exchange: Exchange, match: ServiceMatch, *, named: bool = False) -> Message | Opaque | None:
     """What a request carries. None: nothing that is meant for a model. Never raises.
+
+    `named`: with the names of all members as a last part, "!names", for who looks for something in it.
 
     Opaque is said only of a request to an AI service, one of the catalogue or one that the path or the shape of what
     can be read gives away (`format` is then that format's name); an unreadable body to any other host is None.
     """
-    return pieces.marked(_READER.read(exchange, match), exchange)
+    return pieces.marked(_READER.read(exchange, match, named=named), exchange)
 
 
-def read_any(exchange: Exchange, match: ServiceMatch) -> Message | Opaque | None:
+def read_any(exchange: Exchange, match: ServiceMatch, *, named: bool = False) -> Message | Opaque | None:
     """All texts of a body that is meant for no model, for rules about what it says. Never raises."""
-    return pieces.marked(_READER.read_any(exchange, match), exchange)
+    return pieces.marked(_READER.read_any(exchange, match, named=named), exchange)
 
 
-def read_frame(exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Message | Opaque | None:
+def read_frame(
+    exchange: Exchange, match: ServiceMatch, data: bytes | str, *, named: bool = False
+) -> Message | Opaque | None:
     """What one WebSocket message of the client carries, `exchange` being the handshake. Never raises."""
-    return _READER.read_frame(exchange, match, data)
+    return _READER.read_frame(exchange, match, data, named=named)
 
 
-def read_any_frame(exchange: Exchange, match: ServiceMatch, data: bytes) -> Message | Opaque | None:
+def read_any_frame(
+    exchange: Exchange, match: ServiceMatch, data: bytes, *, named: bool = False
+) -> Message | Opaque | None:
     """All texts of a WebSocket message that is meant for no model, for rules about what it says. Never raises."""
-    return _READER.read_any_frame(exchange, match, data)
+    return _READER.read_any_frame(exchange, match, data, named=named)
 
 
 def splice(exchange: Exchange, match: ServiceMatch, edits: Sequence[Edit]) -> bytes:

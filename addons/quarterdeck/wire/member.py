@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from quarterdeck.wire.schema_names import SCHEMA_NAMES
+
 _ROLES = {
     **dict.fromkeys(
         "messages message prompt prompts input inputs inputtext contents content query query_str question text texts "
@@ -40,13 +42,15 @@ _MANY_DIGITS = 4
 class Member:
     """`token` is the name in a pointer (RFC 6901); `role` whose words it holds, None when the name does not say.
 
-    `telling`: the name is a text of its own. `file`: "" for no file, "maybe", or "only".
+    `telling`: the name is a text of its own. `file`: "" for no file, "maybe", or "only". `own`: no schema of a format
+    has it and it is not telling, but whoever wrote the body has chosen it.
     """
 
     token: str
     role: str | None
     telling: bool
     file: str
+    own: bool
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +58,8 @@ def member(name: str) -> Member:
     """What a member is by its name."""
     folded = name.strip().casefold()
     kind = "only" if folded in _FILES_ONLY else "maybe" if folded in _FILES else ""
-    return Member(escape(name), _ROLES.get(folded), telling(name), kind)
+    says = telling(name)
+    return Member(escape(name), _ROLES.get(folded), says, kind, not says and name not in SCHEMA_NAMES)
 
 
 def telling(name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from quarterdeck.model.content import Message, Opaque, Part
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.service import ServiceMatch
-from quarterdeck.wire import activity, body, fallback, generic, mcp, texts
+from quarterdeck.wire import activity, body, fallback, generic, mcp, names, texts
 from quarterdeck.wire.format import Format, Request, path_of
 from quarterdeck.wire.settle import clean, settle
 from quarterdeck.wire.texts import TooMany
@@ -30,8 +30,8 @@ class Reader:
         self._spoken = tuple(one for one in formats if one.frame is not None)
         self._certain = tuple((one.certain, one) for one in formats if one.certain is not None)
 
-    def read(self, exchange: Exchange, match: ServiceMatch) -> Found:
-        """What a request carries; None when nothing in it is meant for a model."""
+    def read(self, exchange: Exchange, match: ServiceMatch, *, named: bool = False) -> Found:
+        """What a request carries; None when nothing in it is meant for a model. `named`: with the names of members."""
         request = Request(exchange, match, path_of(exchange))
         if not exchange.body:
             if exchange.opaque is not None:
@@ -45,17 +45,22 @@ class Reader:
             return fallback.unreadable(request, said.reason or "binary", self._proven(request), said.text, said.data)
         try:
             found = self._parsed(request, said)
-            return _with_others(found, request, said) if said.others else found
+            found = _with_others(found, request, said) if said.others else found
+            return _with_names(found, said) if named else found
         except TooMany:
             return fallback.unreadable(request, "too-many-parts", self._proven(request))
 
-    def read_any(self, exchange: Exchange, match: ServiceMatch) -> Found:
+    def read_any(self, exchange: Exchange, match: ServiceMatch, *, named: bool = False) -> Found:
         """All texts of a body, of whatever kind."""
-        return self._any(exchange, match, body.read(exchange))
+        said = body.read(exchange)
+        found = self._any(exchange, match, said)
+        return _with_names(found, said) if named else found
 
-    def read_any_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes) -> Found:
+    def read_any_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes, *, named: bool = False) -> Found:
         """All texts of a WebSocket message; what the headers of the handshake say of a body is not about it."""
-        return self._any(exchange, match, body.view(data))
+        said = body.view(data)
+        found = self._any(exchange, match, said)
+        return _with_names(found, said) if named else found
 
     def _any(self, exchange: Exchange, match: ServiceMatch, said: body.Body) -> Found:
         if said.kind == "opaque":
@@ -72,7 +77,7 @@ class Reader:
         except TooMany:
             return Opaque("too-many-parts")
 
-    def read_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes | str) -> Found:
+    def read_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes | str, *, named: bool = False) -> Found:
         """What one WebSocket message of the client carries, `exchange` being the handshake."""
         request = Request(exchange, match, path_of(exchange))
         said = body.view(data.encode("utf-8", "replace") if isinstance(data, str) else data)
@@ -80,7 +85,8 @@ class Reader:
             return fallback.unreadable(request, said.reason or "binary", None, said.text, said.data)
         try:
             found = self._framed(request, said)
-            return _with_others(found, request, said) if said.others else found
+            found = _with_others(found, request, said) if said.others else found
+            return _with_names(found, said) if named else found
         except TooMany:
             return fallback.unreadable(request, "too-many-parts", None)
 
@@ -137,6 +143,13 @@ def _unspoken(request: Request, value: Any) -> Found:
 
 def _last_if_plain(message: Message) -> bool:
     return message.format == fallback.JSON
+
+
+def _with_names(found: Found, said: body.Body) -> Found:
+    """The message with the names of its members, which only who looks for something needs."""
+    if not isinstance(found, Message):
+        return found
+    return replace(found, parts=found.parts + names.names(said.values))
 
 
 def _with_others(found: Found, request: Request, said: body.Body) -> Found:
