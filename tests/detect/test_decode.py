@@ -157,6 +157,13 @@ def test_prose_is_plain() -> None:
     assert not is_plain("é".encode())
 
 
+def test_what_is_escaped_more_often_than_it_is_undone_is_said_to_be_unread() -> None:
+    once = "".join(f"%{byte:02x}" for byte in CANARY.encode())
+    detectors = Detectors((Pattern("custom.c", CANARY),))
+    said = [detectors.look([Part("/a", "a " + once.replace("%", "%25" + "25" * more))]) for more in (0, 1, 2, 3)]
+    assert [(len(one.findings), one.unread) for one in said] == [(1, ())] * 2 + [(0, ("decode-budget",))] * 2
+
+
 def test_no_reading_comes_twice() -> None:
     said = readings(f"{ENCODERS['percent'](CANARY)} é {ENCODERS['base64'](CANARY)} \u200b {ENCODERS['html'](CANARY)}")
     assert len(said) == len(set(said))

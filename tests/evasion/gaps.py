@@ -16,8 +16,6 @@ NAMELESS = (
 
 LATER = "what was said in an earlier request is not kept, so nothing is put together with it"
 
-DEEPER = "escapes are undone three times, not four; no server does more than two"
-
 ODD_ALPHABET = "an alphabet that detectors do not undo; whoever means to hide something can always invent another one"
 
 SEPARATED = "a word that holds a sign of its own is not put together from its letters unless blanks stand between them"
@@ -29,8 +27,6 @@ KNOWN_GAPS: dict[str, str] = {
     "E08-no-sni-host-governed": NAMELESS,
     "E01-zza": FRONTED,
     "E01-zzg": FRONTED,
-    "E72-four-times-in-json": DEEPER,
-    "E72-four-times-as-text": DEEPER,
     "E75-dotted": SEPARATED,
     "E75-dotted-alone": SEPARATED,
     "E75-underscored": SEPARATED,

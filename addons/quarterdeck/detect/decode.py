@@ -45,6 +45,10 @@ _CANDIDATE = re2.compile(
 )
 
 
+# Percent signs escaped more often than they are undone; no honest address has them.
+_TOO_OFTEN = re2.compile(rf"%(?:25){{{MAX_DEPTH},}}[0-9A-Fa-f]{{2}}")
+
+
 def is_plain(data: bytes) -> bool:
     """Whether this UTF-8 is ASCII in which nothing looks encoded: it says what it says."""
     return data.isascii() and _CANDIDATE.search(data) is None
@@ -52,6 +56,8 @@ def is_plain(data: bytes) -> bool:
 
 def views(root: View, budget: Budget) -> Iterator[View]:
     """All further readings of a text, the least decoded first, each once."""
+    if _TOO_OFTEN.search(root.data) is not None:
+        budget.exhausted = True
     seen = {root.text}
     waiting = deque([(root, 0)])
     while waiting:

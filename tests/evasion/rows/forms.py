@@ -47,6 +47,14 @@ _FIELDS: dict[str, tuple[bytes, bytes]] = {
 }
 
 
+# What is escaped more often than it is undone: whatever it says, it is not read.
+_TOO_DEEP = ("four-times",)
+
+
+def _deep(code: str) -> dict[str, bool]:
+    return {"clean": code not in _TOO_DEEP}
+
+
 def _field(before: bytes, make: Make, after: bytes) -> Make:
     return lambda canary: before + make(canary) + after
 
@@ -63,9 +71,23 @@ E72 = (
         for code, make in _CODES.items()
         if code not in ("plus-around", "plain")
         for one in (
-            *body(f"E72-{code}-in-json", lambda canary, make=make: chat(f"it is {make(canary).decode()}")),
-            *body(f"E72-{code}-no-type", _field(b"note=", make, b""), None, path=b"/form", told="either"),
-            *body(f"E72-{code}-as-text", _field(b"note=", make, b""), b"text/plain", path=b"/form", told="either"),
+            *body(
+                f"E72-{code}-in-json",
+                lambda canary, make=make: chat(f"it is {make(canary).decode()}"),
+                told="unread" if code in _TOO_DEEP else "found",
+                clean=code not in _TOO_DEEP,
+            ),
+            *body(
+                f"E72-{code}-no-type", _field(b"note=", make, b""), None, path=b"/form", told="either", **_deep(code)
+            ),
+            *body(
+                f"E72-{code}-as-text",
+                _field(b"note=", make, b""),
+                b"text/plain",
+                path=b"/form",
+                told="either",
+                **_deep(code),
+            ),
             *body(f"E72-{code}-to-chat", _field(b"model=allowed-1&prompt=", make, b""), FORM, told="either"),
         )
     ),
