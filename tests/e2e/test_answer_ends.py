@@ -247,3 +247,15 @@ def test_what_a_window_cuts_has_an_outcome(fleet: Fleet, scripted: Scripted, tmp
     first = mine.wait_record(lambda line: line["event"] == "decision", "the decision")
     assert first["outcome"] == "forwarded"
     assert outcome(mine, first["incident"])["outcome"] == ("failed" if fault else "cut")
+
+
+@pytest.mark.parametrize("size", [50_000, 3_000_000])
+def test_a_client_that_goes_away_is_on_record_as_what_ended_it(
+    mine: Quarterdeck, scripted: Scripted, size: int
+) -> None:
+    with RawClient(mine.address, patience=30) as client:
+        client.send(posting(scripted, saying(b""), prose(size))[:-1])
+        time.sleep(0.3)
+    line = mine.wait_record(lambda line: line["event"] == "decision", "the record")
+    assert (line["outcome"], line["coverage"]) == ("refused", "none")
+    assert line["reason"] == "the client went away before all of its request had come"

@@ -78,10 +78,12 @@ def test_what_is_refused_unasked_of_policy_is_a_refusal_like_any_other(tmp_path:
         exchanged, _ = judged(runtime, asked())
         Recorder(runtime).refused(exchanged, "the names disagree", GET)
         assert runtime.counts == {"refused": 1}
+        assert runtime.tally.told()["none"] == 1
 
     (line,) = aboard(tmp_path, scenario)
     assert (line["event"], line["outcome"], line["action"]) == ("decision", "refused", "block")
     assert (line["incident"], line["host"], line["reason"]) == ("qd-1", "banned.example", "the names disagree")
+    assert line["coverage"] == "none"
 
 
 def test_a_connection_is_recorded_by_the_name_it_stands_for_and_by_its_rule(tmp_path: Path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from quarterdeck.engine import Reading
 from quarterdeck.extract.pool import Extractors
 from quarterdeck.model.content import Message, Upload
@@ -46,3 +48,11 @@ def test_files_beyond_the_most_are_left_unread() -> None:
     found = said(policy("content: custom.x"), *files)
     assert len(found) == uploads.MOST
     assert f"/{uploads.MOST}" not in found
+    # One exchange alone does not fill the queue.
+    assert all(found.values())
+
+
+def test_an_exchange_whose_files_take_too_long_leaves_the_rest_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "_SECONDS", 0.0)
+    files = [Upload(f"/{number}", b"plain text", "a.txt") for number in range(5)]
+    assert not any(said(policy("content: custom.x"), *files).values())

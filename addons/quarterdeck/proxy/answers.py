@@ -24,6 +24,7 @@ from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
 from quarterdeck.wire import answers
 
+_GONE = "the client went away before all of its request had come"
 _BODYLESS = frozenset((101, 204, 304))
 # Answers that come piece by piece; the others are kept whole until they have been judged.
 _STREAMS = ("event-stream", "ndjson", "jsonl", "json-seq", "eventstream", "connect+", "grpc", "stream+json")
@@ -157,7 +158,7 @@ class Answers:
             status = flow.response.status_code if flow.response else None
             self.recorder.ended(exchanged, Outcome.FAILED, status, why, answering=answering)
         elif exchanged.governed or not exchanged.decided:
-            self.recorder.refused(exchanged, why, requested(flow))
+            self.recorder.refused(exchanged, _GONE, requested(flow))
         exchanged.refused = True
         if flow.response is None:
             enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, error))

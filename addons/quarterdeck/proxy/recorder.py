@@ -88,6 +88,7 @@ class Recorder:
     def refused(self, exchanged: Exchanged, why: str, request: Requested) -> None:
         """Record an exchange that was refused before policy was asked."""
         self.runtime.counts[Outcome.REFUSED.value] += 1
+        self.runtime.tally.add(Coverage.NONE, ())
         self.runtime.log.note(
             Record(
                 event="decision",
@@ -104,6 +105,7 @@ class Recorder:
                 method=request.method,
                 path=request.path,
                 protocol=request.protocol,
+                coverage=Coverage.NONE,
             )
         )
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 
 from quarterdeck.engine import Reading
 from quarterdeck.extract.pool import Extractors
-from quarterdeck.model.content import Extracted
+from quarterdeck.model.content import Extracted, Upload
 from quarterdeck.policy.compile import PolicySet
 
 # Files of one exchange that are read; those beyond stay unread, which is a fact that policy rules on.
 MOST = 100
+# Of one exchange, so that it leaves others their turn: files that are read at a time, and seconds in which to begin.
+_AT_ONCE = 2
+_SECONDS = 60.0
 
 
 async def extracted(reading: Reading, policy: PolicySet, extractors: Extractors) -> Mapping[str, Extracted]:
@@ -19,7 +23,16 @@ async def extracted(reading: Reading, policy: PolicySet, extractors: Extractors)
     if not reading.files or not policy.reads_files:
         return {}
     files = reading.files[:MOST]
-    said = await asyncio.gather(*(extractors.extract(file.data, file.name) for file in files))
+    turn = asyncio.Semaphore(_AT_ONCE)
+    until = time.monotonic() + _SECONDS
+
+    async def one(file: Upload) -> Extracted:
+        async with turn:
+            if time.monotonic() > until:
+                return Extracted("unknown", opaque=(("", "time-budget"),))
+            return await extractors.extract(file.data, file.name)
+
+    said = await asyncio.gather(*map(one, files))
     return {file.pointer: one for file, one in zip(files, said, strict=True)}
 
 
