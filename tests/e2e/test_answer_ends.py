@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import socket
 import time
 from collections.abc import Iterator
@@ -259,3 +260,17 @@ def test_a_client_that_goes_away_is_on_record_as_what_ended_it(
     line = mine.wait_record(lambda line: line["event"] == "decision", "the record")
     assert (line["outcome"], line["coverage"]) == ("refused", "none")
     assert line["reason"] == "the client went away before all of its request had come"
+
+
+def test_an_answer_that_takes_long_to_judge_delays_nobody_else(mine: Quarterdeck, scripted: Scripted) -> None:
+    body = gzip.compress(b'{"a": "b c"}, ' * 500_000)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+    with RawClient(mine.address, patience=60) as client:
+        client.send(scripted.request(saying(head % len(body) + body)))
+        time.sleep(0.5)
+        for _ in range(3):
+            assert ask(mine, scripted.request(saying(answer(b"quick")))).body == b"quick"
+        # It has not been answered yet.
+        client.sock.settimeout(0.01)
+        with pytest.raises(TimeoutError):
+            client.sock.recv(1)

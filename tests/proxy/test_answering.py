@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -84,3 +85,32 @@ def test_a_fault_ends_the_answer_and_passes_nothing(exchanged: Exchanged) -> Non
     assert one.pass_on(event("a")) == []
     assert (one.failed, one.ended) == (True, True)
     assert one.pass_on(event("b")) == []
+
+
+def test_what_is_done_ahead_is_not_done_again(exchanged: Exchanged) -> None:
+    one = answering(exchanged)
+    one.prepare(event("a"))
+    assert exchanged.answer_bytes == len(event("a"))
+    assert one.pass_on(event("a")) == [event("a")]
+    assert one.pass_on(event("b")) == [event("b")]
+    assert exchanged.answer_bytes == 2 * len(event("a"))
+
+
+def test_a_whole_answer_is_judged_once_and_to_its_end(exchanged: Exchanged) -> None:
+    one = answering(exchanged)
+    one.hear(event("CANARY-1!").rstrip())
+    assert one.refused is not None
+    one.hear(event("more"))
+    assert exchanged.answer_bytes == 0
+
+
+def test_few_bytes_that_decode_to_very_many_are_not_read_to_the_end(
+    exchanged: Exchanged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quarterdeck.proxy.answering._MOST_DECODED", 1 << 20)
+    one = answering(exchanged, "application/json", ("gzip",))
+    one.hear(gzip.compress(b"".join(b'{"a": "%d"}, ' % number for number in range(150_000)) + b'"CANARY-1!"'))
+    assert one.unread == ("too-large",)
+    assert one.refused is not None
+    assert one.refused.findings == ()
+    assert not one.failed

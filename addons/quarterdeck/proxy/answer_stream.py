@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from mitmproxy import http
-from mitmproxy.proxy import events, layer
+from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.layers.http import (
     DropStream,
     ErrorCode,
@@ -18,6 +20,7 @@ from mitmproxy.proxy.layers.http import (
 )
 
 from quarterdeck.proxy.answering import Answering
+from quarterdeck.proxy.aside import LARGE
 
 # Set by the addons: the Answering of an answer, and how many bytes of one that is kept whole may be kept.
 ANSWERING = "quarterdeck.answering"
@@ -25,6 +28,26 @@ MOST_OF_ANSWER = "quarterdeck.most_of_answer"
 # Set when the answer of the flow is a refusal of ours, made when the head of the origin's had come.
 STOPPED = "quarterdeck.stopped"
 _WHY = "the answer was cut by policy"
+# How many times its size coded bytes may decode to, and a little more.
+_SWELLS = 256
+
+
+@dataclass
+class Coming:
+    """What has come of an answer that is judged, and whether that is all of it."""
+
+    answering: Answering
+    data: bytes
+    whole: bool
+
+
+@dataclass
+class AnswerHook(commands.StartHook):
+    """So much of an answer has come that judging it takes a while."""
+
+    coming: Coming
+    name = "answer"
+    blocking = True
 
 
 def as_decoded(flow: http.HTTPFlow, answering: Answering) -> None:
@@ -58,8 +81,10 @@ class AnswerStream(HttpStream):
 
     def state_consume_response_body(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Keep an answer that is judged whole; past the limit it is judged as it comes."""
-        yield from super().state_consume_response_body(event)
         answering = self._answering()
+        if isinstance(event, ResponseEndOfMessage) and answering is not None:
+            yield from self._aside(answering, bytes(self.response_body_buf), whole=True)
+        yield from super().state_consume_response_body(event)
         if not isinstance(event, ResponseData) or answering is None or self.flow.response is None:
             return
         if len(self.response_body_buf) > self.flow.metadata.get(MOST_OF_ANSWER, 0):
@@ -72,8 +97,10 @@ class AnswerStream(HttpStream):
 
     def state_stream_response_body(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Pass on what may be; when the answer has been ended, end it on both sides."""
-        yield from super().state_stream_response_body(event)
         answering = self._answering()
+        if isinstance(event, ResponseData) and answering is not None:
+            yield from self._aside(answering, event.data, whole=False)
+        yield from super().state_stream_response_body(event)
         if answering is None or not answering.ended or not isinstance(event, ResponseData):
             return
         if answering.failed:
@@ -82,6 +109,11 @@ class AnswerStream(HttpStream):
             yield from self.handle_protocol_error(failure)
         else:
             yield from self._stop(already_streamed=True)
+
+    def _aside(self, answering: Answering, data: bytes, *, whole: bool) -> layer.CommandGenerator[None]:
+        """Have what takes long to judge judged beside the event loop."""
+        if len(data) * (_SWELLS if answering.coded else 1) > LARGE:
+            yield AnswerHook(Coming(answering, data, whole))
 
     def _stop(self, *, already_streamed: bool) -> layer.CommandGenerator[None]:
         """End the exchange on both sides, with the answer that there is now or with what has been sent of one."""

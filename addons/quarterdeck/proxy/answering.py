@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from quarterdeck.model.decision import Decision
 from quarterdeck.proxy.judging import Judging
@@ -13,14 +14,27 @@ from quarterdeck.wire.answers.reader import AnswerReader
 
 logger = logging.getLogger("quarterdeck.answering")
 
+# Bytes of events that are judged together, and decoded bytes that are read of an answer that was kept whole.
+_BATCH = 1 << 16
+_MOST_DECODED = 32 << 20
+_TOO_LARGE = "too-large"
+
 
 class Answering(Judging):
-    """Judges the answer of an HTTP exchange; `cut` makes the bytes that stand in the place of what is refused."""
+    """Judges the answer of an HTTP exchange; `cut` makes the bytes that stand in the place of what is refused.
 
-    def __init__(self, exchanged: Exchanged, reader: AnswerReader, cut: Callable[[Decision], bytes]) -> None:
+    `coded`: what comes may decode to far more than it is.
+    """
+
+    def __init__(
+        self, exchanged: Exchanged, reader: AnswerReader, cut: Callable[[Decision], bytes], *, coded: bool = False
+    ) -> None:
         super().__init__(exchanged)
         self._reader = reader
         self._cut = cut
+        self._ready: list[bytes] | None = None
+        self._heard = False
+        self.coded = coded
         self.failed = False
 
     @property
@@ -39,6 +53,31 @@ class Answering(Judging):
         A list, because mitmproxy takes b"" for the end of the body. Never raises: mitmproxy would drop one chunk and
         pass on the rest.
         """
+        ready, self._ready = self._ready, None
+        return self._passed(chunk) if ready is None else ready
+
+    def prepare(self, chunk: bytes) -> None:
+        """Do ahead what takes long of the next `pass_on`, which must be of the same chunk."""
+        self._ready = self._passed(chunk)
+
+    def hear(self, content: bytes) -> None:
+        """Judge, once, an answer that was kept whole. Never raises; what it decodes to beyond a limit is not read."""
+        if self._heard or self.ended:
+            return
+        self._heard = True
+        read, most = 0, max(_MOST_DECODED, len(content))
+        try:
+            for batch in _batches(chain(self._reader.feed(content), self._reader.end())):
+                read += sum(len(event.raw) for event in batch)
+                if self.judge(batch, _TOO_LARGE if read > most else self._reader.opaque) or read > most:
+                    break
+        except Exception:
+            logger.exception("an answer could not be judged; it is refused")
+            self.failed = True
+        if not self.ended:
+            self._exchanged.answer_bytes += len(content)
+
+    def _passed(self, chunk: bytes) -> list[bytes]:
         if self.ended:
             return []
         try:
@@ -52,6 +91,23 @@ class Answering(Judging):
         return passed
 
     def _judged(self, events: Iterable[Event]) -> list[bytes]:
-        complete = tuple(events)
-        refused = self.judge(complete, self._reader.opaque)
-        return [event.raw for event in complete if event.raw] if refused is None else [self._cut(refused)]
+        passed: list[bytes] = []
+        for batch in _batches(events):
+            refused = self.judge(batch, self._reader.opaque)
+            if refused is not None:
+                return [*passed, self._cut(refused)]
+            passed += (event.raw for event in batch if event.raw)
+        return passed
+
+
+def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """The events, some at a time: a few bytes can decode to very many. The last batch may be empty."""
+    batch: list[Event] = []
+    size = 0
+    for event in events:
+        batch.append(event)
+        size += len(event.raw)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch

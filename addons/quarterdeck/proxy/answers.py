@@ -13,8 +13,9 @@ from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import inspects_answer
 from quarterdeck.proxy import enforce
-from quarterdeck.proxy.answer_stream import ANSWERING, MOST_OF_ANSWER, STOPPED, as_decoded
+from quarterdeck.proxy.answer_stream import ANSWERING, MOST_OF_ANSWER, STOPPED, Coming, as_decoded
 from quarterdeck.proxy.answering import Answering
+from quarterdeck.proxy.aside import in_thread
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
@@ -39,9 +40,10 @@ class Answers:
         self.desk = desk
         self.gate = gate
 
-    def abort(self, flow: http.HTTPFlow) -> None:
-        """Cut the connection: the last resort of the guard."""
-        self.gate.abort(flow)
+    def abort(self, flow: http.HTTPFlow | Coming) -> None:
+        """Cut the connection: the last resort of the guard. What has come of an answer has been failed by then."""
+        if not isinstance(flow, Coming):
+            self.gate.abort(flow)
 
     def _fault(self, flow: http.HTTPFlow) -> None:
         exchanged: Exchanged | None = flow.metadata.get(STATE)
@@ -109,7 +111,16 @@ class Answers:
             said = self.desk.sentence(flow, exchanged, refused)
             return wire.error_in_stream(named, said, exchanged.incident, kind)
 
-        return Answering(exchanged, answers.reader(named, kind, codings), cut)
+        return Answering(exchanged, answers.reader(named, kind, codings), cut, coded=bool(codings))
+
+    def _unheard(self, coming: Coming) -> None:
+        coming.answering.failed = True
+
+    @fail_closed(_unheard)
+    async def answer(self, coming: Coming) -> None:
+        """Judge so much of an answer that it takes a while."""
+        work = coming.answering.hear if coming.whole else coming.answering.prepare
+        await in_thread(work, coming.data)
 
     @fail_closed(_fault)
     def response(self, flow: http.HTTPFlow) -> None:
@@ -129,10 +140,7 @@ class Answers:
         self.recorder.ended(exchanged, outcome, status, answering=answering)
 
     def _whole(self, flow: http.HTTPFlow, exchanged: Exchanged, answering: Answering) -> None:
-        content = flow.response.raw_content if flow.response else None
-        if content:
-            answering.pass_on(content)
-        answering.pass_on(b"")
+        answering.hear((flow.response.raw_content if flow.response else None) or b"")
         if answering.failed:
             enforce.answer(flow, self.desk.fault(flow, exchanged.incident))
         elif answering.refused is not None:

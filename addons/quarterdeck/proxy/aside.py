@@ -17,6 +17,9 @@ _THREADS = ThreadPoolExecutor(2, thread_name_prefix="aside")
 
 async def aside[**Asked, Said](size: int, work: Callable[Asked, Said], *args: Asked.args, **more: Asked.kwargs) -> Said:
     """The result of `work`, which is about `size` bytes: at once where these are few, else from a thread."""
-    if size <= LARGE:
-        return work(*args, **more)
+    return work(*args, **more) if size <= LARGE else await in_thread(work, *args, **more)
+
+
+async def in_thread[**Asked, Said](work: Callable[Asked, Said], *args: Asked.args, **more: Asked.kwargs) -> Said:
+    """The result of `work` from a thread."""
     return await asyncio.get_running_loop().run_in_executor(_THREADS, lambda: work(*args, **more))
