@@ -14,8 +14,9 @@ from quarterdeck.model.reasons import UNREAD, told
 
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "addons" / "quarterdeck"
-FILES = sorted(path for layer in ("wire", "extract", "detect", "proxy") for path in (CODE / layer).rglob("*.py"))
-FILES.append(CODE / "engine.py")
+FILES = sorted(
+    path for layer in ("wire", "extract", "detect", "engine", "proxy") for path in (CODE / layer).rglob("*.py")
+)
 # Which argument of each call is a reason.
 GIVEN = {"Unreadable": 0, "Spent": 0, "Opaque": 0, "refuse": 0, "unreadable": 1, "_failed": 0, "_give_up": 0}
 NAMED = ("reason", "opaque", "unread")
