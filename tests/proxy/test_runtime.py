@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -75,5 +76,14 @@ def test_an_answer_is_counted_and_passed_on_and_an_empty_chunk_ends_nothing(tmp_
         exchanged: Exchanged = judged(runtime, asked())[0]
         assert [exchanged.count(chunk) for chunk in (b"ab", b"", b"c")] == [[b"ab"], [], [b"c"]]
         assert exchanged.answer_bytes == 3
+
+    aboard(tmp_path, scenario)
+
+
+def test_many_files_may_wait_for_their_turn(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        files = (runtime.extractors.extract(b"plain text", f"{number}.txt") for number in range(150))
+        assert all(one.texts for one in await asyncio.gather(*files))
+        await runtime.extractors.close()
 
     aboard(tmp_path, scenario)

@@ -22,10 +22,12 @@ PORTAL = "quarterdeck.proxy"
 
 # Of each worker: a file that takes its time holds up no more than one other.
 _EXTRACTORS = 2
+# They wait in memory that is counted already, and none longer than Extractors has patience.
+_WAITING = 256
 
 
 def _extractors() -> Extractors:
-    return Extractors(_EXTRACTORS)
+    return Extractors(_EXTRACTORS, waiting=_WAITING)
 
 
 @dataclass(slots=True)
