@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -274,3 +275,26 @@ def test_an_answer_that_takes_long_to_judge_delays_nobody_else(mine: Quarterdeck
         client.sock.settimeout(0.01)
         with pytest.raises(TimeoutError):
             client.sock.recv(1)
+
+
+def test_what_a_drain_cuts_is_on_record(fleet: Fleet, scripted: Scripted) -> None:
+    mine = fleet(rules={"ends.yaml": RULES}, limits=LIMITS, fresh=True)
+    said = answer(EVENT % b"hello", kind=b"text/event-stream", more=1000)
+
+    def slowly(sock: socket.socket) -> None:
+        sock.sendall(said)
+        sock.recv(1)
+
+    with RawClient(mine.address, patience=30) as answered, RawClient(mine.address, patience=30) as asking:
+        answered.send(scripted.request(slowly))
+        answered.until(b"hello")
+        asking.send(posting(scripted, saying(b""), prose(3_000_000))[:-1])
+        until(lambda: spooled(mine) > 0, "the body to be held", 20)
+        mine.signal(signal.SIGTERM)
+        assert mine.wait(20) == 0
+    lines = [line for line in mine.records() if line["event"] != "policy"]
+    assert sorted((line["event"], line["outcome"]) for line in lines) == [
+        ("decision", "forwarded"),
+        ("decision", "refused"),
+        ("outcome", "failed"),
+    ]

@@ -44,6 +44,7 @@ class ProxyMaster(master.Master):
         recorder = Recorder(runtime)
         gate = Gate(runtime, recorder, self.server)
         holder = Holder(runtime, recorder)
+        self.gate = gate
         self.overtaken = Overtaken(runtime, recorder, gate, self.server)
         self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
             self.server,
@@ -72,6 +73,11 @@ class ProxyMaster(master.Master):
         """Take no new connections; those that are open go on."""
         for server in self.server.servers:
             await server.stop()
+
+    def cut(self) -> None:
+        """Cut all connections of clients."""
+        for client_id in list(self.server.connections):
+            self.gate.abort_client(client_id)
 
 
 def proxy_options(config: Config, trust: Path) -> dict[str, object]:

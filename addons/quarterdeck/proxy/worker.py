@@ -127,6 +127,8 @@ async def _drain(proxy: ProxyMaster, runtime: Runtime) -> None:
         await asyncio.sleep(0.02)
     if runtime.flows:
         logger.warning("%d exchanges were cut at the end of the drain", len(runtime.flows))
+        # Cut before the log closes, so that each of them has its end on record.
+        proxy.cut()
     # What was written last is still on its way through the sockets.
     await asyncio.sleep(0.1)
 
