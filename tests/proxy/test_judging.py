@@ -9,7 +9,7 @@ import pytest
 
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import Coverage
-from quarterdeck.proxy.judging import TAIL, Judging
+from quarterdeck.proxy.judging import MOST_TEXTS, TAIL, Judging
 from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.wire.answers.event import Event
 from tests.proxy.deck import awaiting
@@ -83,3 +83,14 @@ def test_the_rules_are_those_in_force_when_an_event_comes(exchanged: Exchanged, 
     assert one.judge([said("CANARY-1!")]) is None
     exchanged.world = before
     assert one.judge([said("CANARY-1!")]) is not None
+
+
+def test_more_texts_at_a_time_than_can_be_remembered_are_a_fact_to_rule_on(exchanged: Exchanged) -> None:
+    one = Judging(exchanged)
+    for number in range(MOST_TEXTS):
+        assert one.judge([said("a", pointer=f"/{number}")]) is None
+    assert one.unread == ()
+    refused = one.judge([said("a", pointer="/more")])
+    assert refused is not None
+    assert (refused.reasons[0].rule, one.unread) == ("large", ("too-large",))
+    assert len(one._tails) <= 1

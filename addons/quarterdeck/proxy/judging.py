@@ -12,6 +12,9 @@ from quarterdeck.wire.answers.event import Event
 
 # Of each text of an answer, in characters, how much is kept to find what lies across two events.
 TAIL = 4096
+# Texts of one answer of which a tail is kept. More than so many at a time is no model's way to speak.
+MOST_TEXTS = 4096
+_TOO_LARGE = "too-large"
 
 
 class Judging:
@@ -49,6 +52,9 @@ class Judging:
                 before = parts[part.pointer].text if part.pointer in parts else self._tails.get(part.pointer, "")
                 parts[part.pointer] = Part(part.pointer, before + part.text, part.role)
         unread = _with(unread, opaque)
+        if len(self._tails.keys() | parts.keys()) > MOST_TEXTS:
+            unread = _with(unread, _TOO_LARGE)
+            self._tails.clear()
         if self._asked and not parts and models == self.models and unread == self.unread:
             return None
         self._asked, self.models, self.unread = True, models, unread

@@ -77,7 +77,8 @@ class ProxyMaster(master.Master):
     def cut(self) -> None:
         """Cut all connections of clients."""
         for client_id in list(self.server.connections):
-            self.gate.abort_client(client_id)
+            if isinstance(client_id, str):
+                self.gate.abort_client(client_id)
 
 
 def proxy_options(config: Config, trust: Path) -> dict[str, object]:
