@@ -137,7 +137,7 @@ def test_an_answer_in_flight_ends_under_the_policy_that_it_began_with(mine: Quar
     assert '"held": true' in got[0].body
 
 
-def test_a_request_half_sent_is_judged_under_the_policy_that_it_began_with(mine: Quarterdeck, source: str) -> None:
+def test_a_request_half_sent_is_judged_under_the_policy_in_force_when_it_is_whole(mine: Quarterdeck, source: str) -> None:
     old = put(mine, BASE)["policy_version"]
     body = json.dumps({"model": "allowed-1", "messages": []}).encode()
     with RawClient(mine.address, source, 30) as client:
@@ -147,13 +147,13 @@ def test_a_request_half_sent_is_judged_under_the_policy_that_it_began_with(mine:
             b"POST /v1/chat/completions HTTP/1.1\r\nHost: %b\r\nContent-Type: application/json\r\n"
             b"Content-Length: %d\r\n\r\n%b" % (GOVERNED.encode(), len(body), body[:5])
         )
-        new = put(mine, SECOND)["policy_version"]
+        new = put(mine, BASE.replace("ban:\n", f"ban:\n  - domain: {GOVERNED}\n"))["policy_version"]
         assert new != old
         client.send(body[5:])
         reply: Reply = client.reply()
-    assert reply.status == 200
+    assert reply.status == 403
     (record,) = mine.from_client(source)
-    assert record["policy_version"] == old
+    assert record["policy_version"] == new
 
 
 def test_an_open_tunnel_to_a_host_that_is_banned_now_is_cut(mine: Quarterdeck, source: str) -> None:

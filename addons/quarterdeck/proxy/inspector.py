@@ -182,7 +182,8 @@ class Inspector:
         exchanged.decided = True
         exchanged.request_bytes = length_of(flow)
         exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=opaque)
-        world = exchanged.world
+        # A body may take its time; what is not sent on yet is judged by the rules of now.
+        world = exchanged.world = self.runtime.world
         began = time.perf_counter()
         whole = await self.holder.read(flow, exchange, world)
         read = whole.reading
