@@ -137,7 +137,7 @@ def test_an_answer_in_flight_ends_under_the_policy_that_it_began_with(mine: Quar
     assert '"held": true' in got[0].body
 
 
-def test_a_request_half_sent_is_judged_under_the_policy_in_force_when_it_is_whole(mine: Quarterdeck, source: str) -> None:
+def test_a_request_half_sent_is_judged_by_the_policy_in_force_when_it_is_whole(mine: Quarterdeck, source: str) -> None:
     old = put(mine, BASE)["policy_version"]
     body = json.dumps({"model": "allowed-1", "messages": []}).encode()
     with RawClient(mine.address, source, 30) as client:
