@@ -81,6 +81,7 @@ HOOKS = {
     "requestheaders",
     "request",
     "responseheaders",
+    "answer",
     "response",
     "error",
     "websocket_answer",
