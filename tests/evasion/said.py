@@ -55,8 +55,12 @@ def _fields(fields: Fields) -> Fields:
     return tuple((_harmless(name), _harmless(value)) for name, value in fields)
 
 
+# Always the same word: one of chance, encoded and decoded again, now and then happens to say something.
+_WORD = b"h-it.is.fine.to.say.all.of.this"
+
+
 def _of_harmless(make: Make) -> Make:
-    return lambda canary: make(b"h" + canary[1:])
+    return lambda _: make(_WORD)
 
 
 def refused(vector: Vector, told: Told = "found", clean: bool | None = None) -> tuple[Vector, ...]:

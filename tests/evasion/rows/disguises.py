@@ -133,7 +133,8 @@ def _said(name: str, write: Write) -> tuple[Vector, ...]:
 
 
 def _alone(name: str, write: Write) -> tuple[Vector, ...]:
-    return body(f"E75-{name}-alone", lambda canary: chat(write(canary)))
+    # Three levels are as deep as anybody looks: what is left then may be one more, whatever it says.
+    return body(f"E75-{name}-alone", lambda canary: chat(write(canary)), clean=name != "base64-three-times")
 
 
 def _recorded(name: str, write: Write) -> Vector:
