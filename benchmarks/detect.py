@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Callable
 
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.search import Search
 from quarterdeck.model.content import Part
+from timing import microseconds
 
 WORDS = (
     "the of and to in is you that it was for on are as with they be this have from one had by but not what all were we "
@@ -53,18 +52,6 @@ def prompt(size: int, kind: str) -> str:
 def patterns(count: int) -> tuple[Pattern, ...]:
     """So many expressions that match nothing in the prompts."""
     return tuple(Pattern(f"custom.p{n}", KINDS[n % len(KINDS)].format(n=n)) for n in range(count))
-
-
-def microseconds(work: Callable[[], object], rounds: int) -> float:
-    """The best of five runs of so many rounds: other work on the machine only ever adds."""
-    work()
-    best = float("inf")
-    for _ in range(5):
-        began = time.perf_counter()
-        for _ in range(rounds):
-            work()
-        best = min(best, (time.perf_counter() - began) / rounds)
-    return best * 1e6
 
 
 def main() -> None:

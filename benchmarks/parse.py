@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 
 from quarterdeck import wire
 from quarterdeck.config.compose import compose
@@ -13,6 +11,7 @@ from quarterdeck.config.schema import Config
 from quarterdeck.engine import decide_on, reading
 from quarterdeck.policy.load import load_policies
 from quarterdeck.wire import answers
+from timing import microseconds
 
 URL = "https://api.openai.com/v1/chat/completions"
 RULES = """\
@@ -43,18 +42,6 @@ def stream(size: int) -> bytes:
     return one * (size // len(one))
 
 
-def microseconds(work: Callable[[], object], rounds: int) -> float:
-    """The best of seven runs of so many rounds: other work on the machine only ever adds."""
-    work()
-    best = float("inf")
-    for _ in range(7):
-        began = time.perf_counter()
-        for _ in range(rounds):
-            work()
-        best = min(best, (time.perf_counter() - began) / rounds)
-    return best * 1e6
-
-
 def measure() -> dict[str, float]:
     """Microseconds by what is done."""
     world = compose(load_policies(text={"bench": RULES}), Config())
@@ -80,7 +67,7 @@ def measure() -> dict[str, float]:
             for _ in reader.feed(data[start : start + 1400]):
                 pass
 
-    found["read 1 MB of a streamed answer"] = microseconds(answer, 1)
+    found["read 1 MB of a streamed answer"] = microseconds(answer)
     return found
 
 
