@@ -148,6 +148,12 @@ def test_a_ban_that_the_host_alone_decides_holds_where_nothing_is_decrypted(expl
     assert answer.json["inspection"] == {"verdict": "refuse", "because": "hosts.yaml:2"}
 
 
+def test_dns_is_refused_as_the_proxy_refuses_it(explain):
+    answer = explain("https://www.example.org:853/", "--json")
+    assert answer.code == 1
+    assert [rule["id"] for rule in answer.json["rules"]] == ["never-reached"]
+
+
 def test_a_mapped_loopback_is_not_forbidden(explain, write):
     write("quarterdeck.yaml", 'upstream: {resolve: {"127.0.0.1:443": "127.0.0.1:9443"}}\n')
     assert explain("https://127.0.0.1/", "--json", "-c", "quarterdeck.yaml").json["action"] == "allow"

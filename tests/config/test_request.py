@@ -167,7 +167,9 @@ def test_a_request_is_judged_with_its_connection(world):
 
 @pytest.mark.parametrize(("url", "rule"), [("https://%61/", "bad-host"), ("https://never.example/", "never-reached")])
 def test_what_the_proxy_refuses_is_blocked_whatever_the_rules_say(world, url, rule):
-    forbidden = Destination("never.example", 443).__eq__
+    def forbidden(destination):
+        return "it is never reached" if destination == Destination("never.example", 443) else None
+
     found = judged(Stated(url, 1e9), world.policy, world.kit, forbidden=forbidden)
     assert (found.decision.action, found.decision.reasons[0].id) == (Action.BLOCK, f"quarterdeck/{rule}")
     assert found.inspection.verdict is Verdict.REFUSE

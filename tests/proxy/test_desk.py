@@ -13,6 +13,7 @@ from mitmproxy import http
 from quarterdeck.model.decision import Action, Decision, Reason
 from quarterdeck.proxy.desk import Desk, audience, sentence
 from quarterdeck.proxy.enforce import Answer
+from quarterdeck.proxy.forbidden import NEVER, NO_DNS
 from quarterdeck.proxy.notices import NOTICES
 from quarterdeck.proxy.pages import PageContext
 from quarterdeck.proxy.runtime import Exchanged, Runtime
@@ -119,7 +120,8 @@ def test_a_terminal_gets_plain_lines(tmp_path: Path):
     ("kind", "ask"),
     [
         ("disagreement", lambda desk, flow, x: desk.disagreement(flow, x, "the names disagree")),
-        ("forbidden-destination", lambda desk, flow, x: desk.disagreement(flow, x, "this is never reached here")),
+        ("forbidden-destination", lambda desk, flow, x: desk.disagreement(flow, x, NEVER)),
+        ("no-dns", lambda desk, flow, x: desk.disagreement(flow, x, NO_DNS)),
         ("audit-unavailable", lambda desk, flow, x: desk.unrecorded(flow, x)),
         ("fault", lambda desk, flow, x: desk.fault(flow, "qd-1")),
     ],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quarterdeck.proxy.forbidden import forbidden, forbidden_address
+from quarterdeck.model.destination import Destination
+from quarterdeck.proxy.forbidden import NEVER, NO_DNS, forbidden, forbidden_address, never_reached
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,17 @@ def test_the_rest_is_policys_business(host: str) -> None:
 def test_an_address_inside_another_is_seen() -> None:
     assert forbidden_address("::ffff:127.0.0.1")
     assert forbidden_address("fe80::1%eth0")
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "mapped", "why"),
+    [
+        ("localhost", 443, False, NEVER),
+        ("localhost", 443, True, None),
+        ("www.example.org", 53, False, NO_DNS),
+        ("www.example.org", 853, True, NO_DNS),
+        ("www.example.org", 443, False, None),
+    ],
+)
+def test_why_a_destination_is_never_reached(host: str, port: int, mapped: bool, why: str | None) -> None:
+    assert never_reached(Destination(host, port), mapped=mapped) == why

@@ -22,7 +22,7 @@ from quarterdeck.config.request import Judged, Stated, judged
 from quarterdeck.config.schema import Config
 from quarterdeck.errors import UsageError
 from quarterdeck.model.destination import Destination
-from quarterdeck.proxy.forbidden import forbidden
+from quarterdeck.proxy.forbidden import never_reached
 
 
 @click.command()
@@ -68,13 +68,12 @@ def explain(
 def _judge(rules: tuple[str, ...], config: Config) -> Callable[[Stated], tuple[Judged, dict[str, Any]]]:
     world: World = read_world(rules, config)
 
-    def never_reached(destination: Destination) -> bool:
-        mapped = f"{destination.host}:{destination.port}" in config.upstream.resolve
-        return forbidden(destination.host) and not mapped
+    def forbidden(destination: Destination) -> str | None:
+        return never_reached(destination, mapped=f"{destination.host}:{destination.port}" in config.upstream.resolve)
 
     def judge(stated: Stated) -> tuple[Judged, dict[str, Any]]:
         limit = config.limits.memory_body
-        found = judged(stated, world.policy, world.kit, forbidden=never_reached, body_limit=limit)
+        found = judged(stated, world.policy, world.kit, forbidden=forbidden, body_limit=limit)
         return found, explained(found, as_configured(found, world, config))
 
     return judge

@@ -111,20 +111,22 @@ def judged(
     policy: PolicySet,
     kit: Kit,
     *,
-    forbidden: Callable[[Destination], bool] = lambda _: False,
+    forbidden: Callable[[Destination], str | None] = lambda _: None,
     body_limit: int | None = None,
 ) -> Judged:
     """The decision on a request, as if it were intercepted, and the verdict on its connection.
 
-    `forbidden` says which destinations are never reached; a body of more than `body_limit` bytes is not read.
+    `forbidden` says why a destination is never reached, None when it may be; a body of more than `body_limit` bytes is
+    not read.
     Raises UsageError when it is no HTTP request.
     """
     try:
         exchange = exchange_of(stated, kit.catalog)
     except Refused as refused:
         return _refused(refused.rule, str(refused), policy)
-    if forbidden(exchange.destination):
-        return _refused("never-reached", "this destination is never reached through the proxy", policy)
+    why = forbidden(exchange.destination)
+    if why is not None:
+        return _refused("never-reached", why, policy)
     if body_limit is not None and len(exchange.body or b"") > body_limit:
         exchange = replace(exchange, body=None, opaque="too-large")
     inspection = judge_connection(exchange.destination, exchange.principal, exchange.time, policy, kit)

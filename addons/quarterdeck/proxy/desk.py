@@ -12,8 +12,12 @@ from quarterdeck.model.decision import Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.proxy import notices, pages
 from quarterdeck.proxy.enforce import Answer, refusal_headers
+from quarterdeck.proxy.forbidden import NEVER, NO_DNS
 from quarterdeck.proxy.pages import PageContext
 from quarterdeck.proxy.runtime import Exchanged, Runtime
+
+# The notice of each reason to refuse a request unasked; the others are of names that disagree.
+_UNASKED = {NEVER: "forbidden-destination", NO_DNS: "no-dns"}
 
 Portal = Callable[[str, str, str], Answer]
 
@@ -59,7 +63,7 @@ class Desk:
 
     def disagreement(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> Answer:
         """The answer to a request that is refused before policy is asked."""
-        kind = "forbidden-destination" if "never reached" in why else "disagreement"
+        kind = _UNASKED.get(why, "disagreement")
         return self._notice(flow, kind, self._context(flow, exchanged), why)
 
     def unrecorded(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Answer:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-from quarterdeck.model.destination import is_address
+from quarterdeck.model.destination import Destination, is_address
 
 _NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"})
 # Cloud instance metadata, by the names the vendors document for it.
@@ -18,6 +18,17 @@ _METADATA_ADDRESSES = frozenset({"169.254.169.254", "fd00:ec2::254", "100.100.10
 DNS_PORTS = frozenset((53, 853))
 """DNS over TCP (RFC 7766) and over TLS (RFC 7858): the proxy looks names up itself, and a look-up carries data out."""
 NO_DNS = "DNS is not let through the proxy"
+NEVER = "this destination is never reached through the proxy"
+
+
+def never_reached(destination: Destination, *, mapped: bool) -> str | None:
+    """Why nobody may reach a destination; None when it may be asked what the rules say.
+
+    `mapped`: `upstream.resolve` says where it really is, which is then for whoever wrote that to answer for.
+    """
+    if destination.port in DNS_PORTS:
+        return NO_DNS
+    return NEVER if forbidden(destination.host) and not mapped else None
 
 
 def forbidden(host: str) -> bool:

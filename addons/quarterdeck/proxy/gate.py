@@ -18,7 +18,7 @@ from quarterdeck.model.principal import Principal
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import refused_by_host
 from quarterdeck.proxy import enforce
-from quarterdeck.proxy.forbidden import DNS_PORTS, NO_DNS, forbidden, forbidden_address
+from quarterdeck.proxy.forbidden import NEVER, forbidden, forbidden_address
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.hello import misnamed
 from quarterdeck.proxy.hooks import Malformed, Refused
@@ -79,10 +79,8 @@ class Gate:
             self._refuse_at_connect(flow, link, 400, "the CONNECT target and its Host header disagree")
         elif host == PORTAL:
             return
-        elif flow.request.port in DNS_PORTS:
-            self._refuse_at_connect(flow, link, 403, NO_DNS)
-        elif forbidden(host) and self.runtime.mapped(host, flow.request.port) is None:
-            self._refuse_at_connect(flow, link, 403, "this destination is never reached through the proxy")
+        elif (why := self.runtime.never_reached(link.target)) is not None:
+            self._refuse_at_connect(flow, link, 403, why)
         elif self.runtime.config.refuse == "connect" or self.runtime.world.never_inspect.covers(host):
             self._refuse_by_host(flow, link, link.target)
 
@@ -141,11 +139,8 @@ class Gate:
         destination = link.destination
         if destination is None:
             raise ValueError("a connection is judged by its destination")
-        if destination.port in DNS_PORTS:
-            link.refusal = NO_DNS
-            return
-        if forbidden(destination.host) and runtime.mapped(destination.host, destination.port) is None:
-            link.refusal = "this destination is never reached through the proxy"
+        link.refusal = runtime.never_reached(destination)
+        if link.refusal is not None:
             return
         principal = Principal(link.client)
         inspection = judge_connection(destination, principal, link.opened, world.policy, world.kit)
@@ -217,7 +212,7 @@ class Gate:
             self._dialled[data.server.id] = address
             data.server.address = mapped
         elif forbidden(host):
-            data.server.error = "this destination is never reached through the proxy"
+            data.server.error = NEVER
 
     def _drop_server(self, data: ServerConnectionHookData) -> None:
         self.abort_server(data)

@@ -16,7 +16,6 @@ from quarterdeck.model.record import Outcome
 from quarterdeck.proxy import enforce
 from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.desk import Desk
-from quarterdeck.proxy.forbidden import DNS_PORTS, NO_DNS, forbidden
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.held import TOO_LARGE
@@ -122,11 +121,9 @@ class Inspector:
 
     def _head(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
         runtime, destination, world = self.runtime, exchanged.destination, exchanged.world
-        if forbidden(destination.host) and runtime.mapped(destination.host, destination.port) is None:
-            self._refuse(flow, exchanged, "this destination is never reached through the proxy")
-            return
-        if destination.port in DNS_PORTS:
-            self._refuse(flow, exchanged, NO_DNS)
+        why = runtime.never_reached(destination)
+        if why is not None:
+            self._refuse(flow, exchanged, why)
             return
         if exchanged.link.inspection is not None:
             inspection = exchanged.link.inspection

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from quarterdeck.proxy.forbidden import NEVER
+
 _ASK = "If it stays, tell the people who run this network and quote the incident number."
 _SITE = "Tell whoever runs that site; it affects everyone who visits it."
 _NOT_YOU = "Do not look for a way around this: the connection cannot be trusted."
@@ -58,6 +60,14 @@ NOTICES = {
         "This address is not reached through the proxy",
         "The request is for an address inside the network or on the proxy itself, which the proxy never connects to.",
         ("Connect to it directly, without the proxy.", _ASK),
+    ),
+    "no-dns": Notice(
+        403,
+        "http_request_denied",
+        "lima",
+        "DNS is not let through the proxy",
+        "The request is for a port of DNS. The proxy looks names up itself, so nobody needs to do that through it.",
+        ("Use the name servers of your network.", _ASK),
     ),
     "too-large": Notice(
         413,
@@ -225,7 +235,7 @@ _OURS = {
     "Client disconnected.": "broken-off",
     "Connection killed.": "broken-off",
     "server closed connection": "broken-off",
-    "this destination is never reached through the proxy": "unreachable",
+    NEVER: "unreachable",
     "the destination could not be checked": "unreachable",
     "the origin demands a client certificate": "tls-client-certificate",
     "the origin refused the TLS handshake": "tls-failed",

@@ -14,6 +14,7 @@ from quarterdeck.model.decision import Decision, Inspection, Verdict
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.facts import Facts
 from quarterdeck.model.principal import Principal
+from quarterdeck.proxy.forbidden import never_reached
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.tally import Tally
 
@@ -32,7 +33,7 @@ def _extractors() -> Extractors:
 
 @dataclass(slots=True)
 class Runtime:
-    """`world` is replaced whole at a reload; whoever began with the old one keeps it. `counts` are totals since
+    """`world` is replaced whole at a reload; what has been judged by the old one keeps it. `counts` are totals since
     the worker started. `flows` are the ids of the exchanges in flight.
     """
 
@@ -63,6 +64,11 @@ class Runtime:
         """Where `upstream.resolve` says that a destination really is."""
         text = self.config.upstream.resolve.get(f"{host}:{port}")
         return parse_listen(text) if text else None
+
+    def never_reached(self, destination: Destination) -> str | None:
+        """Why nobody may reach a destination, if so."""
+        mapped = self.mapped(destination.host, destination.port) is not None
+        return never_reached(destination, mapped=mapped)
 
     def inspects(self, inspection: Inspection, host: str) -> bool:
         """Whether a connection is decrypted: by the rules or by `inspect: all`, but never where it is exempted."""
