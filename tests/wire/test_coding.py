@@ -163,3 +163,8 @@ def test_codings_that_no_header_names() -> None:
     for level in (0, 1, 5, 9):
         assert coding.unclaimed(zlib.compress(b"x", level)) == "deflate"
     assert coding.unclaimed(b"{}") is None
+
+
+def test_the_codings_that_headers_name() -> None:
+    assert coding.named(["identity, GZIP", " br ,", "", "chunked"]) == ("gzip", "br")
+    assert coding.named([]) == ()

@@ -17,13 +17,14 @@ from quarterdeck.proxy.answer_stream import ANSWERING, MOST_OF_ANSWER, STOPPED, 
 from quarterdeck.proxy.answering import Answering
 from quarterdeck.proxy.aside import in_thread
 from quarterdeck.proxy.desk import Desk
+from quarterdeck.proxy.faults import refuse_fault
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.notices import upstream_cause
 from quarterdeck.proxy.recorder import Recorder, requested
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
-from quarterdeck.proxy.translate import exchange_of, new_incident
-from quarterdeck.wire import answers
+from quarterdeck.proxy.translate import exchange_of
+from quarterdeck.wire import coding
 
 _GONE = "the client went away before all of its request had come"
 _BODYLESS = frozenset((101, 204, 304))
@@ -46,12 +47,7 @@ class Answers:
             self.gate.abort(flow)
 
     def _fault(self, flow: http.HTTPFlow) -> None:
-        exchanged: Exchanged | None = flow.metadata.get(STATE)
-        incident = exchanged.incident if exchanged else new_incident()
-        enforce.answer(flow, self.desk.fault(flow, incident))
-        if exchanged is not None and not exchanged.refused:
-            exchanged.refused = True
-            self.recorder.failed(exchanged, requested(flow))
+        refuse_fault(flow, self.desk, self.recorder)
 
     def _fault_at_head(self, flow: http.HTTPFlow) -> None:
         # Else the body that the origin sends would take the place of ours.
@@ -105,13 +101,13 @@ class Answers:
         decision = exchanged.decision
         named = decision.format if decision else None
         kind = flow.response.headers.get("content-type", "") if flow.response else ""
-        codings = _codings(flow)
+        codings = coding.named(flow.response.headers.get_all("content-encoding") if flow.response else ())
 
         def cut(refused: Decision) -> bytes:
             said = self.desk.sentence(flow, exchanged, refused)
             return wire.error_in_stream(named, said, exchanged.incident, kind)
 
-        return Answering(exchanged, answers.reader(named, kind, codings), cut, coded=bool(codings))
+        return Answering(exchanged, wire.answer(named, kind, codings), cut, coded=bool(codings))
 
     def _unheard(self, coming: Coming) -> None:
         coming.answering.failed = True
@@ -185,12 +181,6 @@ def _length(flow: http.HTTPFlow) -> int | None:
         return max(known)
     bodyless = flow.request.method == "HEAD" or (flow.response is not None and flow.response.status_code in _BODYLESS)
     return 0 if bodyless else None
-
-
-def _codings(flow: http.HTTPFlow) -> tuple[str, ...]:
-    said = flow.response.headers.get_all("content-encoding") if flow.response else []
-    names = (item.strip().lower() for value in said for item in value.split(","))
-    return tuple(name for name in names if name and name != "identity")
 
 
 def _comes_in_pieces(flow: http.HTTPFlow, exchanged: Exchanged) -> bool:

@@ -78,26 +78,12 @@ def decode(exchange: Exchange, limit: int = coding.MAX_OUT) -> tuple[bytes, ...]
 
 def codings(exchange: Exchange) -> tuple[str, ...]:
     """The codings that the headers name, in the order in which they were put on."""
-    content: list[str] = []
-    transfer: list[str] = []
-    framed = False
-    for key, value in exchange.headers:
-        if key == "content-encoding":
-            content += _listed(value)
-        elif key == "transfer-encoding":
-            transfer += _listed(value)
-        elif key == chunked.HEADER:
-            framed = framed or chunked.says(value)
-    names = content + transfer
-    if framed or chunked.CODING in names:
+    headers = ("content-encoding", "transfer-encoding")
+    names = coding.named(value for header in headers for key, value in exchange.headers if key == header)
+    if chunked.speaks(exchange) or chunked.CODING in names:
         # It was put on last, wherever the header names it.
-        names = [name for name in names if name != chunked.CODING] + [chunked.CODING]
-    return tuple(names)
-
-
-def _listed(value: str) -> list[str]:
-    names = (item.strip().lower() for item in value.split(","))
-    return [name for name in names if name and name not in ("identity", "chunked")]
+        names = (*(name for name in names if name != chunked.CODING), chunked.CODING)
+    return names
 
 
 def begins_as_json(data: bytes) -> bool:

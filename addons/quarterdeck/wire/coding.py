@@ -6,7 +6,7 @@ RFC 9110 section 8.4, RFC 1950 to 1952, RFC 7932, RFC 8878. A stream cut short, 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import brotli  # type: ignore[import-untyped]  # It ships no types.
 
@@ -40,6 +40,15 @@ class Unreadable(ValueError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+def named(values: Iterable[str]) -> tuple[str, ...]:
+    """The codings that the values of a header name, in the order in which they were applied (RFC 9110 section 8.4).
+
+    What leaves the bytes as they are, or is taken off with the framing of HTTP/1, is none.
+    """
+    names = (item.strip().lower() for value in values for item in value.split(","))
+    return tuple(name for name in names if name not in ("", "identity", "chunked"))
 
 
 def undo(data: bytes, codings: Sequence[str], limit: int = MAX_OUT) -> bytes:

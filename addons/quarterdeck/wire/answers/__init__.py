@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from quarterdeck.wire import coding
 from quarterdeck.wire.answers import (
     anthropic,
     bedrock,
@@ -82,8 +83,7 @@ __all__ = ["GRAMMARS", "AnswerReader", "Event", "FrameReader", "frame_reader", "
 def reader(format_name: str | None, content_type: str = "", codings: Sequence[str] = ()) -> AnswerReader:
     """A reader for one answer to a request of that format; `codings` in the order in which they were applied."""
     read = GRAMMARS.get(format_name or "", shape.read)
-    names = tuple(name for name in (one.strip().lower() for one in codings) if name not in ("", "identity", "chunked"))
-    return AnswerReader(read, format_name, content_type, names)
+    return AnswerReader(read, format_name, content_type, coding.named(codings))
 
 
 def frame_reader(format_name: str | None) -> FrameReader:

@@ -17,7 +17,7 @@ except ImportError:
     from backports import zstd
 
 from quarterdeck.model.exchange import Exchange
-from quarterdeck.wire import coding
+from quarterdeck.wire import body, coding
 from quarterdeck.wire.splicing.refused import CannotSplice
 
 _ZLIB, _RAW, _GZIP = 15, -15, 31
@@ -27,15 +27,7 @@ _BROTLI_QUALITY = 5
 
 def named(exchange: Exchange) -> tuple[str, ...]:
     """The codings that a body is in, the first applied first: what the headers name, else what its bytes betray."""
-    names = tuple(
-        name
-        for header in ("content-encoding", "transfer-encoding")
-        for key, value in exchange.headers
-        if key == header
-        for name in (item.strip().lower() for item in value.split(","))
-        if name and name not in ("identity", "chunked")
-    )
-    return names or _betrayed(exchange.body or b"")
+    return body.codings(exchange) or _betrayed(exchange.body or b"")
 
 
 def _betrayed(data: bytes) -> tuple[str, ...]:
