@@ -9,18 +9,15 @@ import json
 import socket
 import ssl
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from origin import free_port, wait_for_port, write_certificate
-from proxies import quarterdeck, stop
+from origin import write_certificate
+from proxies import HOST, quarterdeck, stock, to_origin
 
-HOST = "api.openai.com"
 ROUNDS = 100
 # Seconds after which something is wrong, and between the two events of a stream.
 PATIENCE = 20
@@ -130,17 +127,13 @@ def measure() -> dict[str, float]:
         script.write_text(STREAMING)
         hosts = folder / "to_origin.py"
         hosts.write_text(f"def server_connect(data):\n    data.server.address = ('127.0.0.1', {origin.port})\n")
-        port = free_port()
-        command = [Path(sys.executable).parent / "mitmdump", "-q", "-p", port, "--set", "ssl_insecure=true"]
-        command += ["--set", f"confdir={folder / 'mitmproxy'}", "--set", "listen_host=127.0.0.1"]
-        command += ["--set", "connection_strategy=lazy", "-s", script, "-s", hosts]
-        process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
-        stack.callback(stop, process)
-        wait_for_port(port, process)
+        options = ["--set", "connection_strategy=lazy", "-s", script, "-s", hosts]
+        port, _ = stock(stack, folder, *options)
         rules = folder / "rules.yaml"
         rules.write_text(RULES % HOST)
-        passing, _ = quarterdeck(stack, folder, origin.port, 1)
-        reading, _ = quarterdeck(stack, folder, origin.port, 1, rules=(str(rules),))
+        upstream = to_origin(folder, origin.port)
+        passing, _ = quarterdeck(stack, folder, 1, upstream)
+        reading, _ = quarterdeck(stack, folder, 1, upstream, rules=(str(rules),))
         ways = {
             "no proxy": origin.port,
             "stock mitmdump, streaming": port,

@@ -5,30 +5,42 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 from origin import free_port, wait_for_port
 
 HOST = "api.openai.com"
 
 
-def stock(stack: ExitStack, folder: Path) -> tuple[int, list[int]]:
-    """A stock `mitmdump -q`: its port and its process."""
+def stock(stack: ExitStack, folder: Path, *more: str | Path) -> tuple[int, list[int]]:
+    """A stock `mitmdump -q` with `more` words on its command line: its port and its process."""
     port = free_port()
     command = [Path(sys.executable).parent / "mitmdump", "-q", "-p", port, "--set", "ssl_insecure=true"]
-    command += ["--set", f"confdir={folder / 'mitmproxy'}", "--set", "listen_host=127.0.0.1"]
+    command += ["--set", f"confdir={folder / 'mitmproxy'}", "--set", "listen_host=127.0.0.1", *more]
     process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
     stack.callback(stop, process)
     wait_for_port(port, process)
     return port, [process.pid]
 
 
+def to_origin(folder: Path, origin: int) -> dict[str, Any]:
+    """The key `upstream` of a configuration that sends what is for HOST to an origin with TLS."""
+    return {"trust": [str(folder / "origin.pem")], "resolve": {f"{HOST}:{origin}": f"127.0.0.1:{origin}"}}
+
+
 def quarterdeck(
-    stack: ExitStack, folder: Path, origin: int, workers: int, rules: Sequence[str] = ("baseline",)
+    stack: ExitStack,
+    folder: Path,
+    workers: int,
+    upstream: dict[str, Any],
+    rules: Sequence[str] = ("baseline",),
+    limits: dict[str, Any] | None = None,
 ) -> tuple[int, list[int]]:
-    """Quarterdeck with these rules: its port and its workers' processes."""
+    """Quarterdeck with these keys in its configuration: its port and its workers' processes."""
     port = free_port()
     state = folder / f"state-{port}"
     config = folder / f"quarterdeck-{port}.yaml"
@@ -41,10 +53,8 @@ def quarterdeck(
                 "state": str(state),
                 "console": "off",
                 "admin": "off",
-                "upstream": {
-                    "trust": [str(folder / "origin.pem")],
-                    "resolve": {f"{HOST}:{origin}": f"127.0.0.1:{origin}"},
-                },
+                "limits": limits or {},
+                "upstream": upstream,
             }
         )
     )
@@ -55,6 +65,7 @@ def quarterdeck(
     while len(found := list((state / "status").glob("worker-*.json"))) < workers:
         if process.poll() is not None:
             raise RuntimeError("Quarterdeck did not start")
+        time.sleep(0.05)
     return port, [json.loads(path.read_text())["pid"] for path in found]
 
 

@@ -21,7 +21,7 @@ import parse
 import upload
 from domains import measure_domains
 from origin import start
-from proxies import HOST, quarterdeck, stock, stop
+from proxies import HOST, quarterdeck, stock, stop, to_origin
 
 HERE = Path(__file__).parent
 
@@ -67,8 +67,8 @@ def main() -> int:
         nginx, origin = start(folder, [HOST, "localhost"])
         stack.callback(stop, nginx)
         stock_port, stock_pids = stock(stack, folder)
-        one_port, one_pids = quarterdeck(stack, folder, origin, 1)
-        two_port, two_pids = quarterdeck(stack, folder, origin, 2)
+        one_port, one_pids = quarterdeck(stack, folder, 1, to_origin(folder, origin))
+        two_port, two_pids = quarterdeck(stack, folder, 2, to_origin(folder, origin))
         run = {"seconds": options.seconds, "connections": options.connections}
         # Each is measured twice, in turns, so that a slow minute of the machine falls on both.
         rounds = [

@@ -10,16 +10,14 @@ import argparse
 import contextlib
 import json
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from origin import free_port, wait_for_port
+import proxies
 
 HOST = "upload.example"
 MB = 1_000_000
@@ -31,7 +29,7 @@ detectors:
 rules:
   - id: canary
     match: {host: [upload.example], content: {detector: custom.canary}}
-    action: MONITOR
+    action: monitor
     reason: The canary is looked for.
 """
 
@@ -67,36 +65,14 @@ def resident(pid: int, name: str) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
 
 
-@contextlib.contextmanager
-def quarterdeck(folder: Path, sink: int, action: str) -> Iterator[tuple[int, int]]:
+def quarterdeck(stack: ExitStack, folder: Path, sink: int) -> tuple[int, int]:
     """A Quarterdeck of one worker: its port and the worker's process."""
-    port, state = free_port(), folder / "state"
-    (folder / "rules.yaml").write_text(RULES.replace("MONITOR", action))
-    config = folder / "quarterdeck.yaml"
-    config.write_text(
-        json.dumps(
-            {
-                "listen": f"127.0.0.1:{port}",
-                "workers": 1,
-                "state": str(state),
-                "rules": [str(folder / "rules.yaml")],
-                "console": "off",
-                "admin": "off",
-                "limits": {"min_free": 0, "spool_body": "10GB"},
-                "upstream": {"resolve": {f"{HOST}:80": f"127.0.0.1:{sink}"}},
-            }
-        )
-    )
-    command = [sys.executable, "-O", "-m", "quarterdeck", "run", "-c", str(config)]
-    process = subprocess.Popen(command, stderr=(folder / "quarterdeck.log").open("w"))
-    try:
-        wait_for_port(port, process)
-        while not list((state / "status").glob("worker-*.json")):
-            time.sleep(0.1)
-        yield port, json.loads(next((state / "status").glob("worker-*.json")).read_text())["pid"]
-    finally:
-        process.terminate()
-        process.wait(40)
+    rules = folder / "rules.yaml"
+    rules.write_text(RULES)
+    upstream = {"resolve": {f"{HOST}:80": f"127.0.0.1:{sink}"}}
+    limits = {"min_free": 0, "spool_body": "10GB"}
+    port, (pid,) = proxies.quarterdeck(stack, folder, 1, upstream, rules=(str(rules),), limits=limits)
+    return port, pid
 
 
 def upload(port: int, size: int, *, text: bool) -> float:
@@ -121,7 +97,7 @@ def measure(size: int, *, text: bool) -> dict[str, float]:
     """Seconds, MB/s, and MB of memory that the worker needed beside what it had."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         sink = Sink()
-        port, pid = stack.enter_context(quarterdeck(Path(name), sink.port, "monitor"))
+        port, pid = quarterdeck(stack, Path(name), sink.port)
         upload(port, 2 * MB, text=text)
         before = resident(pid, "VmRSS")
         began = time.perf_counter()
