@@ -16,6 +16,7 @@ from quarterdeck.model.record import Outcome
 from quarterdeck.proxy import enforce
 from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.desk import Desk
+from quarterdeck.proxy.faults import refuse_fault
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.held import TOO_LARGE
@@ -50,12 +51,7 @@ class Inspector:
         self.gate.abort(flow)
 
     def _fault(self, flow: http.HTTPFlow) -> None:
-        exchanged: Exchanged | None = flow.metadata.get(STATE)
-        incident = exchanged.incident if exchanged else new_incident()
-        enforce.answer(flow, self.desk.fault(flow, incident))
-        if exchanged is not None and not exchanged.refused:
-            exchanged.decided = exchanged.refused = True
-            self.recorder.failed(exchanged, requested(flow))
+        refuse_fault(flow, self.desk, self.recorder)
 
     # -- the head -----------------------------------------------------------------------------------------
 
