@@ -15,13 +15,15 @@ from quarterdeck.extract.budget import Unreadable
 from quarterdeck.extract.walk import File
 
 _READ = frozenset(
-    "WordDocument 0Table 1Table Workbook Book CompObj SummaryInformation DocumentSummaryInformation".split()
+    (
+        *"WordDocument 0Table 1Table Workbook Book CompObj SummaryInformation DocumentSummaryInformation".split(),
+        "PowerPoint Document",
+        "Current User",
+    )
 )
-_READ_TOO = frozenset(("PowerPoint Document", "Current User"))
 _WIDE_ATOMS = frozenset((4000, 4026))
 _BYTE_ATOM = 4008
 _CONTROLS = {7: "\t", 11: "\n", 12: "\n", 13: "\n", 14: "\n", 19: " ", 20: " ", 21: " "}
-_SHEET_CELLS = 400_000
 
 
 def read_doc(file: File) -> None:
@@ -42,14 +44,14 @@ def read_ppt(file: File) -> None:
     """PowerPoint 97 to 2003: every text atom, notes and masters included."""
     with ole.opened(file) as found:
         ole.properties(file, found)
-        if b"EncryptedSummary".decode() in {path[-1] for path in found.listdir()}:
+        if "EncryptedSummary" in {path[-1] for path in found.listdir()}:
             raise Unreadable("encrypted")
         file.text("\n".join(_atoms(file, _stream(found, "PowerPoint Document"))))
         _rest(file, found)
 
 
 def read_xls(file: File) -> None:
-    """Excel 5 to 2003 and xlsb: the cells of all sheets, hidden ones too."""
+    """Excel 5 to 2003: the cells of all sheets, hidden ones too."""
     with ole.opened(file) as found:
         ole.properties(file, found)
         _rest(file, found)
@@ -130,5 +132,5 @@ def _rest(file: File, found: Any) -> None:
     """Streams beside the text: pictures, macros, embedded objects."""
     for path in found.listdir(streams=True, storages=False):
         name = "/".join(path).lstrip("\x01\x05")
-        if name not in _READ and name not in _READ_TOO:
+        if name not in _READ:
             file.refuse("legacy-office", name)
