@@ -6,11 +6,13 @@ import struct
 
 from quarterdeck.extract import charset
 
-# Types whose fields are characters: ASCII, bytes, undefined (comments), UTF-8.
-_TEXTUAL = {1: 1, 2: 1, 7: 1, 129: 1}
+# Types whose fields are characters: ASCII and UTF-8. Those of bytes and undefined ones are in some fields only.
+_CHARACTERS, _BYTES = (2, 129), (1, 7)
 _DIRECTORIES = frozenset((0x8769, 0x8825, 0xA005, 0x014A))
+_XP = range(0x9C9B, 0x9CA0)
+_COMMENT = 0x9286
 # Bytes and undefined ones that are text: XP title to subject, user comment, XMP, IPTC.
-_TEXTS = frozenset((*range(0x9C9B, 0x9CA0), 0x9286, 700, 33723))
+_TEXTS = frozenset((*_XP, _COMMENT, 700, 33723))
 _MAX_FIELDS = 2_000
 _MAX_TEXT = 1 << 20
 
@@ -35,7 +37,7 @@ def strings(data: bytes) -> str:
             tag, kind, size, value = struct.unpack_from(f"{order}HHII", data, place)
             if tag in _DIRECTORIES:
                 todo.append(value)
-            elif kind in _TEXTUAL and (kind in (2, 129) or tag in _TEXTS):
+            elif kind in _CHARACTERS or (kind in _BYTES and tag in _TEXTS):
                 start = place + 8 if size <= 4 else value
                 found.append(_text(data[start : start + min(size, _MAX_TEXT)], tag))
         following = at + 2 + 12 * count
@@ -45,9 +47,9 @@ def strings(data: bytes) -> str:
 
 
 def _text(raw: bytes, tag: int) -> str:
-    if tag in range(0x9C9B, 0x9CA0):
+    if tag in _XP:
         return raw.decode("utf-16-le", "replace").strip("\x00")
-    if tag == 0x9286:
+    if tag == _COMMENT:
         body = raw[8:]
         return body.decode("utf-16", "replace") if raw.startswith(b"UNICODE\x00") else charset.best(body.strip(b"\x00"))
     return charset.best(raw.strip(b"\x00"))
