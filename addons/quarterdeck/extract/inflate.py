@@ -65,9 +65,7 @@ def _one(codec: str, data: bytes, limit: int) -> tuple[bytes, bytes]:
     stream = _STREAMS[codec]()
     try:
         piece: bytes = stream.decompress(data, limit + 1)
-    except lzma.LZMAError as error:
-        raise Unreadable("memory-budget" if "emory" in str(error) else "corrupt-file") from None
-    except zstd.ZstdError as error:
+    except (lzma.LZMAError, zstd.ZstdError) as error:
         raise Unreadable("memory-budget" if "emory" in str(error) else "corrupt-file") from None
     except _ERRORS:
         raise Unreadable("corrupt-file") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import lzma
 import zlib
 from collections.abc import Iterator
 
@@ -74,9 +73,8 @@ def _unpack(file: File, entry: Entry) -> bytes:
 
 def _lzma(file: File, packed: bytes, size: int) -> tuple[bytes, bytes]:
     """APPNOTE 5.8.8: a version, the length of the properties and the properties, then the bare stream."""
-    if len(packed) < 9 or packed[2:4] != b"\x05\x00" or size > file.room(len(packed))[0]:
-        raise Unreadable("corrupt-file" if size <= file.room(len(packed))[0] else "bomb")
-    try:
-        return inflate(file, "lzma", packed[4:9] + size.to_bytes(8, "little") + packed[9:])
-    except lzma.LZMAError:
-        raise Unreadable("corrupt-file") from None
+    if size > file.room(len(packed))[0]:
+        raise Unreadable("bomb")
+    if len(packed) < 9 or packed[2:4] != b"\x05\x00":
+        raise Unreadable("corrupt-file")
+    return inflate(file, "lzma", packed[4:9] + size.to_bytes(8, "little") + packed[9:])
