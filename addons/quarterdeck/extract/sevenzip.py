@@ -7,6 +7,11 @@ import io
 from quarterdeck.extract.budget import Spent, Unreadable
 from quarterdeck.extract.walk import File
 
+_WINDOW = 48 << 20
+# In the properties of both, the window stands as four bytes after the first one.
+_LZMA, _PPMD = b"\x03\x01\x01", b"\x03\x04\x01"
+_LZMA2 = b"\x21"
+
 
 def read(file: File) -> None:
     """Every member by its own content."""
@@ -39,22 +44,17 @@ def read(file: File) -> None:
             file.enter(name, bytes(sink.data))
 
 
-_WINDOW = 48 << 20
-
-
 def _refuse_large_windows(archive: object) -> None:
-    """The properties of LZMA and LZMA2 name a window of up to 4 GB, which the decoder would allocate."""
+    """The properties of LZMA, LZMA2 and PPMd name a window of up to 4 GB, which the decoder would allocate."""
     header = getattr(archive, "header", None)
     streams = getattr(header, "main_streams", None)
     for folder in streams.unpackinfo.folders if streams else ():
         for coder in folder.coders:
             method, properties = coder["method"], coder.get("properties") or b""
-            if method == b"\x03\x01\x01" and len(properties) >= 5:
+            if method in (_LZMA, _PPMD) and len(properties) >= 5:
                 window = int.from_bytes(properties[1:5], "little")
-            elif method == b"\x21" and properties:
+            elif method == _LZMA2 and properties:
                 window = (2 | properties[0] & 1) << (properties[0] // 2 + 11)
-            elif method == b"\x03\x04\x01" and len(properties) >= 5:
-                window = int.from_bytes(properties[1:5], "little")
             else:
                 continue
             if window > _WINDOW:
