@@ -13,13 +13,13 @@ def read(file: File) -> None:
     codec = next(kind for kind in file.kinds if kind in ("gzip", "bzip2", "xz", "lzma", "zstd"))
     name = "content"
     if codec == "gzip":
-        notes = _gzip_notes(file.data[: 1 << 16])
-        name = notes.pop("name", name)
-        for note, text in notes.items():
+        for note, raw in _gzip_notes(file.data[: 1 << 16]).items():
             if note == "extra":
-                file.enter(note, text.encode("latin-1"))
+                file.enter(note, raw)
+            elif note == "name":
+                name = raw.decode("latin-1")
             else:
-                file.text(text, note, counts=False)
+                file.text(raw.decode("latin-1"), note, counts=False)
     file.member(name)
     data, rest = inflate(file, codec, file.data)
     if data:
@@ -28,18 +28,18 @@ def read(file: File) -> None:
         file.enter("trailing", rest)
 
 
-def _gzip_notes(head: bytes) -> dict[str, str]:
+def _gzip_notes(head: bytes) -> dict[str, bytes]:
     """What the head of a gzip file says: "extra", "name", "comment"."""
     flags, at = head[3] if len(head) > 3 else 0, 10
     found = {}
     if flags & _EXTRA:
         size = int.from_bytes(head[at : at + 2], "little")
-        found["extra"] = head[at + 2 : at + 2 + size].decode("latin-1")
+        found["extra"] = head[at + 2 : at + 2 + size]
         at += 2 + size
     for flag, note in ((_NAME, "name"), (_COMMENT, "comment")):
         if flags & flag:
             end = head.find(b"\x00", at)
             end = len(head) if end < 0 else end
-            found[note] = head[at:end].decode("latin-1")
+            found[note] = head[at:end]
             at = end + 1
     return found
