@@ -21,6 +21,4 @@ def read(file: File) -> None:
     file.text(asides)
     if file.kinds[0] != "xml":
         file.text(markup.bare_values(text), counts=False)
-    if "MSIP_Label_" in text:
-        for label in labels.of_properties(text):
-            file.label(label)
+    file.label(labels.of_properties(text))

@@ -44,6 +44,5 @@ def _xmp(file: File) -> None:
         at = end if end > 0 else start + len(_XMP)
         text = markup.decode(file.data[start : end if end > 0 else start + _MAX_XMP])
         file.text("\n".join(markup.split(text, joined=False)), "xmp")
-        for label in labels.of_properties(text) if "MSIP_Label_" in text else ():
-            file.label(label, "xmp")
+        file.label(labels.of_properties(text), "xmp")
     file.refuse("too-many-parts", "xmp")

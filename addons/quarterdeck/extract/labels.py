@@ -12,9 +12,8 @@ from itertools import islice
 from quarterdeck.model.content import Label
 
 _GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_KEY = re.compile(
-    rf"MSIP_Label_({_GUID})_(Name|Enabled|SiteId|SetDate|Method|ContentBits|ActionId|Owner|Tag)", re.ASCII
-)
+_PREFIX = "MSIP_Label_"
+_KEY = re.compile(rf"{_PREFIX}({_GUID})_(Name|Enabled|SiteId|SetDate|Method|ContentBits|ActionId|Owner|Tag)", re.ASCII)
 # What stands between a key and its value: `=`, or the rest of a tag and the type element, or PDF's `)(`.
 _VALUE = re.compile(
     r"""\s{0,9}(?:=\s{0,9}["']?|["'][^<>]{0,200}>\s{0,99}<[^<>]{0,200}>|\)?\s{0,9}\(|[^<>]{0,200}>)\s{0,9}"""
@@ -28,6 +27,9 @@ _ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*["']([^"'<>]*)["']""")
 
 def of_properties(text: str) -> tuple[Label, ...]:
     """Labels by their `MSIP_Label_<id>_<attribute>` properties in XML, in a header or in XMP; switched-off ones not."""
+    # Most texts have none, and this is the cheapest way to know.
+    if _PREFIX not in text:
+        return ()
     found: dict[str, str] = {}
     off: set[str] = set()
     for key in islice(_KEY.finditer(text), _MAX_KEYS):

@@ -48,8 +48,7 @@ def _headers(file: File, part: email.message.Message, inside: str) -> None:
         text = _decoded(raw[:_MAX_HEADER]) + raw[_MAX_HEADER:]
         lines.append(f"{name}: {text}")
         if name.lower() == "msip_labels":
-            for label in labels.of_properties(re.sub(r"\s*\n\s*", "", text)):
-                file.label(label, inside)
+            file.label(labels.of_properties(re.sub(r"\s*\n\s*", "", text)), inside)
     file.text("\n".join(lines), inside)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quarterdeck.extract import labels, markup
-from quarterdeck.extract.budget import Unreadable
+from quarterdeck.extract import markup, xml_part
 from quarterdeck.extract.walk import File
 
 _BODY = ("content.xml", "styles.xml")
-_ASIDE = 9
 
 
 def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
@@ -25,25 +23,12 @@ def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
         elif locked and not name.startswith("META-INF/"):
             file.refuse("encrypted", name)
         elif name.endswith((".xml", ".rdf")):
-            said |= _part(file, name, markup.decode(data))
+            text = markup.decode(data)
+            if markup.declares_entities(text):
+                file.refuse("dtd", name)
+            said |= xml_part.read(file, name, text, is_body=name.endswith(_BODY))
         else:
             file.enter(name, data)
             said = True
     if not said and len(file.walk.opaque) == before:
         file.refuse("no-text")
-
-
-def _part(file: File, name: str, text: str) -> bool:
-    if markup.declares_entities(text):
-        file.refuse("dtd", name)
-    is_body = name.endswith(_BODY)
-    try:
-        body, asides = markup.split(text, joined=is_body, shortest=_ASIDE)
-    except Unreadable as error:
-        file.refuse(error.reason, name)
-        return True
-    file.text(body, name, counts=is_body)
-    file.text(asides, name, counts=False)
-    for label in labels.of_properties(text) if "MSIP_Label_" in text else ():
-        file.label(label, name)
-    return is_body and bool(body)

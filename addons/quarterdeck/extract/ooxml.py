@@ -5,14 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from quarterdeck.extract import labels, markup, spreadsheet
+from quarterdeck.extract import labels, markup, spreadsheet, xml_part
 from quarterdeck.extract.budget import Unreadable
 from quarterdeck.extract.walk import File
 
 _XML = (".xml", ".rels", ".vml")
 _BODY = ("word/", "xl/", "ppt/", "visio/")
-# Values of attributes that are formatting, such as colours and identifiers, are shorter than this.
-_ASIDE = 9
 
 
 def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
@@ -37,7 +35,8 @@ def read(file: File, members: Iterable[tuple[str, bytes]]) -> None:
                 # The strings are the text of this part; only what stands before them is left.
                 file.text(html.unescape("\n".join(strings)), name)
                 text = text[: max(text.find("<si"), 0)] if strings else text
-        said += _part(file, name, text)
+        info = labels.of_label_info(text) if name.endswith("LabelInfo.xml") else ()
+        said += xml_part.read(file, name, text, is_body=name.startswith(_BODY), beside=info)
     for name, text in sheets:
         said += _sheet(file, name, text, strings)
     if not said and len(file.walk.opaque) == before:
@@ -48,28 +47,10 @@ def _sheet(file: File, name: str, text: str, strings: list[str]) -> bool:
     """One sheet of a workbook; whether any of its cells holds anything."""
     try:
         rows = spreadsheet.rows(file, text, strings)
-        beside = markup.split(spreadsheet.without_cells(text), joined=False, shortest=_ASIDE)
+        beside = markup.split(spreadsheet.without_cells(text), joined=False, shortest=xml_part.SHORTEST)
     except Unreadable as error:
         file.refuse(error.reason, name)
         return True
     file.text(rows, name)
     file.text("\n".join(beside), name)
     return bool(rows)
-
-
-def _part(file: File, name: str, text: str) -> bool:
-    """One XML part; whether it holds text of the document's own."""
-    is_body = name.startswith(_BODY)
-    try:
-        body, asides = markup.split(text, joined=is_body, shortest=_ASIDE)
-    except Unreadable as error:
-        file.refuse(error.reason, name)
-        return True
-    file.text(body, name, counts=is_body)
-    file.text(asides, name, counts=False)
-    found = labels.of_label_info(text) if name.endswith("LabelInfo.xml") else ()
-    if "MSIP_Label_" in text:
-        found += labels.of_properties(text)
-    for label in found:
-        file.label(label, name)
-    return is_body and bool(body)

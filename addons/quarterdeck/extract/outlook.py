@@ -35,8 +35,7 @@ def _storage(file: File, storage: str, values: dict[str, bytes]) -> None:
         text = data.decode("utf-16-le", "replace") if tag[4:8].endswith("F") else charset.best(data)
         texts.append(text.replace("\x00", ""))
         if text.startswith("MSIP_Label_"):
-            for label in labels.of_properties(text):
-                file.label(label, storage)
+            file.label(labels.of_properties(text), storage)
     # Names of named properties are held apart, without an end between them; they are no text of anybody's.
     file.text("\n".join(texts), storage, counts="nameid" not in storage)
     _part(file, f"{storage}/body.html", values.get(_BODY_HTML + _BINARY, b""), hypertext.read)

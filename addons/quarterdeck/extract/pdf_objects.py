@@ -34,8 +34,7 @@ def read(file: File) -> None:
         if b"MSIP_Label_" in data:
             said.append(data)
     for data in said:
-        for label in labels.of_properties(data.decode("latin-1")):
-            file.label(label, "info")
+        file.label(labels.of_properties(data.decode("latin-1")), "info")
 
 
 def _unpacked(file: File, body: bytes) -> bytes:

@@ -6,7 +6,7 @@ A file ends in text or in a reason why not. A part that fails is a reason at its
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quarterdeck.extract.budget import Budget, Spent, Unreadable
@@ -117,9 +117,10 @@ class File:
         """Something here cannot be read, and why."""
         self.walk.opaque[_sound(self.at(inside)), reason] = None
 
-    def label(self, label: Label, inside: str = "") -> None:
-        """A sensitivity label."""
-        self.walk.labels[self.at(inside), label] = None
+    def label(self, labels: Iterable[Label], inside: str = "") -> None:
+        """Sensitivity labels of this file."""
+        for label in labels:
+            self.walk.labels[self.at(inside), label] = None
 
     def member(self, name: str) -> None:
         """Count one file inside this one and note its name, which is a text. Raises Spent."""
