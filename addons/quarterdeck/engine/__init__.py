@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from quarterdeck.engine.answers import answer_facts, judge_answer, judge_answer_head
-from quarterdeck.engine.facts import connection_facts, request_facts
+from quarterdeck.engine.facts import connection_facts, request_facts, with_facts
 from quarterdeck.engine.reading import Kit, Reading, coverage, labels, reading, reading_of_message, texts, unread
 from quarterdeck.model.content import Extracted, Message, Opaque
 from quarterdeck.model.decision import Decision, Inspection
@@ -85,16 +85,9 @@ def decide_on(
             opaque=tuple(dict.fromkeys((*facts.opaque, *looked.unread))),
         )
     return replace(
-        decide(policy, facts),
-        service=facts.service,
-        activity=facts.activity,
-        format=facts.format,
-        models=facts.models,
+        with_facts(decide(policy, facts), facts),
         artifact=facts.artifact,
-        opaque=facts.opaque[0] if facts.opaque else None,
-        unread=facts.opaque,
         coverage=coverage(reading, facts.opaque),
         drift=isinstance(reading.message, Opaque) and reading.message.reason == DRIFT,
-        findings=facts.findings or (),
         stream=reading.message.stream if isinstance(reading.message, Message) else False,
     )

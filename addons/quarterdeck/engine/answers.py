@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quarterdeck.detect import NOTHING_FOUND
-from quarterdeck.engine.facts import request_facts
+from quarterdeck.engine.facts import request_facts, with_facts
 from quarterdeck.engine.reading import Kit, Reading
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import Decision
@@ -49,14 +49,4 @@ def judge_answer(
     facts = replace(
         facts, models=models, makers=kit.makers.of(models, facts.service), opaque=unread, findings=looked.findings
     )
-    decision = decide(policy, facts)
-    return replace(
-        decision,
-        service=facts.service,
-        activity=facts.activity,
-        format=facts.format,
-        models=models,
-        opaque=unread[0] if unread else None,
-        unread=unread,
-        findings=facts.findings or (),
-    )
+    return with_facts(decide(policy, facts), facts)

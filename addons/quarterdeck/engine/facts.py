@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quarterdeck.engine.reading import Kit, Reading
 from quarterdeck.model.content import Message, Opaque
+from quarterdeck.model.decision import Decision
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.facts import Facts, Stage
@@ -22,6 +25,20 @@ def connection_facts(destination: Destination, principal: Principal, time: float
         destination=destination,
         candidates=match.candidates,
         artifact_host=any(artifact.serves_artifacts(service) for service, _ in match.candidates),
+    )
+
+
+def with_facts(decision: Decision, facts: Facts) -> Decision:
+    """The decision, complete with what it was made on."""
+    return replace(
+        decision,
+        service=facts.service,
+        activity=facts.activity,
+        format=facts.format,
+        models=facts.models,
+        opaque=facts.opaque[0] if facts.opaque else None,
+        unread=facts.opaque,
+        findings=facts.findings or (),
     )
 
 
