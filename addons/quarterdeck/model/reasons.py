@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+# Said in more than one place of the proxy.
+TOO_LARGE = "too-large"
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -21,7 +24,7 @@ class Unread:
 UNREAD: Mapping[str, Unread] = MappingProxyType(
     {
         # Bodies and messages.
-        "too-large": Unread("it is larger than what is read", "Send less at once."),
+        TOO_LARGE: Unread("it is larger than what is read", "Send less at once."),
         "not-json": Unread("it should be JSON, and is not", "Send valid JSON."),
         "duplicate-keys": Unread(
             "a member of its JSON stands there twice, and programs differ in which one they take",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from quarterdeck.model.decision import Decision
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.proxy.judging import Judging
 from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.wire.answers.event import Event
@@ -17,7 +18,6 @@ logger = logging.getLogger("quarterdeck.answering")
 # Bytes of events that are judged together, and decoded bytes that are read of an answer that was kept whole.
 _BATCH = 1 << 16
 _MOST_DECODED = 32 << 20
-_TOO_LARGE = "too-large"
 
 
 class Answering(Judging):
@@ -69,7 +69,7 @@ class Answering(Judging):
         try:
             for batch in _batches(chain(self._reader.feed(content), self._reader.end())):
                 read += sum(len(event.raw) for event in batch)
-                if self.judge(batch, _TOO_LARGE if read > most else self._reader.opaque) or read > most:
+                if self.judge(batch, TOO_LARGE if read > most else self._reader.opaque) or read > most:
                     break
         except Exception:
             logger.exception("an answer could not be judged; it is refused")

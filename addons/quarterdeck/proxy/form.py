@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from quarterdeck.model.content import Extracted, Message, Opaque, Upload
 from quarterdeck.model.finding import Finding
-from quarterdeck.proxy.held import TOO_LARGE
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.proxy.large import Bench, Large
 from quarterdeck.wire import body, charset
 from quarterdeck.wire.multipart_stream import Begin, End, Splitter

@@ -11,6 +11,7 @@ from quarterdeck.engine import answer_facts, reading
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.facts import Facts
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.policy.evaluate import inspects_answer
 from quarterdeck.proxy.judging import Judging
 from quarterdeck.proxy.runtime import Exchanged
@@ -33,7 +34,7 @@ class Hearing(Judging):
         if self._exchanged.answer_facts is not None:
             # A connection may outlast the hour for which a rule speaks.
             self._exchanged.answer_facts = replace(self._exchanged.answer_facts, time=time.time())
-        event = Event(b"", opaque="too-large") if content is None else self._reader.read(content)
+        event = Event(b"", opaque=TOO_LARGE) if content is None else self._reader.read(content)
         return self.judge((event,))
 
 

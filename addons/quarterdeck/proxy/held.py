@@ -6,12 +6,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.proxy.room import FAILED, Room
 from quarterdeck.proxy.spool import PIECE, Spool
 
 logger = logging.getLogger("quarterdeck.held")
-
-TOO_LARGE = "too-large"
 
 
 class Held:

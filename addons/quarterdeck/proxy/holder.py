@@ -12,11 +12,12 @@ from quarterdeck.engine import decide_on, hinges_on_body, reading
 from quarterdeck.model.content import Message, Opaque
 from quarterdeck.model.decision import Action
 from quarterdeck.model.exchange import Exchange
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.hinges import ANYTHING
 from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.guard import fail_closed
-from quarterdeck.proxy.held import TOO_LARGE, Held
+from quarterdeck.proxy.held import Held
 from quarterdeck.proxy.holding import HELD, OVERSIZE, WATCH
 from quarterdeck.proxy.large import Bench
 from quarterdeck.proxy.memory import Memory
@@ -64,7 +65,7 @@ class Holder:
         """
         if HELD in flow.metadata:
             return False
-        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque="too-large")
+        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=TOO_LARGE)
         world, limits = exchanged.world, self.runtime.config.limits
         told = _OF_LARGE_JSON if flow.metadata[OVERSIZE] == TOO_LARGE and _is_json(exchange) else ANYTHING
         if not hinges_on_body(exchange, world.policy, world.kit, told):

@@ -12,6 +12,7 @@ from quarterdeck.errors import BadHost
 from quarterdeck.model.decision import Decision, Obligation, Verdict
 from quarterdeck.model.destination import Destination, canonical_host
 from quarterdeck.model.principal import Principal
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy import enforce
 from quarterdeck.proxy.aside import aside
@@ -19,7 +20,6 @@ from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.faults import refuse_fault
 from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
-from quarterdeck.proxy.held import TOO_LARGE
 from quarterdeck.proxy.holder import Holder, length_of
 from quarterdeck.proxy.holding import OVERSIZE
 from quarterdeck.proxy.memory import Share

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from quarterdeck.engine import judge_answer
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import Coverage, Decision
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.wire.answers.event import Event
 
@@ -14,7 +15,6 @@ from quarterdeck.wire.answers.event import Event
 TAIL = 4096
 # Texts of one answer of which a tail is kept. More than so many at a time is no model's way to speak.
 MOST_TEXTS = 4096
-_TOO_LARGE = "too-large"
 
 
 class Judging:
@@ -53,7 +53,7 @@ class Judging:
                 parts[part.pointer] = Part(part.pointer, before + part.text, part.role)
         unread = _with(unread, opaque)
         if len(self._tails.keys() | parts.keys()) > MOST_TEXTS:
-            unread = _with(unread, _TOO_LARGE)
+            unread = _with(unread, TOO_LARGE)
             self._tails.clear()
         if self._asked and not parts and models == self.models and unread == self.unread:
             return None

@@ -14,6 +14,7 @@ from wsproto.frame_protocol import CloseReason
 from quarterdeck.engine import decide_on, judge, judge_connection, reading_of_message
 from quarterdeck.model.decision import Action, Decision, Reason, Verdict
 from quarterdeck.model.exchange import Exchange
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import inspects_answer
 from quarterdeck.proxy.aside import aside
@@ -96,11 +97,10 @@ class Messages:
     async def websocket_too_large(self, flow: http.HTTPFlow) -> None:
         """Refuse a message that cannot be read whole."""
         world = self.runtime.world
-        exchange = replace(_handshake(flow), body=None, opaque="too-large")
+        exchange = replace(_handshake(flow), body=None, opaque=TOO_LARGE)
         decision = judge(exchange, world.policy, world.kit)
         if not decision.refused:
             decision = replace(decision, action=Action.BLOCK, reasons=(_LARGE,), default=False)
-        decision = replace(decision, opaque="too-large")
         await self._cut(flow, decision, _of(exchange), code=CloseReason.MESSAGE_TOO_BIG)
 
     @fail_closed(_fault)

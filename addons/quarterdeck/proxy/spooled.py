@@ -14,10 +14,11 @@ from quarterdeck.model.content import Extracted, Message, Upload
 from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.finding import Finding
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.policy.compile import PolicySet
 from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.form import Form
-from quarterdeck.proxy.held import TOO_LARGE, Held
+from quarterdeck.proxy.held import Held
 from quarterdeck.proxy.large import Bench, Large
 from quarterdeck.proxy.room import FAILED
 from quarterdeck.proxy.uploads import extracted

@@ -23,7 +23,7 @@ from mitmproxy.proxy.layers.http import (
     SendHttp,
 )
 
-from quarterdeck.proxy.held import TOO_LARGE
+from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.proxy.holding import OVERSIZE, HoldingStream
 from quarterdeck.proxy.memory import Share
 
