@@ -61,3 +61,20 @@ def test_what_is_full_of_controls_is_no_text():
 
 def test_a_few_controls_do_not_hide_a_text():
     assert charset.readings(b"secret\x00" + b"words " * 50)
+
+
+@pytest.mark.parametrize(
+    ("data", "is_text"),
+    [
+        (b"", True),
+        (WORDS.encode(), True),
+        (WORDS.encode("cp1252"), True),
+        (WORDS.encode("utf-16-le"), True),
+        (WORDS.encode("utf-32-be"), True),
+        (codecs.BOM_UTF8 + bytes(100), True),
+        (bytes(range(32)) * 10, False),
+        (bytes(100), False),
+    ],
+)
+def test_whether_there_is_a_reading_is_known_before_it_is_made(data, is_text):
+    assert (charset.is_text(data), bool(charset.readings(data))) == (is_text, is_text)

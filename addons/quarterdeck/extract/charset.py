@@ -33,7 +33,7 @@ def readings(data: bytes, declared: str = "") -> tuple[str, ...]:
     wide = _wide(data)
     if wide:
         return (data.decode(wide, "replace"),)
-    if len(_CONTROL.findall(data[:_SAMPLE])) * 50 > min(len(data), _SAMPLE):
+    if _has_controls(data):
         return ()
     found: dict[str, None] = {}
     for name in _candidates(data, declared):
@@ -44,6 +44,11 @@ def readings(data: bytes, declared: str = "") -> tuple[str, ...]:
         if name == "utf-8" and len(found) == 1:
             break
     return tuple(found)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether `readings` finds any, without making them: Latin-1 takes all bytes that need not be taken for binary."""
+    return any(data.startswith(mark) for mark, _ in _MARKS) or bool(_wide(data)) or not _has_controls(data)
 
 
 def best(data: bytes, declared: str = "") -> str:
@@ -64,8 +69,8 @@ def known(name: str) -> str:
 
 def _candidates(data: bytes, declared: str) -> list[str]:
     """Codecs to try, in order. Latin-1 takes all bytes, so there is always one that fits."""
-    names = [known(declared)] if declared and known(declared) else []
-    names.append("utf-8")
+    codec = known(declared) if declared else ""
+    names = [codec, "utf-8"] if codec else ["utf-8"]
     if data.isascii():
         return names
     high = len(_HIGH.findall(data[:_SAMPLE]))
@@ -78,6 +83,11 @@ def _candidates(data: bytes, declared: str) -> list[str]:
     if share > 0.5:
         names.append("cp037")
     return [*names, "latin-1"]
+
+
+def _has_controls(data: bytes) -> bool:
+    """Whether more than every fiftieth byte at the beginning is a control that no text holds."""
+    return len(_CONTROL.findall(data[:_SAMPLE])) * 50 > min(len(data), _SAMPLE)
 
 
 def _wide(data: bytes) -> str:

@@ -92,7 +92,7 @@ def kinds(data: bytes) -> tuple[str, ...]:
     if not data:
         return ("unknown",)
     found = _signed(data)
-    if found in _SHORT and charset.readings(data[:_HEAD]):
+    if found in _SHORT and charset.is_text(data[:_HEAD]):
         found = ""
     if not found and _is_tar(data):
         found = "tar"
@@ -125,7 +125,7 @@ def _signed(data: bytes) -> str:
 
 def _textual(data: bytes) -> str:
     read = charset.readings(data[:_HEAD]) or charset.readings(data[: _HEAD - 1])
-    if not read or not charset.readings(data):
+    if not read or not charset.is_text(data):
         return "unknown"
     head = read[0].lstrip("\ufeff \t\r\n")
     if head.startswith("{\\rt"):
