@@ -5,7 +5,9 @@ from quarterdeck.extract.budget import Unreadable
 
 
 def words(text, *, joined=True):
-    return markup.split(text, joined=joined)[0]
+    found = markup.words(text, joined=joined)
+    assert found == markup.split(text, joined=joined)[0]
+    return found
 
 
 def asides(text):
@@ -72,4 +74,8 @@ def test_more_tags_than_any_document_has_are_refused():
     with pytest.raises(Unreadable, match="too-many-parts"):
         words("<a/>" * 1_000_001)
     with pytest.raises(Unreadable, match="too-many-parts"):
+        markup.split("<a/>" * 1_000_001, joined=True)
+    with pytest.raises(Unreadable, match="too-many-parts"):
         words("".join(f"<a{number}/>" for number in range(250_002)))
+    with pytest.raises(Unreadable, match="too-many-parts"):
+        markup.split("".join(f"<a{number}/>" for number in range(250_002)), joined=True)

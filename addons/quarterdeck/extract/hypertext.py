@@ -15,7 +15,7 @@ def read(file: File) -> None:
     is_html = "html" in file.kinds
     words, asides = markup.split(text, joined=is_html)
     file.text(words)
-    if not is_html and (seen := markup.split(text, joined=True)[0]) != words:
+    if not is_html and (seen := markup.words(text, joined=True)) != words:
         # An element in the midst of a word is not seen: spans of SVG are drawn as one line.
         file.text(seen, counts=False)
     file.text(asides)

@@ -48,16 +48,29 @@ def split(text: str, *, joined: bool, shortest: int = 3) -> tuple[str, str]:
     `joined` keeps the runs of one paragraph together; else each element is a line. Values of attributes shorter than
     `shortest` characters are formatting and left out. Raises Unreadable("too-many-parts").
     """
+    text = _plain(text)
+    marks: dict[str, str] = {}
+    return _words(text, marks, joined), _asides(text, marks, shortest)
+
+
+def words(text: str, *, joined: bool) -> str:
+    """The character data of `text` alone, for those who know already what its tags hold. Raises as `split` does."""
+    return _words(_plain(text), {}, joined)
+
+
+def _plain(text: str) -> str:
+    """The text without CDATA sections. Raises Unreadable("too-many-parts")."""
     if text.count("<") > _MAX_TAGS:
         raise Unreadable("too-many-parts")
-    if _CDATA in text:
-        text = _without_cdata(text)
-    marks: dict[str, str] = {}
+    return _without_cdata(text) if _CDATA in text else text
+
+
+def _words(text: str, marks: dict[str, str], joined: bool) -> str:
     body = "".join(_untagged(text, marks, joined))
     if "&" in body:
         body = html.unescape(body)
     lines = (line.strip() for line in body.split("\n"))
-    return "\n".join(line for line in lines if line), _asides(text, marks, shortest)
+    return "\n".join(line for line in lines if line)
 
 
 def _untagged(text: str, marks: dict[str, str], joined: bool) -> Iterator[str]:

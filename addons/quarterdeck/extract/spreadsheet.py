@@ -30,7 +30,7 @@ def shared_strings(file: File, text: str) -> list[str]:
 def rows(file: File, text: str, strings: list[str]) -> str:
     """The cells of one sheet, shared strings put in their places, formulas kept. Raises Spent; Unreadable("bomb")."""
     if "<![CDATA[" in text:
-        return markup.split(text, joined=False)[0]
+        return markup.words(text, joined=False)
     text = _unprefixed(text)
     file.parts(text.count("<c "))
     start, end = _bounds(text)
@@ -75,5 +75,5 @@ def _plain(item: str) -> str:
     if item.startswith("<t>") and item.endswith("</t></si>") and item.count("<") == 3:
         return item[3:-9].replace("\n", " ").strip()
     if "<![CDATA[" in item:
-        return html.escape(markup.split(item, joined=True)[0])
+        return html.escape(markup.words(item, joined=True))
     return _TAG.sub("", item).replace("\n", " ").strip()
