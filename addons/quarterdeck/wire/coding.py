@@ -1,37 +1,26 @@
 """Content codings undone one bounded step at a time, so that a bomb costs no more than its budget.
 
-RFC 9110 section 8.4, RFC 1950 to 1952, RFC 7932, RFC 8878. A stream cut short, or followed by anything, is corrupt.
+RFC 9110 section 8.4. A stream cut short, or followed by anything, is corrupt.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
-import brotli  # type: ignore[import-untyped]  # It ships no types.
-
-try:  # In the standard library from Python 3.14 on.
-    # Not found by a checker that runs on an older Python.
-    from compression import zstd  # type: ignore[import-not-found]
-except ImportError:
-    from backports import zstd
-
-from quarterdeck.wire import chunked
+from quarterdeck.wire import chunked, streams
 
 MAX_OUT = 16 << 20
 MAX_RATIO = 200
 MAX_CODINGS = 3
 
-_STEP = 1 << 16
 _RATIO_AFTER = 1 << 20
 # Members or frames in one stream: each costs time however little it holds.
 _MAX_MEMBERS = 64
-_GZIP_BITS = 31
-_GZIP = b"\x1f\x8b\x08"
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _ZSTD = b"\x28\xb5\x2f\xfd"
-# RFC 9659: a decoder of the HTTP coding need not give a window of more than 8 MB.
-_ZSTD_OPTIONS: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
+# As RFC 1950 wraps it, and as RFC 1951 has it.
+_WRAPPED, _RAW = partial(streams.Inflate, 15), partial(streams.Inflate, -15)
 
 
 class Unreadable(ValueError):
@@ -59,68 +48,86 @@ def undo(data: bytes, codings: Sequence[str], limit: int = MAX_OUT) -> bytes:
     if len(codings) > MAX_CODINGS:
         raise Unreadable("too-deep")
     for coding in reversed(codings):
-        decode = _DECODERS.get(coding)
-        if decode is None:
-            raise Unreadable("unknown-encoding")
-        data = decode(data, limit)
+        data = _undone(data, coding, limit)
     return data
 
 
 def unclaimed(data: bytes) -> str | None:
     """The coding that the first bytes betray though no header names it."""
-    if data.startswith(_GZIP):
+    if data.startswith(streams.GZIP):
         return "gzip"
     if data.startswith(_ZLIB):
         return "deflate"
     return "zstd" if data.startswith(_ZSTD) else None
 
 
-def _bounded(steps: Iterator[bytes], size: int, limit: int) -> bytes:
-    out: list[bytes] = []
-    total = 0
-    try:
-        for step in steps:
-            out.append(step)
-            total += len(step)
-            if total > limit or (total > _RATIO_AFTER and total > size * MAX_RATIO):
-                raise Unreadable("too-large")
-    except (zlib.error, brotli.error, zstd.ZstdError, EOFError):
-        raise Unreadable("corrupt-encoding") from None
-    return b"".join(out)
+class Undoing:
+    """One coding taken off as the bytes come, with every member or frame of it, within its budget.
 
+    `opened` makes a stream of the coding, `limit` is in bytes of what comes out.
+    """
 
-def _inflate(data: bytes, wbits: int) -> Iterator[bytes]:
-    """Every member of a gzip file (RFC 1952 section 2.2), or the one zlib or raw stream."""
-    view, position = memoryview(data), 0
-    for _ in range(_MAX_MEMBERS):
-        stream = zlib.decompressobj(wbits)
-        while not stream.eof:
-            fed: bytes | memoryview = stream.unconsumed_tail
-            if not fed:
-                fed = view[position : position + _STEP]
-                position += len(fed)
-            step = stream.decompress(fed, _STEP)
-            if not step and not fed and not stream.eof:
-                raise Unreadable("corrupt-encoding")
-            yield step
-        position -= len(stream.unused_data)
-        if position == len(data):
-            return
-        if wbits != _GZIP_BITS or not data.startswith(_GZIP, position):
+    def __init__(self, opened: Callable[[], streams.Stream], limit: int) -> None:
+        self._opened = opened
+        self._limit = limit
+        self._stream = opened()
+        self._members = 1
+        self._taken = self._given = 0
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """What can be decoded now, in steps of about 64 KB. Raises Unreadable."""
+        self._taken += len(data)
+        try:
+            # Little by little: what a stream has not taken of its input is copied with every step.
+            for start in range(0, len(data), streams.STEP):
+                yield from self._fed(data[start : start + streams.STEP])
+        except streams.ERRORS:
+            raise Unreadable("corrupt-encoding") from None
+
+    def end(self) -> None:
+        """Raises Unreadable when a stream was cut short; that nothing came at all is no fault."""
+        if self._taken and not self._stream.over:
             raise Unreadable("corrupt-encoding")
-    raise Unreadable("too-large")
+
+    def _fed(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            if self._stream.over:
+                self._next(data)
+            for step in self._stream.steps(data):
+                self._given += len(step)
+                if self._given > self._limit or (self._given > _RATIO_AFTER and self._given > self._taken * MAX_RATIO):
+                    raise Unreadable("too-large")
+                yield step
+            data = self._stream.rest if self._stream.over else b""
+
+    def _next(self, data: bytes) -> None:
+        if not self._stream.may_precede(data):
+            raise Unreadable("corrupt-encoding")
+        self._members += 1
+        if self._members > _MAX_MEMBERS:
+            raise Unreadable("too-large")
+        self._stream = self._opened()
 
 
-def _gzip(data: bytes, limit: int) -> bytes:
-    return _bounded(_inflate(data, _GZIP_BITS), len(data), limit)
+def _undone(data: bytes, coding: str, limit: int) -> bytes:
+    if coding == chunked.CODING:
+        try:
+            return chunked.undo(data)
+        except chunked.BadChunks:
+            raise Unreadable("corrupt-encoding") from None
+    if coding == "deflate":
+        return _deflate(data, limit)
+    if coding not in streams.STREAMS:
+        raise Unreadable("unknown-encoding")
+    return _whole(data, streams.STREAMS[coding], limit)
 
 
 def _deflate(data: bytes, limit: int) -> bytes:
     """zlib as the standard says, or raw as some senders do; bytes that are both, and differ, are neither."""
     found: list[bytes] = []
-    for wbits in (15, -15):
+    for opened in (_WRAPPED, _RAW):
         try:
-            found.append(_bounded(_inflate(data, wbits), len(data), limit))
+            found.append(_whole(data, opened, limit))
         except Unreadable as error:
             if error.reason == "too-large":
                 raise
@@ -129,53 +136,11 @@ def _deflate(data: bytes, limit: int) -> bytes:
     return found[0]
 
 
-def _brotli_steps(data: bytes) -> Iterator[bytes]:
-    stream = brotli.Decompressor()
-    step = stream.process(data, output_buffer_limit=_STEP)
-    yield step
-    while not stream.is_finished():
-        step = stream.process(b"", output_buffer_limit=_STEP)
-        if not step and not stream.is_finished() and stream.can_accept_more_data():
-            raise Unreadable("corrupt-encoding")
-        yield step
-
-
-def _brotli(data: bytes, limit: int) -> bytes:
-    return _bounded(_brotli_steps(data), len(data), limit)
-
-
-def _zstd_steps(data: bytes) -> Iterator[bytes]:
-    view, position = memoryview(data), 0
-    for _ in range(_MAX_MEMBERS):
-        stream = zstd.ZstdDecompressor(options=_ZSTD_OPTIONS)
-        while not stream.eof:
-            fed = view[position : position + _STEP] if stream.needs_input else view[:0]
-            if stream.needs_input and not fed:
-                raise Unreadable("corrupt-encoding")
-            position += len(fed)
-            yield stream.decompress(fed, _STEP)
-        position -= len(stream.unused_data)
-        if position == len(data):
-            return
-    raise Unreadable("too-large")
-
-
-def _zstd(data: bytes, limit: int) -> bytes:
-    return _bounded(_zstd_steps(data), len(data), limit)
-
-
-def _chunked(data: bytes, _: int) -> bytes:
-    try:
-        return chunked.undo(data)
-    except chunked.BadChunks:
-        raise Unreadable("corrupt-encoding") from None
-
-
-_DECODERS = {
-    chunked.CODING: _chunked,
-    "gzip": _gzip,
-    "x-gzip": _gzip,
-    "deflate": _deflate,
-    "br": _brotli,
-    "zstd": _zstd,
-}
+def _whole(data: bytes, opened: Callable[[], streams.Stream], limit: int) -> bytes:
+    if not data:
+        # Not even a head of a stream.
+        raise Unreadable("corrupt-encoding")
+    undoing = Undoing(opened, limit)
+    out = b"".join(undoing.feed(data))
+    undoing.end()
+    return out
