@@ -24,6 +24,13 @@ def test_an_answer_survives_the_way():
     assert frames.head(first).complete(texts) == WHOLE
 
 
+def test_an_answer_for_want_of_memory_is_the_last_of_its_process():
+    assert frames.unread("memory-budget") == Extracted("unknown", (), (("", "memory-budget"),))
+    assert frames.is_last(frames.unread("memory-budget"))
+    assert not frames.is_last(frames.unread("time-budget"))
+    assert not frames.is_last(Extracted("zip", opaque=(("a.xz", "memory-budget"),)))
+
+
 def test_a_request_says_its_lengths():
     head = frames.request_head(5, "n\u00e4me")
     assert frames.REQUEST.unpack(head[:8]) == (5, 5)

@@ -39,15 +39,15 @@ class Child:
                 found = await _ask(process, data, name)
             is_whole = True
         except TimeoutError:
-            return _failed("time-budget")
+            return frames.unread("time-budget")
         except (OSError, EOFError, frames.BadAnswer, asyncio.IncompleteReadError):
-            return _failed("extractor-failed")
+            return frames.unread("extractor-failed")
         finally:
             # A caller that gave up leaves half a conversation behind, as a failure does.
             if not is_whole:
                 self.kill()
         self._left -= 1
-        if self._left <= 0 or ("", "memory-budget") in found.opaque:
+        if self._left <= 0 or frames.is_last(found):
             self.kill()
         return found
 
@@ -96,7 +96,3 @@ async def _frame(stream: asyncio.StreamReader) -> bytes:
     if size > frames.MAX_FRAME:
         raise frames.BadAnswer
     return await stream.readexactly(size)
-
-
-def _failed(reason: str) -> Extracted:
-    return Extracted("unknown", opaque=(("", reason),))

@@ -28,6 +28,16 @@ class BadAnswer(ValueError):
     """An extractor process said what it could not have meant."""
 
 
+def unread(reason: str) -> Extracted:
+    """The answer for a file into which nobody looked, and why."""
+    return Extracted("unknown", opaque=(("", reason),))
+
+
+def is_last(found: Extracted) -> bool:
+    """Whether a process ends after this answer: where memory ran out, what is left of its heap is no place to go on."""
+    return ("", "memory-budget") in found.opaque
+
+
 def request_head(size: int, name: str) -> bytes:
     """What precedes a file of `size` bytes."""
     raw = name[:MAX_NAME].encode("utf-8", "replace")

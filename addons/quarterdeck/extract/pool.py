@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from quarterdeck.extract.child import Child
-from quarterdeck.extract.frames import MAX_FILE
+from quarterdeck.extract.frames import MAX_FILE, unread
 from quarterdeck.model.content import Extracted
 
 
@@ -36,10 +36,10 @@ class Extractors:
     async def extract(self, data: bytes | memoryview, name: str = "") -> Extracted:
         """What one file says. Never raises for the file; may be cancelled at any point."""
         if len(data) > MAX_FILE:
-            return Extracted("unknown", opaque=(("", "file-too-large"),))
+            return unread("file-too-large")
         child = await self._turn()
         if child is None:
-            return Extracted("unknown", opaque=(("", "extractor-busy"),))
+            return unread("extractor-busy")
         try:
             return await child.extract(data, name)
         finally:

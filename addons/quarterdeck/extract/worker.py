@@ -40,8 +40,7 @@ def main() -> int:
         for piece in frames.answer(found):
             answers.write(piece)
         answers.flush()
-        if ("", "memory-budget") in found.opaque:
-            # What is left of the heap is no place to go on.
+        if frames.is_last(found):
             return OUT_OF_MEMORY
     return 0
 
@@ -55,15 +54,12 @@ def _one(requests: BinaryIO, budget: Budget, seconds: float) -> Extracted | None
     try:
         name = requests.read(name_size).decode("utf-8", "replace")
         data = requests.read(size)
-    except MemoryError:
-        return Extracted("unknown", opaque=(("", "memory-budget"),))
-    if len(data) < size:
-        return None
-    _limit_time(seconds)
-    try:
+        if len(data) < size:
+            return None
+        _limit_time(seconds)
         return extract(data, name, budget)
     except MemoryError:
-        return Extracted("unknown", opaque=(("", "memory-budget"),))
+        return frames.unread("memory-budget")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
