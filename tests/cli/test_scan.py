@@ -99,13 +99,20 @@ def test_only_the_detectors_that_are_named_look(scan, write) -> None:
 
 
 def test_lines_are_answered_as_they_come(scan) -> None:
-    lines = [{"id": 7, "text": "a CANARY-123456"}, {"id": "x", "text": "nothing"}]
+    lines = [
+        {"id": 7, "text": "a CANARY-123456"},
+        {"id": "x", "text": "nothing"},
+        {"id": 8, "text": "%2525252541"},
+        {"id": 9, "text": 5},
+    ]
     answer = scan("--jsonl", stdin=("\n".join(map(json.dumps, lines)) + "\nno json\n").encode())
     assert answer.code == 1
-    first, second, third = map(json.loads, answer.out.splitlines())
+    first, second, third, fourth, fifth = map(json.loads, answer.out.splitlines())
     assert (first["id"], [one["start"] for one in first["findings"]]) == (7, [2])
     assert second == {"id": "x", "findings": []}
-    assert "error" in third
+    assert third == {"id": 8, "findings": [], "opaque": ["decode-budget"]}
+    assert (fourth["id"], '"text"' in fourth["error"]) == (9, True)
+    assert "the line is not JSON" in fifth["error"]
 
 
 @pytest.mark.parametrize(

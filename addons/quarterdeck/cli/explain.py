@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 
 from quarterdeck.cli.explained import as_configured, explained
+from quarterdeck.cli.jsonl import answer_lines
 from quarterdeck.cli.narrative import narrative
 from quarterdeck.cli.options import config_option, json_option, load
 from quarterdeck.cli.rules_input import read_world
@@ -51,7 +50,8 @@ def explain(
     """
     if jsonl:
         _alone(ctx)
-        return _lines(_judge(rules, load(path)))
+        judge = _judge(rules, load(path))
+        return 1 if answer_lines(lambda line: judge(from_line(line, time.time()))[1]) else 0
     if url is None:
         raise UsageError("name a URL, or give --jsonl and a request a line on stdin")
     stated = _stated(url, options)
@@ -108,32 +108,3 @@ def _alone(ctx: click.Context) -> None:
 
 
 _DEFAULT = click.core.ParameterSource.DEFAULT
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    try:
-        line = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise UsageError(f"the line is not JSON: {error}") from None
-    if not isinstance(line, dict):
-        raise UsageError("the line is not a JSON object")
-    return line
-
-
-def _lines(judge: Callable[[Stated], tuple[Judged, dict[str, Any]]]) -> int:
-    """Answer each line as it comes. The exit code: 1 when one was no request."""
-    bad = 0
-    write, flush = sys.stdout.buffer.write, sys.stdout.buffer.flush
-    for raw in sys.stdin.buffer:
-        if not raw.strip():
-            continue
-        id_: Any = None
-        try:
-            line = _object(raw)
-            id_ = line.get("id")
-            answer = {"id": id_, **judge(from_line(line, time.time()))[1]}
-        except UsageError as error:
-            bad, answer = bad + 1, {"id": id_, "error": str(error)}
-        write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
-        flush()
-    return 1 if bad else 0

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 
+from quarterdeck.cli.jsonl import answer_lines
 from quarterdeck.cli.options import config_option, json_option, load
 from quarterdeck.cli.progress import Progress
 from quarterdeck.cli.rules_input import read_world
@@ -98,22 +98,22 @@ def _read(name: str) -> bytes:
 
 def _lines(detectors: Detectors, *, reveal: bool) -> int:
     """Answer each line as it comes. The exit code: 1 when one had a finding or was no request."""
-    no = False
-    for raw in sys.stdin.buffer:
-        if not raw.strip():
-            continue
-        answer: dict[str, Any]
-        try:
-            line = orjson.loads(raw)
-            text = line["text"]
-            found = scan_text(text, detectors).found
-            answer = {"id": line.get("id"), "findings": [_finding(one, reveal=reveal) for one in found]}
-            no = no or bool(found)
-        except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
-            no, answer = True, {"id": None, "error": 'the line is not a JSON object with a "text"'}
-        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
-        sys.stdout.buffer.flush()
-    return 1 if no else 0
+    found = 0
+
+    def answer(line: dict[str, Any]) -> dict[str, Any]:
+        nonlocal found
+        text = line.get("text")
+        if not isinstance(text, str):
+            raise UsageError('the line has no "text", or one that is no text')
+        scanned = scan_text(text, detectors)
+        found += len(scanned.found)
+        said: dict[str, Any] = {"findings": [_finding(one, reveal=reveal) for one in scanned.found]}
+        if scanned.opaque:
+            said["opaque"] = [reason for _, reason in scanned.opaque]
+        return said
+
+    bad = answer_lines(answer)
+    return 1 if bad or found else 0
 
 
 def _finding(found: Found, *, reveal: bool, file: str | None = None) -> dict[str, Any]:
