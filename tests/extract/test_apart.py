@@ -1,4 +1,4 @@
-from quarterdeck.extract.apart import Apart, extract_apart
+from quarterdeck.extract.apart import Apart
 
 from .build import docx
 
@@ -7,7 +7,3 @@ def test_one_process_for_several_files():
     with Apart() as apart:
         for words in ("first words", "second words"):
             assert ("word/document.xml", words) in apart.extract(docx(words), "a.docx").texts
-
-
-def test_one_file_alone():
-    assert ("word/document.xml", "some words") in extract_apart(docx("some words")).texts

@@ -30,9 +30,3 @@ class Apart:
         """End the process."""
         self._runner.run(self._extractors.close())
         self._runner.close()
-
-
-def extract_apart(data: bytes | memoryview, name: str = "") -> Extracted:
-    """What one file says, from a process that is started for it alone."""
-    with Apart() as apart:
-        return apart.extract(data, name)
