@@ -20,7 +20,9 @@ _H = "[0-9A-Fa-f]"
 # Four letters of base64 whose first byte is ASCII; a byte of ASCII in hexadecimal.
 _QUAD = rf"[CDI-Za-f]{_B}{{3}}"
 _OCTET = r"(?:[2-7][0-9A-Fa-f]|0[9AaDd])"
-_PACKED = "(?:H4sI|KLUv|e[JNFA])"
+# How gzip, zstd and zlib begin in base64.
+_HEADS = ("H4sI", "KLUv", "eJ", "eN", "eF", "eA")
+_PACKED = f"(?:{'|'.join(_HEADS)})"
 # A line break joins what spaces do not: prose is made of the same letters.
 _MORE = rf"(?:[ \t]*\r?\n[ \t]*{_B}{{4,}}|[ \t]{{1,4}}{_B}{{16,}})*(?:\r?\n{_B}{{2,3}})?"
 
@@ -134,7 +136,7 @@ def _shifts64(letters: str) -> Sequence[int]:
         return range(4)
     first = letters.translate(_FIRST)
     shifts = [shift for shift in range(4) if ("111" if len(letters) >= 12 else "11") in first[shift::4]]
-    return shifts if 0 in shifts or not letters.startswith(("H4sI", "KLUv", "eJ", "eN", "eF", "eA")) else [0, *shifts]
+    return shifts if 0 in shifts or not letters.startswith(_HEADS) else [0, *shifts]
 
 
 def _decode64(letters: str) -> bytes:

@@ -13,19 +13,18 @@ from quarterdeck.detect.view import CONTROLS, Run, View, rewritten
 
 Layer = Callable[[str, bytes, Budget], Iterator[Sequence[Run]]]
 
+_BLOBS: tuple[Layer, ...] = (blobs.base64, blobs.hexadecimal, blobs.base32)
+"""What nobody nests by accident: found below the last level, it means that something was left unread."""
+
 LAYERS: tuple[Layer, ...] = (
     tokens.escapes,
     tokens.forms,
     tokens.quoted_printable,
     tokens.utf7,
     tokens.joints,
-    blobs.base64,
-    blobs.hexadecimal,
-    blobs.base32,
+    *_BLOBS,
     spaced.spaced,
 )
-_BLOBS: tuple[Layer, ...] = (blobs.base64, blobs.hexadecimal, blobs.base32)
-"""What nobody nests by accident: found below the last level, it means that something was left unread."""
 
 _CANDIDATE = re2.compile(
     "|".join(
@@ -43,7 +42,6 @@ _CANDIDATE = re2.compile(
         )
     )
 )
-
 
 # Percent signs escaped more often than they are undone; no honest address has them.
 _TOO_OFTEN = re2.compile(rf"%(?:25){{{MAX_DEPTH},}}[0-9A-Fa-f]{{2}}")

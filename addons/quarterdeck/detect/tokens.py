@@ -12,12 +12,13 @@ import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect.budget import Budget
 from quarterdeck.detect.scan import spans
-from quarterdeck.detect.view import Run
+from quarterdeck.detect.view import CONTROLS, Run
 
 ESCAPES = r"%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})|&[#A-Za-z][0-9A-Za-z]|\\[xuU0-7nrtbfv\"'/\\\n\r]"
-_B = "[A-Za-z0-9+/]"
 QUOTED = r"=[0-9A-Fa-f]{2}|=[ \t]*\r?\n"
-UTF7 = r"\+A[A-H][AEIMQUYcgkosw048]"
+# Three characters of ASCII in UTF-16 are eight letters, and most of their bits are zero.
+_ONE, _TWO, _THREE = "A[A-H][AEIMQUYcgkosw048]", "A[A-Za-f][AQgw]", "[AB][A-Za-z0-9+/]"
+UTF7 = rf"\+{_ONE}"
 
 _MAYBE_FORM = re2.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -34,11 +35,9 @@ _ESCAPE = re2.compile(
 )
 _FORM = re2.compile(r"(?:%[0-9A-Fa-f]{2})+|\+")
 _QUOTED = re2.compile(r"(?:=[0-9A-Fa-f]{2})+|=[ \t]*\r?\n")
-# Three characters of ASCII in UTF-16 are eight letters, and most of their bits are zero.
-_ONE, _TWO, _THREE = "A[A-H][AEIMQUYcgkosw048]", "A[A-Za-f][AQgw]", f"[AB]{_B}"
-_UTF7 = re2.compile(rf"\+{_ONE}(?:{_TWO}{_THREE}{_ONE})*(?:{_TWO}(?:{_THREE})?)?-?")
+_UTF7 = re2.compile(rf"{UTF7}(?:{_TWO}{_THREE}{_ONE})*(?:{_TWO}(?:{_THREE})?)?-?")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "\r": "", "\n": ""}
-_UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNPRINTABLE = re.compile(CONTROLS)
 
 _Undo = Callable[[str, int, int], Run | None]
 
