@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from quarterdeck.extract import extract
+from quarterdeck.extract import READERS, extract
 from quarterdeck.extract.budget import Budget
+from quarterdeck.extract.walk import File, Walk
 
 
 def said(data: bytes, path: str | None = None) -> str:
@@ -14,3 +15,8 @@ def said(data: bytes, path: str | None = None) -> str:
 def reasons(data: bytes, budget: Budget | None = None) -> set[tuple[str, str]]:
     """What could not be read, and why."""
     return set(extract(data, budget=budget).opaque)
+
+
+def file(**budget: int) -> File:
+    """An empty file within this budget, for a reader of what stands in it."""
+    return File(Walk(Budget(**budget), READERS, deadline=float("inf")), b"", "", "", 0)

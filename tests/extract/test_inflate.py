@@ -5,9 +5,10 @@ import zlib
 
 import pytest
 
-from quarterdeck.extract.budget import Budget, Spent, Unreadable
+from quarterdeck.extract.budget import Spent, Unreadable
 from quarterdeck.extract.inflate import inflate, zstd
-from quarterdeck.extract.walk import File, Walk
+
+from .reading import file
 
 WORDS = b"some words that come out again " * 40
 PACKED = {
@@ -19,10 +20,6 @@ PACKED = {
     "zlib": zlib.compress(WORDS),
     "deflate": zlib.compress(WORDS)[2:-4],
 }
-
-
-def file(**budget):
-    return File(Walk(Budget(**budget), {}), b"", "", "", 0)
 
 
 @pytest.mark.parametrize("codec", PACKED)

@@ -1,15 +1,10 @@
 import pytest
 
 from quarterdeck.extract import spreadsheet
-from quarterdeck.extract.budget import Budget, Spent
-from quarterdeck.extract.walk import File, Walk
+from quarterdeck.extract.budget import Spent
 
 from .build import xlsx
-from .reading import reasons, said
-
-
-def file(**budget):
-    return File(Walk(Budget(**budget), {}, deadline=1e12), b"", "", "", 0)
+from .reading import file, reasons, said
 
 
 def sheet(cells):
