@@ -18,7 +18,16 @@ FILES = sorted(
     path for layer in ("wire", "extract", "detect", "engine", "proxy") for path in (CODE / layer).rglob("*.py")
 )
 # Which argument of each call is a reason.
-GIVEN = {"Unreadable": 0, "Spent": 0, "Opaque": 0, "refuse": 0, "unreadable": 1, "_failed": 0, "_give_up": 0}
+GIVEN = {
+    "Unreadable": 0,
+    "Spent": 0,
+    "Opaque": 0,
+    "refuse": 0,
+    "unread": 0,
+    "unreadable": 1,
+    "_failed": 0,
+    "_give_up": 0,
+}
 NAMED = ("reason", "opaque", "unread")
 WORD = re.compile(r"[a-z]+(-[a-z]+)*")
 # `reason` is also the word for a rule's; these files speak of those, and of a WebSocket's.

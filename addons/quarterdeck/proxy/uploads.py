@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 
 from quarterdeck.engine import Reading
+from quarterdeck.extract.frames import unread
 from quarterdeck.extract.pool import Extractors
 from quarterdeck.model.content import Extracted, Upload
 from quarterdeck.policy.compile import PolicySet
@@ -29,7 +30,7 @@ async def extracted(reading: Reading, policy: PolicySet, extractors: Extractors)
     async def one(file: Upload) -> Extracted:
         async with turn:
             if time.monotonic() > until:
-                return Extracted("unknown", opaque=(("", "time-budget"),))
+                return unread("time-budget")
             return await extractors.extract(file.data, file.name)
 
     said = await asyncio.gather(*map(one, files))
