@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections import defaultdict
-from dataclasses import dataclass
-
 import pytest
 
-from ..e2e.harness.deadline import Late, until
 from ..e2e.harness.fleet import Fleet
-from ..e2e.harness.quarterdeck import Line, Quarterdeck
+from ..e2e.harness.quarterdeck import Line
 from ..e2e.harness.world import World
-from .campaign import Outcome, look, run
+from .campaign import Campaign, carry_out, chosen, run
 from .gaps import KNOWN_GAPS
 from .internet import CONTENT as POLICY
 from .internet import CONTENT_CONFIG, CONTENT_PACKS, lead
@@ -23,36 +18,12 @@ from .vector import Vector
 MOST_MEMORY = 150_000_000
 
 
-@dataclass(slots=True)
-class Campaign:
-    """All the vectors that this session runs, carried out, with what the deck log says of each."""
-
-    quarterdeck: Quarterdeck
-    world: World
-    outcomes: dict[str, Outcome]
-    lines: dict[str, list[Line]]
-
-
 @pytest.fixture(scope="module")
 def campaign(request: pytest.FixtureRequest, fleet: Fleet, world: World) -> Campaign:
     """Runs them once, many at a time, each from its own client address."""
     lead(world)
-    asked = (item.callspec.params.get("said") for item in request.session.items if hasattr(item, "callspec"))
-    # Other tests have a parameter of that name, too, and it is not always a text there.
-    ids = {said for said in asked if isinstance(said, str)}
     quarterdeck = fleet(rules={"content.yaml": POLICY}, packs=CONTENT_PACKS, **CONTENT_CONFIG)
-    outcomes = run([vector for vector in CONTENT if vector.id in ids], quarterdeck, world, 67)
-    wanted = {outcome.source: outcome.vector.records or 0 for outcome in outcomes.values()}
-
-    def lines() -> dict[str, list[Line]]:
-        found: dict[str, list[Line]] = defaultdict(list)
-        for line in quarterdeck.decisions():
-            found[line.get("client", "")].append(line)
-        return found
-
-    with contextlib.suppress(Late):  # each test tells what it misses
-        until(lambda: (got := lines()) and all(len(got[source]) >= count for source, count in wanted.items()), "", 5)
-    return Campaign(quarterdeck, world, outcomes, lines())
+    return carry_out(chosen(request, CONTENT), quarterdeck, world, 67)
 
 
 def is_told(vector: Vector, line: Line) -> bool:
@@ -71,13 +42,13 @@ def is_told(vector: Vector, line: Line) -> bool:
     return True
 
 
-@pytest.mark.parametrize("said", [vector.id for vector in CONTENT])
-def test_what_is_said(campaign: Campaign, said: str) -> None:
-    outcome = campaign.outcomes[said]
+@pytest.mark.parametrize("vector", [vector.id for vector in CONTENT])
+def test_what_is_said(campaign: Campaign, vector: str) -> None:
+    outcome = campaign.outcomes[vector]
     wanted, result, lines = outcome.vector, outcome.result, campaign.lines[outcome.source]
     happened = f"{result.end} {result.status or ''} {result.why}; arrived at {outcome.arrived or 'none'}"
-    if said in KNOWN_GAPS:
-        assert not outcome.held, f"the gap is closed: take {said} out of KNOWN_GAPS ({happened})"
+    if vector in KNOWN_GAPS:
+        assert not outcome.held, f"the gap is closed: take {vector} out of KNOWN_GAPS ({happened})"
         return
     assert outcome.held, f"{happened}; records {lines}"
     if wanted.records is not None:
@@ -92,17 +63,12 @@ def test_what_is_said(campaign: Campaign, said: str) -> None:
 
 def test_nothing_arrived_late(campaign: Campaign) -> None:
     """After everything has been sent and answered, the origins are searched again."""
-    look(campaign.outcomes.values(), campaign.world)
-    must_not = [
-        one for one in campaign.outcomes.values() if one.vector.expect in "DS" and one.vector.id not in KNOWN_GAPS
-    ]
-    assert [one.vector.id for one in must_not if one.arrived] == []
+    assert campaign.late() == []
 
 
 def test_the_log_holds_nothing_that_was_said(campaign: Campaign) -> None:
     """What was sent in bodies and headers stands in no file of the state folder; paths and models may be recorded."""
-    folder = campaign.quarterdeck.folder
-    kept = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_socket())
+    kept = campaign.kept()
     assert len(kept) > 0
     said = [one for one in campaign.outcomes.values() if not is_recorded(one.vector)]
     assert [one.vector.id for one in said if one.canary in kept] == []
@@ -129,7 +95,4 @@ def test_bombs_take_no_memory(fleet: Fleet, world: World) -> None:
 
 def test_the_proxy_is_still_well(campaign: Campaign) -> None:
     """No worker died on the way, and no fault was logged."""
-    log = campaign.quarterdeck.tail(100_000)
-    assert campaign.quarterdeck.process is not None
-    assert campaign.quarterdeck.process.poll() is None
-    assert "Fault" not in log, log[-4000:]
+    assert campaign.is_well(), campaign.quarterdeck.tail()

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections import defaultdict
-from dataclasses import dataclass
-
 import pytest
 
-from ..e2e.harness.deadline import Late, until
 from ..e2e.harness.fleet import Fleet
-from ..e2e.harness.quarterdeck import Line, Quarterdeck
 from ..e2e.harness.world import World
-from .campaign import Outcome, look, run
+from .campaign import Campaign, carry_out, chosen
 from .gaps import KNOWN_GAPS
 from .internet import POLICY, lead
 from .rows import ALL
 from .vector import Vector
-
-BY_ID = {vector.id: vector for vector in ALL}
-
-
-@dataclass(slots=True)
-class Campaign:
-    """All the vectors that this session runs, carried out, with what the deck log says of each."""
-
-    quarterdeck: Quarterdeck
-    world: World
-    outcomes: dict[str, Outcome]
-    lines: dict[str, list[Line]]
-
-
-def _selected(request: pytest.FixtureRequest) -> list[Vector]:
-    """The vectors of the tests that were chosen on the command line."""
-    ids = {item.callspec.params.get("vector") for item in request.session.items if hasattr(item, "callspec")}
-    return [vector for vector in ALL if vector.id in ids]
 
 
 @pytest.fixture(scope="module")
@@ -42,18 +18,7 @@ def campaign(request: pytest.FixtureRequest, fleet: Fleet, world: World) -> Camp
     """Runs them once, many at a time, each from its own client address."""
     lead(world)
     quarterdeck = fleet(rules={"evasion.yaml": POLICY}, workers=2)
-    outcomes = run(_selected(request), quarterdeck, world, 66)
-    wanted = {outcome.source: outcome.vector.records or 0 for outcome in outcomes.values()}
-
-    def lines() -> dict[str, list[Line]]:
-        found: dict[str, list[Line]] = defaultdict(list)
-        for line in quarterdeck.decisions():
-            found[line.get("client", "")].append(line)
-        return found
-
-    with contextlib.suppress(Late):  # each test tells what it misses
-        until(lambda: (got := lines()) and all(len(got[source]) >= count for source, count in wanted.items()), "", 5)
-    return Campaign(quarterdeck, world, outcomes, lines())
+    return carry_out(chosen(request, ALL), quarterdeck, world, 66)
 
 
 @pytest.mark.parametrize("vector", [vector.id for vector in ALL])
@@ -80,11 +45,7 @@ def test_vector(campaign: Campaign, vector: str) -> None:
 
 def test_nothing_arrived_late(campaign: Campaign) -> None:
     """After everything has been sent and answered, the origins are searched again."""
-    look(campaign.outcomes.values(), campaign.world)
-    refused = [
-        one for one in campaign.outcomes.values() if one.vector.expect in "DS" and one.vector.id not in KNOWN_GAPS
-    ]
-    assert [one.vector.id for one in refused if one.arrived] == []
+    assert campaign.late() == []
 
 
 def test_the_log_holds_no_canary(campaign: Campaign) -> None:
@@ -93,9 +54,7 @@ def test_the_log_holds_no_canary(campaign: Campaign) -> None:
     The names in a path may be recorded; the vectors put the canary there too, and those are left out.
     """
     in_target = {one.canary for one in campaign.outcomes.values() if _in_target(one.vector)}
-    kept = b"".join(
-        path.read_bytes() for path in campaign.quarterdeck.folder.rglob("*") if path.is_file() and not path.is_socket()
-    )
+    kept = campaign.kept()
     assert len(kept) > 0
     found = [one.vector.id for one in campaign.outcomes.values() if one.canary in kept and one.canary not in in_target]
     assert found == []
@@ -113,7 +72,4 @@ def _in_target(vector: Vector) -> bool:
 
 def test_the_proxy_is_still_well(campaign: Campaign) -> None:
     """No worker died on the way, and no fault was logged."""
-    log = campaign.quarterdeck.tail(100_000)
-    assert campaign.quarterdeck.process is not None
-    assert campaign.quarterdeck.process.poll() is None
-    assert "Fault" not in log, log[-4000:]
+    assert campaign.is_well(), campaign.quarterdeck.tail()

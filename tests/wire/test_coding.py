@@ -16,24 +16,7 @@ from hypothesis import strategies as st
 from quarterdeck.wire import coding
 from quarterdeck.wire.coding import Unreadable
 
-try:
-    from compression import zstd
-except ImportError:
-    from backports import zstd
-
-
-def raw_deflate(data: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-15)
-    return packer.compress(data) + packer.flush()
-
-
-PACK = {
-    "gzip": lambda data: gzip.compress(data, mtime=0),
-    "x-gzip": lambda data: gzip.compress(data, mtime=0),
-    "deflate": zlib.compress,
-    "br": brotli.compress,
-    "zstd": zstd.compress,
-}
+from .packed import PACK, raw_deflate, zstd
 
 
 def reason(data: bytes, *codings: str) -> str:

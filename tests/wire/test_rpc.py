@@ -16,12 +16,8 @@ from quarterdeck.model.content import Message, Opaque
 from quarterdeck.wire import body, coding, frames, rpc
 
 from .build import UNLISTED, exchange, matched
+from .packed import zstd
 from .proto import held
-
-try:
-    from compression import zstd
-except ImportError:
-    from backports import zstd
 
 URL = "https://api.example/pkg.v1.ChatService/Send"
 MESSAGE = held(1, "made-up secret K") + b"\x10\x01"

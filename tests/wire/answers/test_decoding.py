@@ -14,27 +14,10 @@ from quarterdeck.wire.answers import decoding
 from quarterdeck.wire.answers.decoding import Decoder
 from quarterdeck.wire.coding import Unreadable
 
+from ..packed import PACK, Pack, raw_deflate, zstd
 from .reading import cut
 
-try:
-    from compression import zstd
-except ImportError:
-    from backports import zstd
-
-
-def raw_deflate(data: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-15)
-    return packer.compress(data) + packer.flush()
-
-
-PACK = {
-    "gzip": gzip.compress,
-    "x-gzip": gzip.compress,
-    "deflate": zlib.compress,
-    "br": brotli.compress,
-    "zstd": zstd.compress,
-}
-CASES = [*((name, pack) for name, pack in PACK.items()), ("deflate", raw_deflate)]
+CASES = [*PACK.items(), ("deflate", raw_deflate)]
 
 
 def undone(codings: list[str], chunks: list[bytes]) -> bytes:
@@ -46,15 +29,15 @@ def undone(codings: list[str], chunks: list[bytes]) -> bytes:
 
 @settings(deadline=None)
 @given(st.sampled_from(CASES), st.binary(max_size=300), st.lists(st.integers(0, 400)))
-def test_cut_anywhere_it_decodes_the_same(case: tuple[str, object], data: bytes, places: list[int]) -> None:
+def test_cut_anywhere_it_decodes_the_same(case: tuple[str, Pack], data: bytes, places: list[int]) -> None:
     name, pack = case
-    assert undone([name], cut(pack(data), places)) == data  # type: ignore[operator]  # A pair of name and function.
+    assert undone([name], cut(pack(data), places)) == data
 
 
 @pytest.mark.parametrize(("name", "pack"), CASES)
-def test_a_large_body_comes_in_steps(name: str, pack: object) -> None:
+def test_a_large_body_comes_in_steps(name: str, pack: Pack) -> None:
     data = b"".join(b"%d," % number for number in range(100_000))
-    packed = pack(data)  # type: ignore[operator]  # A function.
+    packed = pack(data)
     steps = list(Decoder([name]).feed(packed))
     assert b"".join(steps) == data
     assert max(map(len, steps)) <= 1 << 17
@@ -89,8 +72,8 @@ def reason(codings: list[str], *chunks: bytes) -> str:
 
 
 @pytest.mark.parametrize(("name", "pack"), CASES)
-def test_what_is_corrupt_cut_or_followed_by_more_is_told(name: str, pack: object) -> None:
-    packed = pack(b"some text " * 9)  # type: ignore[operator]  # A function.
+def test_what_is_corrupt_cut_or_followed_by_more_is_told(name: str, pack: Pack) -> None:
+    packed = pack(b"some text " * 9)
     assert reason([name], packed[:-2]) == "corrupt-encoding"
     assert reason([name], packed, b"more") == "corrupt-encoding"
     assert reason([name], b"\x07\xff\xff\xff no") == "corrupt-encoding"

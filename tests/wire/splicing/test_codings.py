@@ -9,24 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterdeck.wire import coding
-from quarterdeck.wire.splicing.codings import named, removed, zstd
+from quarterdeck.wire.splicing.codings import named, removed
 from quarterdeck.wire.splicing.refused import CannotSplice
 
 from ..build import exchange
-
-CODERS = {
-    "gzip": gzip.compress,
-    "x-gzip": gzip.compress,
-    "deflate": zlib.compress,
-    "br": brotli.compress,
-    "zstd": zstd.compress,
-}
+from ..packed import PACK
 
 
-@pytest.mark.parametrize("name", CODERS)
+@pytest.mark.parametrize("name", PACK)
 @given(before=st.binary(max_size=300), after=st.binary(max_size=300))
 def test_a_coding_is_put_on_again(name, before, after):
-    plain, again = removed(CODERS[name](before), (name,))
+    plain, again = removed(PACK[name](before), (name,))
     assert plain == before
     assert coding.undo(again(after), (name,)) == after
 
