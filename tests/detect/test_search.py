@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-import re2
 
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.search import Search
@@ -27,16 +26,6 @@ def test_patterns_keep_their_own_flags_and_alternatives() -> None:
 def test_patterns_that_name_a_group_alike_do_not_meet() -> None:
     search = Search([Pattern("custom.a", "(?P<n>a)1"), Pattern("custom.b", "(?P<n>b)1")])
     assert hits(search, "a1 b1") == [("custom.a", 0, 2), ("custom.b", 3, 5)]
-
-
-def test_patterns_too_large_for_one_expression_are_halved(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = re2.Options()
-    small.log_errors = False
-    small.max_mem = 1 << 14
-    monkeypatch.setattr("quarterdeck.detect.search._OPTIONS", small)
-    search = Search([Pattern(f"custom.p{n}", rf"{n}[a-z]{{200}}") for n in range(10)])
-    assert 1 < len(search._groups) < 10
-    assert hits(search, "3" + "x" * 200) == [("custom.p3", 0, 201)]
 
 
 @pytest.mark.parametrize(

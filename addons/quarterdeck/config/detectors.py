@@ -1,30 +1,71 @@
-"""The detectors that policy files bring along, compiled and proven; what does not hold is told with its place."""
+"""The detectors that are packaged and those that policy files bring along; what does not hold is told with its place.
+
+Of the packaged ones only those are compiled that a rule asks for: what nobody asks for costs nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from quarterdeck.detect import Detectors
+from quarterdeck.detect.near import Near
 from quarterdeck.detect.pattern import BadPattern, Pattern
 from quarterdeck.errors import Problem, Problems
+from quarterdeck.policy.detector_schema import Detector
+from quarterdeck.policy.globs import glob_set
+from quarterdeck.policy.grammar import Match
 from quarterdeck.policy.load import PolicyFile
+from quarterdeck.services.catalog import rules_dir
+
+# The C parser where PyYAML was built with it: the packaged files are long, and proven by their tests.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def detectors_of(files: Sequence[PolicyFile]) -> Detectors:
-    """The detectors of all files, in the order of their ids. Raises Problems with everything that does not hold."""
+@cache
+def packaged() -> tuple[Detector, ...]:
+    """The detectors that come with the program, in the order of their ids."""
+    found = [
+        Detector.model_validate(entry)
+        for path in sorted((rules_dir() / "detectors").rglob("*.yaml"))
+        for entry in _entries(path)
+    ]
+    return tuple(sorted(found, key=lambda detector: detector.id))
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    read: dict[str, Any] = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 - it is the C form of SafeLoader
+    return read["detectors"] or []
+
+
+def detectors_of(files: Sequence[PolicyFile], *, everything: bool = False) -> Detectors:
+    """The detectors of all files, and the packaged ones that their rules ask for, or all, in the order of their ids.
+
+    Raises Problems with everything that does not hold.
+    """
     problems: list[Problem] = []
-    patterns: dict[str, Pattern] = {}
     first: dict[str, str] = {}
+    asked: Callable[[str], bool] = (lambda _: True) if everything else _asked(files)
+    patterns = {detector.id: pattern_of(detector) for detector in packaged() if asked(detector.id)}
+    packaged_ids = {detector.id for detector in packaged()}
     for file in sorted(files, key=lambda file: file.name):
         for number, entry in enumerate(file.policy.detectors):
             path = ("detectors", number)
+            if entry.id in packaged_ids:
+                message = f"the detector {entry.id!r} comes with the program"
+                problems.append(_problem(file, (*path, "id"), message, "give yours another id", "duplicate-id"))
+                continue
             before = first.setdefault(entry.id, file.at(*path))
             if entry.id in patterns:
                 message = f"the detector {entry.id!r} stands already at {before}"
                 problems.append(_problem(file, (*path, "id"), message, "give each its own id", "duplicate-id"))
                 continue
             try:
-                pattern = Pattern(entry.id, entry.regex, entry.confidence)
+                pattern = pattern_of(entry)
             except BadPattern as error:
                 message = f"the expression of {entry.id!r} is not RE2: {error}"
                 hint = "RE2 knows neither look-around nor back-references, so that no text can stall it"
@@ -35,6 +76,33 @@ def detectors_of(files: Sequence[PolicyFile]) -> Detectors:
     if problems:
         raise Problems(problems)
     return Detectors(tuple(patterns[id_] for id_ in sorted(patterns)))
+
+
+def pattern_of(entry: Detector) -> Pattern:
+    """The pattern that an entry describes. Raises BadPattern."""
+    near = Near(entry.near.words, entry.near.within) if entry.near is not None else None
+    return Pattern(entry.id, entry.regex, entry.confidence, entry.group, near, entry.confirm)
+
+
+def _asked(files: Sequence[PolicyFile]) -> Callable[[str], bool]:
+    """Whether any rule asks for a detector; one that asks for content without a name asks for all."""
+    globs: set[str] = set()
+    for file in files:
+        policy = file.policy
+        matches = [match for rule in policy.rules for match in (rule.match, rule.unless)]
+        matches += [exemption.match for exemption in policy.exceptions]
+        for match in matches:
+            globs.update(_named(match))
+    return glob_set(tuple(globs)) if globs else lambda _: False
+
+
+def _named(match: Match | None) -> Iterator[str]:
+    if match is None:
+        return
+    for test in match.content or ():
+        yield from test.detector or (() if test.file_type else ("*",))
+    for nested in (*(match.any_ or ()), *(match.all_ or ()), match.not_):
+        yield from _named(nested)
 
 
 def _unproven(file: PolicyFile, number: int, pattern: Pattern) -> list[Problem]:

@@ -1,13 +1,15 @@
-"""One regular expression of an organization, matched in linear time: nothing that backtracks can be written (RE2)."""
+"""One regular expression and what must hold of its matches, in linear time: nothing that backtracks can be written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
+from quarterdeck.detect.confirm import AROUND, Confirm, Matched, named
+from quarterdeck.detect.near import Near
 from quarterdeck.detect.scan import spans
 
 _OPTIONS = re2.Options()
@@ -16,28 +18,59 @@ _OPTIONS.log_errors = False
 
 
 class BadPattern(ValueError):
-    """An expression that RE2 does not take; the message says why."""
+    """An expression that RE2 does not take, or a check that does not exist; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A detector of one expression (RE2 syntax). `confidence` runs from 0 to 1. Raises BadPattern."""
+    """A detector of one expression (RE2 syntax). `confidence` runs from 0 to 1. Raises BadPattern.
+
+    `group` is what of a match is the finding. A match counts when words stand `near` it and all of `confirm` hold.
+    """
 
     id: str
     regex: str
     confidence: float = 1.0
+    group: int = 0
+    near: Near | None = None
+    confirm: tuple[str, ...] = ()
     _compiled: Any = field(init=False, repr=False, compare=False, default=None)
+    _checks: tuple[Confirm, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:
         try:
-            object.__setattr__(self, "_compiled", re2.compile(self.regex, _OPTIONS))
+            compiled = re2.compile(self.regex, _OPTIONS)
         except re2.error as error:
             message = error.args[0] if error.args else "it is not an expression"
             raise BadPattern(message.decode() if isinstance(message, bytes) else str(message)) from None
+        if self.group > compiled.groups:
+            raise BadPattern(f"it has no group {self.group}")
+        object.__setattr__(self, "_compiled", compiled)
+        try:
+            object.__setattr__(self, "_checks", tuple(map(named, self.confirm)))
+        except ValueError as error:
+            raise BadPattern(str(error)) from None
+
+    @property
+    def expression(self) -> str:
+        """What every text matches in which this finds something."""
+        return self.regex if self.near is None else self.near.expression
 
     def spans(self, text: str, data: bytes | None = None) -> Iterator[tuple[int, int]]:
-        """Where it matches, in characters. `data` is the text's UTF-8, for those who have it already."""
-        for start, end in spans(self._compiled, text, text.encode() if data is None else data):
+        """Where it finds something, in characters. `data` is the text's UTF-8, for those who have it already."""
+        data = text.encode() if data is None else data
+        words = self.near.places(text, data) if self.near is not None else ()
+        if self.near is not None and not words:
+            return
+        for start, end in spans(self._compiled, text, data, self.group):
             # Of nothing there is nothing to find.
-            if start < end:
+            if start < end and self._holds(text, start, end, words):
                 yield start, end
+
+    def _holds(self, text: str, start: int, end: int, words: Sequence[tuple[int, int]]) -> bool:
+        if self.near is not None and not self.near.holds(start, end, words):
+            return False
+        if not self._checks:
+            return True
+        matched = Matched(text[start:end], text[max(0, start - AROUND) : start], text[end : end + AROUND])
+        return all(check(matched) for check in self._checks)

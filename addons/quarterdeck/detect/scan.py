@@ -8,15 +8,18 @@ from typing import Any
 _WITHIN = bytes(range(0x80, 0xC0))
 
 
-def spans(expression: Any, text: str, data: bytes) -> Iterator[tuple[int, int]]:
-    """The start and end of each match in `text`, whose UTF-8 is `data`."""
+def spans(expression: Any, text: str, data: bytes, group: int = 0) -> Iterator[tuple[int, int]]:
+    """The start and end of each match in `text`, whose UTF-8 is `data`; or of a group of it, where that took part."""
     if len(text) == len(data):
         for found in expression.finditer(data):
-            yield found.span()
+            if found.start(group) >= 0:
+                yield found.span(group)
         return
     bytes_before = before = 0
     for found in expression.finditer(data):
-        low, high = found.span()
+        low, high = found.span(group)
+        if low < 0:
+            continue
         start = before + _characters(data[bytes_before:low])
         bytes_before, before = high, start + _characters(data[low:high])
         yield start, before

@@ -19,4 +19,4 @@ class Matched(NamedTuple):
 
 Confirm = Callable[[Matched], bool]
 Make = Callable[[str], Confirm]
-"""Makes a confirmer out of the argument behind the colon of its name, "" when there is none; ValueError says why not."""
+"""Makes a confirmer out of what stands behind the colon of its name, "" when there is none; or raises ValueError."""
