@@ -33,6 +33,7 @@ NAMES = {
     "ClientTest": "`client`",
     "BudgetTest": "`budget`",
     "ExtractionTest": "`extraction`",
+    "NearWords": "`near`",
     "CoachOptions": "`coach`",
     "RedactOptions": "`redact`",
     "Request": "A case's `request`",
