@@ -5,7 +5,7 @@ Of the packaged ones only those are compiled that a rule asks for: what nobody a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from quarterdeck.detect import Detectors
 from quarterdeck.detect.near import Near
 from quarterdeck.detect.pattern import BadPattern, Pattern
 from quarterdeck.errors import Problem, Problems
+from quarterdeck.policy.contents import every_content_test
 from quarterdeck.policy.detector_schema import Detector
 from quarterdeck.policy.globs import glob_set
-from quarterdeck.policy.grammar import Match
 from quarterdeck.policy.load import PolicyFile
 from quarterdeck.services.catalog import rules_dir
 
@@ -92,17 +92,9 @@ def _asked(files: Sequence[PolicyFile]) -> Callable[[str], bool]:
         matches = [match for rule in policy.rules for match in (rule.match, rule.unless)]
         matches += [exemption.match for exemption in policy.exceptions]
         for match in matches:
-            globs.update(_named(match))
+            for test in every_content_test(match):
+                globs.update(test.detector or (() if test.file_type else ("*",)))
     return glob_set(tuple(globs)) if globs else lambda _: False
-
-
-def _named(match: Match | None) -> Iterator[str]:
-    if match is None:
-        return
-    for test in match.content or ():
-        yield from test.detector or (() if test.file_type else ("*",))
-    for nested in (*(match.any_ or ()), *(match.all_ or ()), match.not_):
-        yield from _named(nested)
 
 
 def _unproven(file: PolicyFile, number: int, pattern: Pattern) -> list[Problem]:

@@ -88,6 +88,18 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """A finding that must not leave as it is.
+
+    `style` is what stands in its place: "placeholder", "mask" or "pseudonym". `restore`: the answer gets it back.
+    """
+
+    finding: Finding
+    style: str = "placeholder"
+    restore: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """The verdict on a connection and the rule (file:line) or setting responsible for it."""
 
@@ -102,6 +114,7 @@ class Decision:
 
     `reasons` are the rules that matched and were not lifted, strictest first; when none matched it holds the
     default rule and `default` is True. `shadow` are those that would have spoken were they enforced.
+    `redactions` are what has to be taken out of a request for it to go on, and `rewritten` says that it has been.
     `opaque` is the first reason why something could not be read, `unread` are all of them, and `coverage` says how
     much was. `drift`: a request that a known format claims no longer has the shape which that format should have.
     """
@@ -124,11 +137,13 @@ class Decision:
     drift: bool = False
     stream: bool = False
     findings: tuple[Finding, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+    rewritten: bool = False
 
     @property
     def refused(self) -> bool:
-        """Whether the exchange may not go on as it is. Without a redactor, what should be redacted is held back."""
-        return self.action >= Action.REDACT
+        """Whether the exchange may not go on. What should be redacted is held back until that has been done."""
+        return self.action > Action.REDACT or (self.action is Action.REDACT and not self.rewritten)
 
     @property
     def mode(self) -> str:

@@ -12,6 +12,7 @@ from quarterdeck.errors import Problem, Problems
 from quarterdeck.model.decision import Action, Lifted, Obligation, Reason
 from quarterdeck.model.service import Service
 from quarterdeck.policy.bans import BanRule, ban_rules
+from quarterdeck.policy.contents import content_tests, selecting
 from quarterdeck.policy.dates import FOREVER, ends, read_zone, starts
 from quarterdeck.policy.globs import compile_glob
 from quarterdeck.policy.index import Index
@@ -118,6 +119,7 @@ def _rule(rule: Rule, path: Path, file: PolicyFile, compiler: Compiler) -> Compi
     action = Action[rule.action.upper()]
     term = compiler.match(rule.match, (*path, "match"))
     unless = compiler.match(rule.unless, (*path, "unless")) if rule.unless is not None else None
+    tests = tuple(content_tests(rule.match))
     reason = _reason(rule, rule.id, action, path, file)
     if not reason.text:
         reason = replace(reason, text=rule.description or f"The rule {rule.id} gives no reason.")
@@ -139,6 +141,7 @@ def _rule(rule: Rule, path: Path, file: PolicyFile, compiler: Compiler) -> Compi
         obligations=tuple(Obligation("set-header", name, value) for name, value in sorted(rule.set_headers.items())),
         coach=rule.coach,
         redact=rule.redact,
+        selects=selecting(tests) if tests else None,
     )
 
 

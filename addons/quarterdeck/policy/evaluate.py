@@ -11,6 +11,7 @@ from dataclasses import replace
 from quarterdeck.model.decision import Action, Decision, Inspection, Lifted, Obligation, Reason, Verdict
 from quarterdeck.model.facts import Facts, Stage
 from quarterdeck.model.service import Host
+from quarterdeck.policy.redactions import redactions
 from quarterdeck.policy.ruleset import CompiledRule, PolicySet
 
 DEFAULT = Reason("default", "quarterdeck", Action.ALLOW, "No rule matched.", "quarterdeck")
@@ -25,6 +26,8 @@ def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None)
     shadow: list[Reason] = []
     lifted: list[Lifted] = []
     spoke: list[CompiledRule] = []
+    redacting: list[CompiledRule] = []
+    doubtful = False
     time = facts.time
     if among is None and facts.stage is Stage.ANSWER:
         among = policy.answer_bodies
@@ -49,6 +52,9 @@ def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None)
             reasons.append(reason)
             if rule.obligations:
                 spoke.append(rule)
+            if rule.action is Action.REDACT:
+                redacting.append(rule)
+                doubtful = doubtful or value is None
     action = reasons[0].action if reasons else Action.ALLOW
     return Decision(
         action=action,
@@ -58,6 +64,7 @@ def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None)
         shadow=tuple(shadow),
         exceptions=tuple(lifted),
         obligations=_obligations(spoke) if spoke and action < Action.COACH else (),
+        redactions=redactions(redacting, facts) if action is Action.REDACT and not doubtful else (),
     )
 
 

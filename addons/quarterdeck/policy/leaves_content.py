@@ -11,7 +11,7 @@ from quarterdeck.policy.tenant import SHOWN_BY_HOST, tenant_values
 from quarterdeck.policy.term import Term, both, either, pending_with_service, term
 
 # Reasons that go with a text which was read, and which honest documents are full of: a logo, a photograph.
-_ASIDE = frozenset(("embedded-image",))
+ASIDE = frozenset(("embedded-image",))
 
 
 def content_term(tests: Iterable[ContentTest], named: bool) -> Term:
@@ -43,7 +43,7 @@ def _content(wanted: ContentTest, named: bool) -> Term:
             # What could not be read of a file does not make it another.
             return False
         # More of it may be in what could not be read.
-        return False if _ASIDE.issuperset(facts.opaque) else None
+        return False if ASIDE.issuperset(facts.opaque) else None
 
     return term(pending_with_service(test, named), "content")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from quarterdeck.model.decision import Action, Lifted, Obligation, Reason
 from quarterdeck.model.facts import Facts
 from quarterdeck.model.service import Service
+from quarterdeck.policy.contents import Select
 from quarterdeck.policy.dates import FOREVER
 from quarterdeck.policy.index import Index
 from quarterdeck.policy.schema import CoachOptions, RedactOptions
@@ -38,8 +39,8 @@ class CompiledException:
 class CompiledRule:
     """A rule or a ban. `reason` is what it says, `unknown` what it says when a fact could not be read.
 
-    `counts_unknown`: whether a match left unknown counts as matched. `unless` is never True for a rule
-    without one.
+    `counts_unknown`: whether a match left unknown counts as matched. `unless` is never True for a rule without one.
+    `selects` are the findings that it is about, None when it is about none.
     """
 
     id: str
@@ -60,6 +61,7 @@ class CompiledRule:
     obligations: tuple[Obligation, ...] = ()
     coach: CoachOptions | None = None
     redact: RedactOptions | None = None
+    selects: Select | None = None
     is_ban: bool = False
 
     @property
