@@ -9,9 +9,9 @@ from quarterdeck.detect.budget import EXHAUSTED, Budget
 from quarterdeck.detect.decode import is_plain, views
 from quarterdeck.detect.hits import Hit, collapse
 from quarterdeck.detect.pattern import Pattern
-from quarterdeck.detect.seams import across
+from quarterdeck.detect.seams import Seam, across
 from quarterdeck.detect.search import Search
-from quarterdeck.detect.turned import turns
+from quarterdeck.detect.turned import Turned
 from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
@@ -19,6 +19,8 @@ from quarterdeck.model.finding import Finding
 _SHORT = 2048
 # So many short parts are looked at as one, which costs hardly more than one of them.
 _BATCH = 20
+# More than this is not copied in order to be looked at as one.
+_AT_ONCE = 4 << 20
 # What no expression takes for a part of a word, a line or an encoding.
 _BETWEEN = "\n\n\n"
 # More than any text has: it keeps those of one seam apart from those of the next.
@@ -45,11 +47,15 @@ class Detectors:
     patterns: tuple[Pattern, ...] = ()
     _search: Search = field(init=False, repr=False, compare=False)
     _search_credentials: Search = field(init=False, repr=False, compare=False)
+    _turned: Turned = field(init=False, repr=False, compare=False)
+    _turned_credentials: Turned = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         others = tuple(pattern for pattern in self.patterns if not pattern.id.startswith(_SECRETS))
         object.__setattr__(self, "_search", Search(self.patterns))
         object.__setattr__(self, "_search_credentials", Search(others))
+        object.__setattr__(self, "_turned", Turned(self.patterns))
+        object.__setattr__(self, "_turned_credentials", Turned(others))
 
     def find(self, parts: Sequence[Part]) -> tuple[Finding, ...]:
         """Everything that any detector finds in these parts."""
@@ -61,53 +67,62 @@ class Detectors:
             return Looked()
         budget = Budget()
         hits: dict[int, list[Hit]] = {}
+        seams = tuple(across(parts))
+        if self._is_quiet(parts, seams):
+            return Looked()
         quiet = self._quiet(parts, budget)
         for index, part in enumerate(parts):
             if index in quiet:
                 continue
-            search = self._search_credentials if part.role == _CREDENTIAL else self._search
+            mine = part.role != _CREDENTIAL
+            search = self._search if mine else self._search_credentials
             budget.next_part()
-            if found := list(_hits(View(part.text), search, budget)):
+            if found := list(
+                _hits(View(part.text), search, budget, self._turned if mine else self._turned_credentials)
+            ):
                 hits[index] = found
-        for index, hit in self._across(parts, budget):
+        for index, hit in self._across(seams, budget):
             hits.setdefault(index, []).append(hit)
         return Looked(
             tuple(finding for index in sorted(hits) for finding in collapse(parts[index].pointer, hits[index])),
             (EXHAUSTED,) if budget.exhausted else (),
         )
 
+    def _is_quiet(self, parts: Sequence[Part], seams: Sequence[Seam]) -> bool:
+        """Whether there is nothing at all, be it plain or in any disguise: as in most bodies, all looked at as one."""
+        if not self._search.joinable or sum(len(part.text) for part in parts) > _AT_ONCE:
+            return False
+        view = View(_BETWEEN.join((*(part.text for part in parts), *(seam.view.text for seam in seams))))
+        if self._search.anything(view.data) or not is_plain(view.data):
+            return False
+        return next(self._turned.views(view), None) is None
+
     def _quiet(self, parts: Sequence[Part], budget: Budget) -> frozenset[int]:
-        """The short parts in which there is nothing at all: a body has many, and each look has its price."""
+        """The short parts in which there is nothing: a body has many, and each look has its price."""
         if not self._search.joinable or len(parts) < 3:
             return frozenset()
         short = [index for index, part in enumerate(parts) if len(part.text) <= _SHORT]
-        view = _joined(parts, short)
-        if not (self._search.anything(view.data) or not is_plain(view.data) or any(turns(view, self._search))):
-            return frozenset(short)
         quiet: list[int] = []
         for start in range(0, len(short), _BATCH):
             batch = short[start : start + _BATCH]
             budget.next_part()
-            if next(_hits(_joined(parts, batch), self._search, budget), None) is None:
+            joined = View(_BETWEEN.join(parts[index].text for index in batch))
+            if next(_hits(joined, self._search, budget, self._turned), None) is None:
                 quiet += batch
         return frozenset(quiet)
 
-    def _across(self, parts: Sequence[Part], budget: Budget) -> Iterator[tuple[int, Hit]]:
-        for number, seam in enumerate(across(parts), 1):
+    def _across(self, seams: Sequence[Seam], budget: Budget) -> Iterator[tuple[int, Hit]]:
+        for number, seam in enumerate(seams, 1):
             budget.next_part()
-            for hit in _hits(seam.view, self._search, budget, weak=False):
+            for hit in _hits(seam.view, self._search, budget):
                 place = seam.crossing(hit.start, hit.end)
                 if place is not None:
                     index, start, end = place
                     yield index, Hit(hit.pattern, start, end, ("joined", *hit.steps), number * _READINGS + hit.reading)
 
 
-def _joined(parts: Sequence[Part], indexes: Sequence[int]) -> View:
-    return View(_BETWEEN.join(parts[index].text for index in indexes))
-
-
-def _hits(root: View, search: Search, budget: Budget, *, weak: bool = True) -> Iterator[Hit]:
-    """All matches in a text and in its further readings; `weak` adds ROT13 and the text backwards."""
+def _hits(root: View, search: Search, budget: Budget, turned: Turned | None = None) -> Iterator[Hit]:
+    """All matches in a text and in its further readings; those of `turned` in ROT13 and backwards too."""
     for pattern, start, end in search.hits(root.text, root.data):
         yield Hit(pattern, start, end, (), 0)
     reading = 0
@@ -115,10 +130,10 @@ def _hits(root: View, search: Search, budget: Budget, *, weak: bool = True) -> I
         for view in views(root, budget):
             reading += 1
             yield from _seen(view, search, reading)
-    if weak:
-        for view in turns(root, search):
+    if turned is not None:
+        for view in turned.views(root):
             reading += 1
-            yield from _seen(view, search, reading)
+            yield from _seen(view, turned.search, reading)
 
 
 def _seen(view: View, search: Search, reading: int) -> Iterator[Hit]:

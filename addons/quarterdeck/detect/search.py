@@ -17,6 +17,9 @@ class Search:
         self.joinable = not any(_is_anchored(pattern.expression) for pattern in patterns)
         """Whether a text in which nothing is found has nothing in any of its lines either."""
 
+    def __bool__(self) -> bool:
+        return bool(self._patterns)
+
     def anything(self, data: bytes) -> bool:
         """Whether any pattern may match this UTF-8."""
         return bool(self._sweep.fired(data))

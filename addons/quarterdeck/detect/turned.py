@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
+from quarterdeck.detect.literal import required
+from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.search import Search
+from quarterdeck.detect.sweep import Sweep
 from quarterdeck.detect.view import Place, View
 
 WEAK = frozenset(("rot13", "reversed"))
@@ -13,18 +17,40 @@ WEAK = frozenset(("rot13", "reversed"))
 
 _PLAIN = bytes(range(256))
 _ROT13 = _PLAIN.translate(bytes(ord(codecs.encode(chr(byte), "rot13")) for byte in range(256)))
+# Numbers are no words, and what is near them is lost backwards; programs are nothing to hide so.
+_NOT_TURNED = ("pii.", "source-code.")
+# A shorter word stands turned in too many texts.
+_LEAST = 4
 
 
-def turns(view: View, search: Search) -> Iterator[View]:
-    """The views that hold a match; most texts have none, and pay for two passes."""
-    data = view.data.translate(_ROT13)
-    if search.anything(data):
-        yield View(data.decode(), view, lambda start, end: (start, end, ("rot13",)))
-    data = view.data[::-1] if view.text.isascii() else view.text[::-1].encode()
-    if search.anything(data):
-        size = len(view.text)
+class Turned:
+    """The patterns that are looked for in ROT13 and backwards, and how most texts are told in one pass to hold none."""
 
-        def back(start: int, end: int) -> Place:
-            return size - end, size - start, ("reversed",)
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        turned = [one for one in patterns if one.near is None and not one.id.startswith(_NOT_TURNED)]
+        words = {one.id: required(one.regex) for one in turned}
+        self.search = Search(turned)
+        self._wordless = Search([one for one in turned if len(words[one.id]) < _LEAST])
+        long = {word for word in words.values() if len(word) >= _LEAST}
+        written = sorted({form for word in long for form in (codecs.encode(word, "rot13"), word[::-1])})
+        self._words = Sweep([f"(?i){re.escape(word)}" for word in written])
 
-        yield View(view.text[::-1], view, back)
+    def views(self, view: View) -> Iterator[View]:
+        """The views that may hold a match; most texts have none."""
+        if self._words.fired(view.data):
+            search = self.search
+        elif self._wordless:
+            search = self._wordless
+        else:
+            return
+        data = view.data.translate(_ROT13)
+        if search.anything(data):
+            yield View(data.decode(), view, lambda start, end: (start, end, ("rot13",)))
+        data = view.data[::-1] if view.text.isascii() else view.text[::-1].encode()
+        if search.anything(data):
+            size = len(view.text)
+
+            def back(start: int, end: int) -> Place:
+                return size - end, size - start, ("reversed",)
+
+            yield View(view.text[::-1], view, back)
