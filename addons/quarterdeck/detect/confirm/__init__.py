@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from quarterdeck.detect.confirm import pii, secrets
+from quarterdeck.detect.confirm import marking, pii, secrets
 from quarterdeck.detect.confirm.matched import AROUND, Confirm, Make, Matched
 from quarterdeck.errors import did_you_mean
 
-TABLE: dict[str, Make] = {**secrets.TABLE, **pii.TABLE}
+TABLE: dict[str, Make] = {**secrets.TABLE, **pii.TABLE, **marking.TABLE}
 
 __all__ = ["AROUND", "TABLE", "Confirm", "Matched", "named"]
 
