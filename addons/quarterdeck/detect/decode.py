@@ -16,17 +16,19 @@ Layer = Callable[[str, bytes, Budget], Iterator[Sequence[Run]]]
 _BLOBS: tuple[Layer, ...] = (blobs.base64, blobs.hexadecimal, blobs.base32)
 """What nobody nests by accident: found below the last level, it means that something was left unread."""
 
-LAYERS: tuple[Layer, ...] = (
+_RARE_LAYERS: tuple[Layer, ...] = (
     tokens.escapes,
     tokens.forms,
     tokens.quoted_printable,
     tokens.utf7,
     tokens.joints,
-    *_BLOBS,
+    blobs.hexadecimal,
+    blobs.base32,
     spaced.spaced,
 )
+"""In most texts there is nothing for any of them to undo. Prose of long words, though, could be base64."""
 
-_CANDIDATE = re2.compile(
+_RARE = re2.compile(
     "|".join(
         f"(?:{expression})"
         for expression in (
@@ -34,14 +36,13 @@ _CANDIDATE = re2.compile(
             tokens.QUOTED,
             tokens.UTF7,
             tokens.JOINTS,
-            blobs.BASE64,
             blobs.HEX,
             blobs.BASE32,
             spaced.SPACED,
-            CONTROLS,
         )
     )
 )
+_CANDIDATE = re2.compile("|".join(f"(?:{expression})" for expression in (_RARE.pattern, blobs.BASE64, CONTROLS)))
 
 # Percent signs escaped more often than they are undone; no honest address has them.
 _TOO_OFTEN = re2.compile(rf"%(?:25){{{MAX_DEPTH},}}[0-9A-Fa-f]{{2}}")
@@ -79,7 +80,7 @@ def _children(view: View, budget: Budget) -> Iterator[View]:
         return
     # What normalising does once is done: its results are of one form.
     yield from normalise.normalised(view)
-    for layer in LAYERS:
+    for layer in (*(_RARE_LAYERS if _RARE.search(view.data) is not None else ()), blobs.base64):
         for runs in layer(view.text, view.data, budget):
             fresh = [run for run in runs if view.fresh(run.start, run.end)]
             if fresh:
