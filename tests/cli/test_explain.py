@@ -245,3 +245,24 @@ def test_a_service_of_the_rules_is_recognized(quarterdeck, write):
     write("ours.yaml", f"policy: ours\nservices:\n  - {entry}\nban: [our-llm]\n")
     answer = quarterdeck("explain", "https://llm.example.org/", "--rules", "ours.yaml", "--json")
     assert (answer.code, answer.json["service"]["id"]) == (1, "our-llm")
+
+
+REDACTING = """\
+policy: p
+detectors: [{id: custom.project, regex: 'PRJ-[0-9]{4}', hits: [PRJ-1234], misses: [PRJ]}]
+rules: [{id: r, match: {content: custom.project}, action: redact, reason: Projects are secret.}]
+"""
+
+
+def test_what_would_be_sent_in_the_place_of_the_body_is_shown(quarterdeck, write):
+    write("p.yaml", REDACTING)
+    body = '{"model": "gpt-4o", "messages": [{"role": "user", "content": "what of PRJ-1234?"}]}'
+    write("body.json", body)
+    asked = ("explain", CHAT, "--rules", "p.yaml", "--body", "body.json", "--header", "content-type: application/json")
+    answer = quarterdeck(*asked, "--json")
+    assert (answer.code, answer.json["action"], answer.json["refused"]) == (0, "redact", False)
+    assert answer.json["body_after"] == body.replace("PRJ-1234", "<PROJECT_1>")
+    assert "with 1 of these taken out" in quarterdeck(*asked).out
+    answer = quarterdeck(*asked, "--header", "authorization: AWS4-HMAC-SHA256 Credential=x", "--json")
+    assert (answer.code, answer.json["refused"], answer.json["irredactable"]) == (1, True, "signed")
+    assert "body_after" not in answer.json

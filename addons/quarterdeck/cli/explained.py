@@ -9,7 +9,8 @@ from quarterdeck.config.compose import World
 from quarterdeck.config.request import Judged
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import connection_facts
-from quarterdeck.model.decision import Inspection, Reason, Verdict
+from quarterdeck.model.content import Artifact
+from quarterdeck.model.decision import Decision, Inspection, Reason, Verdict
 from quarterdeck.policy.evaluate import refused_by_host
 from quarterdeck.services.search import named
 
@@ -18,6 +19,15 @@ def explained(judged: Judged, connection: Inspection) -> dict[str, Any]:
     """The document. `connection` is what is done with the connection as it is configured."""
     decision = judged.decision
     artifact = decision.artifact
+    said = _document(decision, connection, artifact)
+    if judged.body_after is not None:
+        said["body_after"] = judged.body_after.decode("utf-8", "replace")
+    if decision.irredactable is not None:
+        said["irredactable"] = decision.irredactable
+    return said
+
+
+def _document(decision: Decision, connection: Inspection, artifact: Artifact | None) -> dict[str, Any]:
     return {
         "action": str(decision.action),
         "mode": decision.mode,

@@ -91,6 +91,10 @@ def _facts(decision: Decision, document: dict[str, Any]) -> Iterator[str]:
         yield f"{'Found:':<12} {finding.detector} in {where}"
     if len(decision.findings) > _MOST:
         yield f"{'':<12} and {len(decision.findings) - _MOST} more; --json lists all"
+    if decision.rewritten:
+        yield f"{'Sent:':<12} with {len(decision.redactions)} of these taken out; --json shows it"
+    elif decision.irredactable is not None:
+        yield f"{'Not sent:':<12} what must be taken out cannot be ({decision.irredactable})"
     decisive = [reason for reason in decision.reasons if reason.action == decision.action]
     for reference in dict.fromkeys(reference for reason in decisive for reference in reason.references):
         yield f"{'Reference:':<12} {reference}"

@@ -93,9 +93,10 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _packaged() -> frozenset[Path]:
-    """The files of the catalogue itself: loading it checks them."""
+    """The files of the catalogue and of the packaged detectors: loading them checks them."""
     rules = rules_dir()
-    return frozenset(path.resolve() for path in [*(rules / "services").glob("*.yaml"), rules / "models.yaml"])
+    tables = [*(rules / "services").glob("*.yaml"), *(rules / "detectors").rglob("*.yaml"), rules / "models.yaml"]
+    return frozenset(path.resolve() for path in tables)
 
 
 def _load(paths: Sequence[Path], problems: set[Problem]) -> tuple[list[PolicyFile], bool]:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from urllib.parse import quote
 
 from quarterdeck.config.files import extracted
 from quarterdeck.engine import Kit, decide_on, judge_connection, reading
+from quarterdeck.engine.redaction import CannotRedact, redacting
 from quarterdeck.errors import BadHost, QuarterdeckError, UsageError
 from quarterdeck.model.decision import Action, Decision, Inspection, Reason, Verdict
 from quarterdeck.model.destination import Destination, canonical_host, host_from_text, is_address
 from quarterdeck.model.exchange import Exchange, Headers
 from quarterdeck.model.principal import Principal
 from quarterdeck.policy.compile import PolicySet
+from quarterdeck.redact.names import Names
 from quarterdeck.services.agreement import agreed_host, agreed_name, same_service
 from quarterdeck.services.match import Catalog
 from quarterdeck.services.paths import normalize
@@ -97,13 +99,21 @@ def exchange_of(stated: Stated, catalog: Catalog) -> Exchange:
     )
 
 
+# The pseudonyms of a request that is only explained are of no worth to anybody.
+_NO_KEY = b"explained"
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of a stated request. `exchange` is None when the proxy would not have made one of it."""
+    """What came of a stated request. `exchange` is None when the proxy would not have made one of it.
+
+    `body_after` is what would be sent instead of its body, where something was taken out of it.
+    """
 
     decision: Decision
     inspection: Inspection
     exchange: Exchange | None = None
+    body_after: bytes | None = field(default=None, repr=False)
 
 
 def judged(
@@ -132,7 +142,15 @@ def judged(
     inspection = judge_connection(exchange.destination, exchange.principal, exchange.time, policy, kit)
     read = reading(exchange, policy, kit)
     decision = decide_on(read, policy, kit, extracted(read, policy))
-    return Judged(decision, inspection, exchange)
+    if not decision.redactions:
+        return Judged(decision, inspection, exchange)
+    try:
+        wanted = redacting(read, decision)
+        placeholders = Names().assign(wanted.named, wanted.avoid)
+        body = wanted.rewritten(placeholders, _NO_KEY)
+    except CannotRedact as error:
+        return Judged(replace(decision, irredactable=error.reason), inspection, exchange)
+    return Judged(replace(decision, rewritten=True), inspection, exchange, body)
 
 
 def _refused(rule: str, text: str, policy: PolicySet) -> Judged:

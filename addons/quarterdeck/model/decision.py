@@ -87,12 +87,13 @@ class Obligation:
     value: str
 
 
+STYLES = ("mask", "pseudonym", "placeholder")
+"""What may stand in the place of a finding; where two are asked for, the first of them, which tells least, wins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A finding that must not leave as it is.
-
-    `style` is what stands in its place: "placeholder", "mask" or "pseudonym". `restore`: the answer gets it back.
-    """
+    """A finding that must not leave as it is. `style` is one of STYLES; `restore`: the answer gets it back."""
 
     finding: Finding
     style: str = "placeholder"
@@ -114,7 +115,8 @@ class Decision:
 
     `reasons` are the rules that matched and were not lifted, strictest first; when none matched it holds the
     default rule and `default` is True. `shadow` are those that would have spoken were they enforced.
-    `redactions` are what has to be taken out of a request for it to go on, and `rewritten` says that it has been.
+    `redactions` are what has to be taken out of a request for it to go on, and `rewritten` says that it has been;
+    `irredactable` says in a short word why it cannot be.
     `opaque` is the first reason why something could not be read, `unread` are all of them, and `coverage` says how
     much was. `drift`: a request that a known format claims no longer has the shape which that format should have.
     """
@@ -139,6 +141,7 @@ class Decision:
     findings: tuple[Finding, ...] = ()
     redactions: tuple[Redaction, ...] = ()
     rewritten: bool = False
+    irredactable: str | None = None
 
     @property
     def refused(self) -> bool:

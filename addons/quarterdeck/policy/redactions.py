@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quarterdeck.model.decision import Redaction
+from quarterdeck.model.decision import STYLES, Redaction
 from quarterdeck.model.facts import Facts, Stage
 from quarterdeck.policy.leaves_content import ASIDE
 from quarterdeck.policy.ruleset import CompiledRule
@@ -12,8 +12,6 @@ from quarterdeck.policy.schema import RedactOptions
 
 _DEFAULT = RedactOptions()
 _SECRETS = "secrets."
-# Where two rules want one finding out, what tells less of it wins.
-_LEAST = ("mask", "pseudonym", "placeholder")
 
 
 def redactions(rules: Iterable[CompiledRule], facts: Facts) -> tuple[Redaction, ...]:
@@ -40,5 +38,5 @@ def redactions(rules: Iterable[CompiledRule], facts: Facts) -> tuple[Redaction, 
 def _stricter(before: Redaction | None, wanted: Redaction) -> Redaction:
     if before is None:
         return wanted
-    style = min(before.style, wanted.style, key=_LEAST.index)
+    style = min(before.style, wanted.style, key=STYLES.index)
     return Redaction(wanted.finding, style, before.restore and wanted.restore)
