@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from quarterdeck.audit.key import pseudonym_key
+from quarterdeck.audit.key import pseudonym_key, redaction_key
 from quarterdeck.errors import UsageError
 
 
@@ -38,7 +38,7 @@ def test_a_damaged_key_is_told_and_never_replaced(tmp_path: Path, content: bytes
 
 def test_workers_that_start_at_once_agree_on_one_key(tmp_path: Path):
     """None of them may see a key half written by another."""
-    code = "import sys, pathlib; from quarterdeck.audit.key import pseudonym_key as k; input();"
+    code = "import sys, pathlib; from quarterdeck.audit.key import pseudonym_key, redaction_key as k; input();"
     code += "[print(k(pathlib.Path(sys.argv[1], str(n))).hex()) for n in range(200)]"
     command = [sys.executable, "-c", code, str(tmp_path)]
     workers = [subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1) for _ in range(4)]
@@ -47,3 +47,10 @@ def test_workers_that_start_at_once_agree_on_one_key(tmp_path: Path):
     said = [worker.communicate() for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0, 0, 0], b"".join(err for _, err in said).decode()
     assert len({out for out, _ in said}) == 1
+
+
+def test_what_stands_in_requests_is_made_with_another_key(tmp_path: Path) -> None:
+    key = redaction_key(tmp_path)
+    assert len(key) == 32
+    assert key != pseudonym_key(tmp_path)
+    assert redaction_key(tmp_path) == key

@@ -1,8 +1,9 @@
-"""The key that turns people into pseudonyms. It stays beside the log's folder, never in it."""
+"""The key that turns people and what must not leave into pseudonyms. It stays beside the log's folder, never in it."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import tempfile
@@ -21,6 +22,11 @@ def pseudonym_key(state: Path) -> bytes:
     if len(key) != 32:
         raise UsageError(f"{path} is not a key of 32 bytes; restore it, or remove it to begin new pseudonyms")
     return key
+
+
+def redaction_key(state: Path) -> bytes:
+    """The key of the pseudonyms that stand in requests: those in the log tell nothing of them. Raises UsageError."""
+    return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"redaction").digest()
 
 
 def _make(path: Path) -> None:

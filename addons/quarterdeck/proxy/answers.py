@@ -61,6 +61,9 @@ class Answers:
         if exchanged is None or exchanged.refused or flow.response is None:
             return
         flow.response.headers.pop("alt-svc", None)
+        if exchanged.redacted:
+            flow.response.headers["Quarterdeck-Redacted"] = str(exchanged.redacted)
+            flow.response.headers["Quarterdeck-Incident"] = exchanged.incident
         if self._stopped(flow, exchanged):
             return
         if not self._wanted(exchanged):

@@ -24,6 +24,7 @@ from quarterdeck.proxy.holder import Holder, length_of
 from quarterdeck.proxy.holding import OVERSIZE
 from quarterdeck.proxy.memory import Share
 from quarterdeck.proxy.recorder import Recorder, Requested, decision_record, requested
+from quarterdeck.proxy.redactor import Redactor, send
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
 from quarterdeck.proxy.stream import LIMIT, SHARE
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
@@ -39,12 +40,15 @@ _FOR_PROXIES = frozenset({b"proxy-authorization", b"proxy-connection"})
 class Inspector:
     """The addon for requests."""
 
-    def __init__(self, runtime: Runtime, recorder: Recorder, desk: Desk, gate: Gate, holder: Holder) -> None:
+    def __init__(
+        self, runtime: Runtime, recorder: Recorder, desk: Desk, gate: Gate, holder: Holder, redactor: Redactor
+    ) -> None:
         self.runtime = runtime
         self.recorder = recorder
         self.desk = desk
         self.gate = gate
         self.holder = holder
+        self.redactor = redactor
 
     def abort(self, flow: http.HTTPFlow) -> None:
         """Cut the connection: the last resort of the guard."""
@@ -185,12 +189,15 @@ class Inspector:
                 weight(read, whole.extracted), decide_on, read, world.policy, world.kit, whole.extracted, whole.found
             )
         )
+        rewritten = None
+        if decision.redactions:
+            decision, rewritten = await self.redactor.redact(read, decision)
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"
         if unasked and decision.default and not decision.shadow:
             self.runtime.counts["ungoverned"] += 1
             return
-        outcome = Outcome.REFUSED if decision.refused else Outcome.FORWARDED
+        outcome = Outcome.REFUSED if decision.refused else Outcome.REWRITTEN if rewritten else Outcome.FORWARDED
         try:
             named = Requested(exchange.method, exchange.target, exchange.protocol)
             await self.recorder.decided(exchanged, decision, outcome, named)
@@ -207,6 +214,9 @@ class Inspector:
             enforce.answer(flow, self.desk.refusal(flow, exchange, exchanged, decision))
             return
         self._oblige(flow, decision)
+        if rewritten is not None:
+            exchanged.redacted = rewritten.count
+            send(flow, rewritten)
         if world.policy.reads_answers:
             exchanged.answer_facts = answer_facts(read, world.kit)
             exchanged.kept_body = exchange.body if decision.format == "mcp" else None

@@ -9,6 +9,7 @@ from mitmproxy import addons as _addons  # noqa: F401  registers mitmproxy's own
 from mitmproxy import master, options
 from mitmproxy.addons.proxyserver import Proxyserver
 
+from quarterdeck.audit.key import redaction_key
 from quarterdeck.config.schema import Config, parse_listen
 from quarterdeck.proxy import client_connection, headers, http1, http2, origin_tls, stream, websocket
 from quarterdeck.proxy.answers import Answers
@@ -20,9 +21,11 @@ from quarterdeck.proxy.inspector import Inspector
 from quarterdeck.proxy.leaf import LeafMint
 from quarterdeck.proxy.listen import mode_spec
 from quarterdeck.proxy.messages import Messages
+from quarterdeck.proxy.namebook import NameBook
 from quarterdeck.proxy.next_layer import NextLayer
 from quarterdeck.proxy.overtaken import Overtaken
 from quarterdeck.proxy.recorder import Recorder
+from quarterdeck.proxy.redactor import Redactor
 from quarterdeck.proxy.runtime import Runtime
 from quarterdeck.proxy.tls import SUITES, Tls
 
@@ -44,6 +47,7 @@ class ProxyMaster(master.Master):
         recorder = Recorder(runtime)
         gate = Gate(runtime, recorder, self.server)
         holder = Holder(runtime, recorder)
+        redactor = Redactor(NameBook(), redaction_key(runtime.config.state))
         self.gate = gate
         self.overtaken = Overtaken(runtime, recorder, gate, self.server)
         self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
@@ -52,7 +56,7 @@ class ProxyMaster(master.Master):
             Tls(mint),
             gate,
             holder,
-            Inspector(runtime, recorder, desk, gate, holder),
+            Inspector(runtime, recorder, desk, gate, holder, redactor),
             Answers(runtime, recorder, desk, gate),
             Messages(runtime, recorder),
         )

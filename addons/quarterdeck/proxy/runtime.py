@@ -82,7 +82,7 @@ class Exchanged:
     """One exchange on its way through the hooks, kept on its flow.
 
     `answer_facts` is what is known of its answer beforehand, or None when no rule is about answers. `kept_body` is the
-    body of a call whose error must repeat its id.
+    body of a call whose error must repeat its id. `redacted` is how much was taken out of the request.
     """
 
     incident: str
@@ -100,6 +100,7 @@ class Exchanged:
     answer_bytes: int = 0
     answer_facts: Facts | None = None
     kept_body: bytes | None = None
+    redacted: int = 0
 
     def count(self, chunk: bytes) -> list[bytes]:
         """Pass a chunk of the answer on and count it. A list, because mitmproxy turns b"" into an end of body."""

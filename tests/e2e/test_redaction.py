@@ -1,0 +1,56 @@
+"""What must not leave is taken out on the way: the origin sees placeholders, and the client is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from .harness.clients import httpx_client
+from .harness.fleet import Fleet
+from .harness.quarterdeck import Quarterdeck
+from .harness.world import World
+
+RULES = """\
+policy: redaction
+owner: security@example.org
+detectors:
+  - {id: custom.project, regex: 'PRJ-[0-9]{6}', hits: [PRJ-123456], misses: [PRJ-12]}
+rules:
+  - id: no-project
+    match: {content: custom.project}
+    action: redact
+    reason: The names of projects stay here.
+"""
+CHAT = "https://openrouter.ai/api/v1/chat/completions"
+PROJECT = "PRJ-482913"
+BODY = {"model": "m", "messages": [{"role": "user", "content": f"What is {PROJECT}, and why is {PROJECT} late?"}]}
+
+
+@pytest.fixture
+def redacting(fleet: Fleet, internet: World) -> Quarterdeck:
+    return fleet(rules={"redaction.yaml": RULES})
+
+
+def test_the_origin_sees_placeholders_only(redacting: Quarterdeck, world: World) -> None:
+    with httpx_client(redacting) as client:
+        answer = client.post(CHAT, json=BODY)
+    assert answer.status_code == 200
+    assert answer.headers["quarterdeck-redacted"] == "2"
+    line = redacting.record_of(answer.headers["quarterdeck-incident"])
+    assert (line["action"], line["outcome"]) == ("redact", "rewritten")
+    assert world.saw(b"What is <PROJECT_1>, and why is <PROJECT_1> late?")
+    assert world.saw(PROJECT.encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [(f"{CHAT}?q={PROJECT}", {}), (CHAT, {"authorization": "AWS4-HMAC-SHA256 Credential=made-up"})],
+    ids=["in the address", "signed"],
+)
+def test_what_cannot_be_rewritten_does_not_leave(
+    redacting: Quarterdeck, world: World, url: str, headers: dict[str, str]
+) -> None:
+    with httpx_client(redacting) as client:
+        answer = client.post(url, json=BODY, headers=headers)
+    assert answer.status_code == 403
+    assert redacting.record_of(answer.headers["quarterdeck-incident"])["outcome"] == "refused"
+    assert world.saw(PROJECT.encode()) == []
