@@ -12,6 +12,7 @@ from quarterdeck.detect.confirm.matched import Confirm, Matched
 
 # Names of python-stdnum's own modules and nothing else: the argument comes from a policy file.
 _MODULE = re.compile(r"[a-z][a-z0-9]*_?(?:\.[a-z][a-z0-9_]*)?")
+_SPACING = re.compile(r"[ .]")
 _NO_NINO = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
 _TAIWAN = {letter: 10 + index for index, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO")}
 
@@ -26,8 +27,8 @@ def stdnum(argument: str) -> Confirm:
         raise ValueError(f"python-stdnum has no check {argument!r}") from None
 
     def holds(matched: Matched) -> bool:
-        valid: bool = is_valid(matched.value)
-        return valid
+        # Some modules do not take the spaces and full stops that people write.
+        return bool(is_valid(matched.value)) or bool(is_valid(_SPACING.sub("", matched.value)))
 
     return holds
 

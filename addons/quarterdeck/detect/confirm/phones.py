@@ -10,7 +10,7 @@ from typing import Any
 from quarterdeck.detect.confirm.matched import Confirm, Matched
 
 _REGIONS = re.compile(r"[A-Z]{2}(?:,[A-Z]{2})*")
-_NORTH_AMERICA = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
+_NORTH_AMERICA = re.compile(r"[2-9]\d{9}")
 # Of a longer number, of an expression, or of a name.
 _PART_OF_MORE = re.compile(r"[0-9A-Za-z_.+=/-]$")
 _GOES_ON = re.compile(r"[-./]?\d|[A-Za-z_]")
