@@ -38,9 +38,11 @@ class Names:
         self._characters = 0
 
     def __repr__(self) -> str:
-        return f"Names({len(self)} values)"
+        return f"Names({self.size} values)"
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """How many values have a name."""
         return len(self._originals)
 
     def assign(
@@ -54,7 +56,7 @@ class Names:
         values = list(dict.fromkeys(values))
         new = [(kind, value) for kind, value in values if value not in self._numbers.get(kind, {})]
         characters = self._characters + sum(len(value) for _, value in new)
-        if len(self) + len(new) > self._most_values or characters > self._most_characters:
+        if self.size + len(new) > self._most_values or characters > self._most_characters:
             raise NamesFull
         self._characters = characters
         for kind, value in new:
@@ -99,7 +101,7 @@ class Names:
                 names._keep(kind, value, number)
         names._characters = sum(map(len, names._originals.values()))
         names._withheld = set(stored["withheld"])
-        if len(names) != sum(map(len, names._numbers.values())) or not names._withheld <= names._originals.keys():
+        if names.size != sum(map(len, names._numbers.values())) or not names._withheld <= names._originals.keys():
             raise ValueError("these are no names")
         return names
 
