@@ -77,7 +77,7 @@ SCRIPTS: tuple[Syntax, ...] = (
     Syntax(
         "sql",
         ("sql", "postgresql", "mysql", "plsql", "tsql"),
-        (b"=,", b"(;"),
+        (b"=,", b"(;,_"),
         r"(?i)select\s|insert into|create |alter table|update |delete from",
         (
             r"\bSELECT\b[^;!?]{1,400}?\bFROM\s+[\w.\"\[\x60]",
