@@ -98,3 +98,9 @@ def test_values_are_not_in_what_is_shown_of_it() -> None:
     names = Names()
     names.assign([A])
     assert repr(names) == "Names(1 values)"
+
+
+def test_a_type_whose_numbers_are_used_up_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quarterdeck.redact.names.MOST", 1)
+    with pytest.raises(NamesFull):
+        Names().assign([A, B])

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterdeck.model.finding import Finding
-from quarterdeck.redact.overlaps import merged
+from quarterdeck.redact.overlaps import is_secret, merged
 
 
 def found(start: int, end: int, detector: str = "pii.x", confidence: float = 1.0) -> Finding:
@@ -24,6 +24,11 @@ def test_the_surest_names_it_and_then_the_longest() -> None:
     assert named(found(0, 9, "pii.a", 0.5), found(2, 4, "pii.b", 0.9)) == [(0, 9, "pii.b")]
     assert named(found(0, 4, "pii.a"), found(2, 9, "pii.b")) == [(0, 9, "pii.b")]
     assert named(found(0, 4, "pii.b"), found(0, 4, "pii.a")) == [(0, 4, "pii.a")]
+
+
+def test_a_secret_is_told_by_its_type_whatever_else_was_seen_there() -> None:
+    assert named(found(0, 9, "pii.a"), found(2, 4, "secrets.b", 0.1)) == [(0, 9, "secrets.b")]
+    assert [is_secret(found(0, 1, detector)) for detector in ("secrets.b", "pii.secrets.b")] == [True, False]
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9)).map(lambda at: found(at[0], at[0] + at[1]))))

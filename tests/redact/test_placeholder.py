@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from quarterdeck.redact.placeholder import key, type_of, written
+from quarterdeck.redact.placeholder import key, name_of, type_of, written
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,5 @@ def test_a_type_is_not_longer_than_a_stream_can_hold() -> None:
 
 
 def test_a_placeholder_is_its_key_in_angle_brackets() -> None:
+    assert name_of(key("KEY_2", 12)) == ("KEY_2", 12)
     assert written(key("PAYMENT_CARD", 12)) == "<PAYMENT_CARD_12>"

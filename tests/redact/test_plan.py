@@ -60,7 +60,8 @@ def test_a_secret_is_one_under_whatever_type_it_is_found() -> None:
     text = "made-up-token made-up-token"
     findings = [Finding("secrets.token", "/a", 0, 13, 0.5), Finding("custom.word", "/a", 0, 13, 0.9)]
     made = plan([*findings, Finding("custom.other", "/a", 14, 27)], {"/a": text})
-    assert made.secret == {("WORD", "made-up-token"), ("OTHER", "made-up-token")}
+    assert made.secret == {("TOKEN", "made-up-token")}
+    assert redacted(made, {"/a": text}) == {"/a": "<TOKEN_1> <TOKEN_1>"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ text, count = restore(answer, names.originals())                    # or a Resto
 from __future__ import annotations
 
 from quarterdeck.redact.names import Names, NamesFull
-from quarterdeck.redact.placeholder import key, type_of, written
+from quarterdeck.redact.placeholder import key, name_of, type_of, written
 from quarterdeck.redact.plan import Plan, Refused, Span, edits, plan, plan_parts
 from quarterdeck.redact.recognizer import literal
 from quarterdeck.redact.restore import Restorer, in_json, restore
@@ -28,6 +28,7 @@ __all__ = [
     "key",
     "literal",
     "masks",
+    "name_of",
     "plan",
     "plan_parts",
     "pseudonyms",

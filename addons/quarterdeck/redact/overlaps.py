@@ -1,4 +1,4 @@
-"""Findings of one text that overlap are one: the surest names it, then the longest."""
+"""Findings of one text that overlap are one: a secret names it first, then the surest, then the longest."""
 
 from __future__ import annotations
 
@@ -26,5 +26,11 @@ def merged(findings: Iterable[Finding]) -> Iterator[tuple[int, int, list[Finding
         yield low, high, sorted(group, key=_rank)
 
 
-def _rank(finding: Finding) -> tuple[float, int, int, str]:
-    return -finding.confidence, finding.start - finding.end, finding.start, finding.detector
+def is_secret(finding: Finding) -> bool:
+    """Whether what was found is not given back, unless a rule says so."""
+    return finding.detector.startswith("secrets.")
+
+
+def _rank(finding: Finding) -> tuple[bool, float, int, int, str]:
+    # By its type alone it must be plain that a value is a secret: that is all a store remembers of it.
+    return not is_secret(finding), -finding.confidence, finding.start - finding.end, finding.start, finding.detector

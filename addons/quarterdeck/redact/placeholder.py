@@ -26,6 +26,12 @@ def key(kind: str, number: int) -> str:
     return f"{kind}_{number}"
 
 
+def name_of(key: str) -> tuple[str, int]:
+    """The type and the number of a key."""
+    kind, _, number = key.rpartition("_")
+    return kind, int(number)
+
+
 def written(key: str) -> str:
     """The placeholder as a service sees it: "<PAYMENT_CARD_1>"."""
     return f"<{key}>"

@@ -6,12 +6,12 @@ What is left over is refused by the caller, never let through.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quarterdeck.model.content import Edit, Part
 from quarterdeck.model.finding import Finding
 from quarterdeck.redact.elsewhere import occurrences
-from quarterdeck.redact.overlaps import merged
+from quarterdeck.redact.overlaps import is_secret, merged
 from quarterdeck.redact.placeholder import type_of
 from quarterdeck.redact.recognizer import literal
 from quarterdeck.redact.style import Value, is_stand_in
@@ -106,13 +106,16 @@ def _plan(findings: Iterable[Finding], places: Mapping[_Place, str | None], know
         if not is_stand_in(editable[place][finding.start : finding.end]):
             found.setdefault(place, []).append(finding)
     spans: dict[_Place, list[Span]] = {}
-    secret: set[str] = set()
+    secret: dict[str, Value] = {}
     for place, group in found.items():
         for start, end, same in merged(group):
             value = (type_of(same[0].detector), editable[place][start:end])
             spans.setdefault(place, []).append(Span(place[0], start, end, value, place[1]))
-            if any(finding.detector.startswith("secrets.") for finding in same):
-                secret.add(value[1])
+            if is_secret(same[0]):
+                secret.setdefault(value[1], value)
+    for each in spans.values():
+        # A secret in one place is one in all.
+        each[:] = [replace(span, value=secret.get(span.value[1], span.value)) for span in each]
     values = dict.fromkeys(span.value for place in editable for span in spans.get(place, ()))
     values.update(dict.fromkeys(known))
     hidden = {place: _all(place, text, spans.get(place, []), values) for place, text in editable.items()}
@@ -122,7 +125,7 @@ def _plan(findings: Iterable[Finding], places: Mapping[_Place, str | None], know
         tuple(span for each in hidden.values() for span in each),
         tuple(refused),
         named,
-        frozenset(value for value in named if value[1] in secret),
+        frozenset(secret.values()),
         literal({kind for kind, _ in named}, stays),
     )
 

@@ -61,7 +61,7 @@ class Recognizer:
             end = found[1]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def recognizer(kinds: frozenset[str]) -> Recognizer | None:
     """The recognizer of these types, None of none. Most answers ask for few, and for the same again and again."""
     return Recognizer(kinds) if kinds else None
