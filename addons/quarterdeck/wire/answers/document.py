@@ -27,6 +27,11 @@ class DocumentReader:
         self._said = Said()
         self._models = Models()
 
+    def watch(self) -> list[tuple[str, str, bool]]:
+        """The list to which every text is added from now on as its event writes it (Said.log); its taker empties it."""
+        self._said.log = []
+        return self._said.log
+
     def read(self, record: Record) -> Event:
         """The event of one record. Never raises."""
         payload, reason, said = record.payload, record.reason, self._said

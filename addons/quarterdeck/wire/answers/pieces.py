@@ -14,6 +14,7 @@ class Text:
     """A transport of plain text in `charset`; a character that is cut by a chunk waits for the rest of it."""
 
     def __init__(self, charset: str = "utf-8") -> None:
+        self.charset = charset
         self._decoder = codecs.getincrementaldecoder(charset)("replace")
         self._held = b""
 

@@ -37,7 +37,7 @@ _MAX_PARTS = 100_000
 class Said:
     """The memory of one answer, and what its newest event adds."""
 
-    __slots__ = ("_parts", "_texts", "done", "inside", "kept", "opaque")
+    __slots__ = ("_parts", "_texts", "done", "inside", "kept", "log", "opaque")
 
     def __init__(self) -> None:
         self._parts: list[Part] = []
@@ -46,6 +46,9 @@ class Said:
         self.opaque: str | None = None
         # Documents found inside of documents: they may name models too.
         self.inside: list[dict[str, Any]] = []
+        # For who changes texts: the pointer of each, as it is written in the event, and whether it is added to what was
+        # there. None: nobody asks.
+        self.log: list[tuple[str, str, bool]] | None = None
         # What a grammar must remember from event to event.
         self.kept: dict[str, Any] = {}
 
@@ -59,6 +62,8 @@ class Said:
         """More of a text that no event repeats."""
         if type(text) is str and text:
             self._parts.append(Part(clean(pointer), clean(text), role))
+            if self.log is not None:
+                self.log.append((pointer, text, True))
 
     def delta(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """More of a text that a later event may repeat as a whole."""
@@ -66,11 +71,15 @@ class Said:
             length, checksum = self._texts.get(pointer, (0, 0))
             self._keep(pointer, length + len(text), zlib.crc32(_bytes(text), checksum))
             self._parts.append(Part(clean(pointer), clean(text), role))
+            if self.log is not None:
+                self.log.append((pointer, text, True))
 
     def whole(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """A text as it stands now: what it has more than before is added, all of it if it is another text."""
         if type(text) is not str or not text:
             return
+        if self.log is not None:
+            self.log.append((pointer, text, False))
         length, checksum = self._texts.get(pointer, (0, 0))
         new = text
         if length and length <= len(text) and zlib.crc32(_bytes(text[:length])) == checksum:
@@ -85,7 +94,7 @@ class Said:
         """Every text below `value`, but words of grammars and bytes. `repeated`: later events may repeat them."""
         put = self.whole if repeated else self.add
         for name, place, text, free in self._strings(value, pointer):
-            if free or not (_is_word(name, text) or _is_bytes(name, text)):
+            if free or not (is_word(name, text) or _is_bytes(name, text)):
                 put(place, text, role)
 
     def prose(self, value: Any, pointer: str, role: str = ASSISTANT) -> None:
@@ -129,7 +138,8 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _is_word(name: str, text: str) -> bool:
+def is_word(name: str, text: str) -> bool:
+    """Whether a member's text is a word of a grammar, an id or a number."""
     return name in _WORDS and " " not in text and text.isascii()
 
 
