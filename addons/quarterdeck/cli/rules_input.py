@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from quarterdeck.config.casework import unfit_cases
 from quarterdeck.config.catalogue import extended
 from quarterdeck.config.compose import World, compose, rule_paths
+from quarterdeck.config.include import with_included
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import Kit
 from quarterdeck.errors import Problem, Problems
@@ -44,7 +45,7 @@ class Gathered:
 
 def read_world(names: Sequence[str], config: Config) -> World:
     """The world of rules that are right, their cases not yet run. Raises Problems."""
-    return compose(load_policies(rule_paths(names or config.rules)), config, run_cases=False)
+    return compose(with_included(load_policies(rule_paths(names or config.rules))), config, run_cases=False)
 
 
 def gather(names: Sequence[str], config: Config) -> Gathered:
@@ -58,7 +59,8 @@ def gather(names: Sequence[str], config: Config) -> Gathered:
         makers = load_makers()
     except Problems as found:
         return Gathered(len(paths), found.problems, None)
-    files, hidden = _load(own, problems)
+    loaded, hidden = _load(own, problems)
+    files = _including(loaded, problems)
     catalog, adding = _catalogue(catalog, files, problems)
     hidden = hidden or len(adding) < len(files)
     for file in files:
@@ -71,7 +73,7 @@ def gather(names: Sequence[str], config: Config) -> Gathered:
     except Problems as found:
         problems.update(found.problems)
     else:
-        whole = len(sound) == len(own)
+        whole = len(loaded) == len(own) and len(sound) == len(files)
         shared, vendors = world.kit.inspect_shared, _makers()
         detectors = [pattern.id for pattern in world.kit.detectors.patterns]
         for problem in lint(sound, world.policy, inspect_shared=shared, makers=vendors, detectors=detectors):
@@ -114,6 +116,15 @@ def _load(paths: Sequence[Path], problems: set[Problem]) -> tuple[list[PolicyFil
             problems.update(found.problems)
             hidden = hidden or _holds_services(path)
     return files, hidden
+
+
+def _including(files: Sequence[PolicyFile], problems: set[Problem]) -> Sequence[PolicyFile]:
+    """The files and the packs that they take in; without those when one of them is not there."""
+    try:
+        return with_included(files)
+    except Problems as found:
+        problems.update(found.problems)
+        return files
 
 
 def _holds_services(path: Path) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from quarterdeck.config.casework import failed_cases
 from quarterdeck.config.catalogue import extended
 from quarterdeck.config.detectors import detectors_of
+from quarterdeck.config.include import included_paths, pack_names, pack_path, with_included
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import Kit
 from quarterdeck.errors import BadHost, Problem, Problems
@@ -16,7 +17,7 @@ from quarterdeck.model.destination import host_from_text
 from quarterdeck.policy.compile import PolicySet, compile_policies
 from quarterdeck.policy.domains import DomainSet, read_domains
 from quarterdeck.policy.load import SUFFIXES, PolicyFile, load_policies
-from quarterdeck.services.catalog import load_catalog, load_makers, rules_dir
+from quarterdeck.services.catalog import load_catalog, load_makers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,11 @@ class Exempt:
 
 def rule_paths(names: Sequence[str]) -> list[Path]:
     """The files and folders that the entries of `rules:` mean: packs by name, files, folders. Raises Problems."""
-    packs = rules_dir() / "policies"
     paths: list[Path] = []
     problems: list[Problem] = []
     for name in names:
         path = Path(name)
-        pack = packs / f"{name}.yaml"
+        pack = pack_path(name)
         if pack.exists():
             paths.append(pack)
         elif path.exists():
@@ -59,7 +59,7 @@ def rule_paths(names: Sequence[str]) -> list[Path]:
         elif "@" in name:
             problems.append(Problem("rules", 0, 0, f"{name!r}: pinning a pack to a version is not built yet"))
         else:
-            known = ", ".join(sorted(found.stem for found in packs.glob("*.yaml")))
+            known = ", ".join(pack_names())
             problems.append(
                 Problem("rules", 0, 0, f"{name!r} is neither a pack, a file nor a folder", f"the packs are {known}")
             )
@@ -70,7 +70,7 @@ def rule_paths(names: Sequence[str]) -> list[Path]:
 
 def load_world(config: Config) -> World:
     """Read, check and compile everything, and run the cases. Raises Problems."""
-    return compose(load_policies(rule_paths(config.rules)), config)
+    return compose(with_included(load_policies(rule_paths(config.rules))), config)
 
 
 def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = True) -> World:
@@ -107,9 +107,9 @@ def _host(text: str) -> str:
 def source_files(config: Config, files: Sequence[PolicyFile] = ()) -> list[Path]:
     """Every file whose change calls for a reload: rules, the lists beside them, and exempted hosts.
 
-    `files` are the rules that loaded: the lists that they name count wherever they are.
+    `files` are the rules that loaded: the lists and packs that they name count wherever they are.
     """
-    found = [path for file in files for path in file.lists]
+    found = [path for file in files for path in file.lists] + included_paths(files)
     try:
         paths = rule_paths(config.rules)
     except Problems:

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from quarterdeck.config.compose import World, compose, load_world, rule_paths, source_files
+from quarterdeck.config.include import included_paths
 from quarterdeck.config.schema import Config
 from quarterdeck.errors import QuarterdeckError
 from quarterdeck.policy.load import load_policies
@@ -88,7 +89,9 @@ def keep(config: Config, world: World) -> None:
             target = Path(f"{fresh}/tree{_named(source)}")
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copy2(source, target)
-        (fresh / "roots").write_text("".join(f"{_named(path)}\n" for path in rule_paths(config.rules)))
+        # What is taken in is kept beside what takes it in: the pack itself may be what changed.
+        roots = [*rule_paths(config.rules), *included_paths(world.files)]
+        (fresh / "roots").write_text("".join(f"{name}\n" for name in dict.fromkeys(map(_named, roots))))
         shutil.rmtree(old, ignore_errors=True)
         if kept.exists():
             kept.rename(old)

@@ -187,6 +187,7 @@ class Policy(Keys):
     from_: When | None = Field(default=None, alias="from", description="The day or moment from which it is in force.")
     until: When | None = Field(default=None, description="The last day, or the moment, at which it is in force.")
     review_by: When | None = Field(default=None, description="The day by which somebody should look at it again.")
+    include: Texts = Field(default=(), description="Packs that come with the program, by name, to load with this file.")
     ban: Annotated[
         tuple[Annotated[Ban, BeforeValidator(_ban, json_schema_input_type=Text | Ban)], ...],
         BeforeValidator(_list),
