@@ -19,6 +19,7 @@ COMMANDS = {
     "test": ("quarterdeck.cli.test:test", "Run the cases written beside the rules."),
     "explain": ("quarterdeck.cli.explain:explain", "Say what the policy decides on a request, and why."),
     "scan": ("quarterdeck.cli.scan:scan", "Say what the detectors find in files."),
+    "fingerprint": ("quarterdeck.cli.fingerprint:fingerprint", "Make the files by which own data is recognized."),
     "services": ("quarterdeck.cli.services:services", "Look up the catalogue of AI services."),
     "ca": ("quarterdeck.cli.ca:ca", "Make, show or rotate the certificate authority."),
     "reload": ("quarterdeck.cli.reload:reload", "Make the running proxy read its rules again."),

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from quarterdeck.errors import Problem, Problems, QuarterdeckError
 from quarterdeck.policy.complaints import complaints, without_empty
 from quarterdeck.policy.domains import DomainSet, read_domains
+from quarterdeck.policy.finder_schema import DictionaryList, DocumentList, ExactDataList
 from quarterdeck.policy.schema import Policy
 from quarterdeck.policy.yaml_source import Source, parse_yaml, read_yaml
 
@@ -23,8 +24,8 @@ SUFFIXES = frozenset({".yaml", ".yml"})
 class PolicyFile:
     """A file that was read and is right in itself. `name` is what messages call it.
 
-    `domains` holds the lists that its bans name, by the text that names them, and `lists` their paths. `digest`
-    covers its content and that of those lists.
+    `domains` holds the lists that its bans name, by the text that names them; `lists` are the paths of all lists and
+    keys that it names, and `folder` is where relative ones begin. `digest` covers its content and that of `domains`.
     """
 
     name: str
@@ -33,6 +34,7 @@ class PolicyFile:
     digest: str
     domains: Mapping[str, DomainSet] = field(default_factory=dict)
     lists: tuple[Path, ...] = ()
+    folder: Path = Path()
 
     def place(self, *path: str | int) -> tuple[int, int]:
         """Line and column of the value at a path, or of the nearest thing around it."""
@@ -131,8 +133,18 @@ def _policy_file(
                 place = source.places.of_value(("ban", number, "domains_file"))
                 hint = "the name is relative to this policy file"
                 problems.append(Problem(source.name, *place, f"{str(file)!r} cannot be read: {what}", hint))
-    paths = tuple(folder / name for name in domains)
-    return PolicyFile(source.name, policy, source, digest.hexdigest(), domains, paths)
+    owned: tuple[DictionaryList | ExactDataList | DocumentList, ...] = (
+        *policy.dictionaries,
+        *policy.exact_data,
+        *policy.documents,
+    )
+    named = [*domains, *(name for entry in owned for name in (entry.file, getattr(entry, "key_file", "")) if name)]
+    paths = tuple(there for there in (folder / name for name in named) if there.is_file())
+    for there in paths[len(domains) :]:
+        # Their content is too large to be read for this alone.
+        stat = there.stat()
+        digest.update(f"{there.name} {stat.st_size} {stat.st_mtime_ns}".encode())
+    return PolicyFile(source.name, policy, source, digest.hexdigest(), domains, paths, folder)
 
 
 def _domains(path: Path, lists: dict[Path, DomainSet]) -> DomainSet:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from quarterdeck.policy.cases_schema import Case
 from quarterdeck.policy.detector_schema import Detector
+from quarterdeck.policy.finder_schema import DictionaryList, DocumentList, ExactDataList
 from quarterdeck.policy.grammar import Artifacts, Entries, Jurisdictions, Keys, Match, Principals
 from quarterdeck.policy.values import (
     ActionName,
@@ -175,7 +176,7 @@ def _list(value: Any) -> Any:
 class Policy(Keys):
     """A policy file: bans, rules and exceptions under one name, with the cases that prove them.
 
-    A file that only adds services or detectors needs no name.
+    A file that only adds services, detectors or lists of own data needs no name.
     """
 
     policy: Id | None = Field(default=None, description="The policy's name; ids of rules are unique within it.")
@@ -202,14 +203,24 @@ class Policy(Keys):
     detectors: Annotated[tuple[Detector, ...], BeforeValidator(_list)] = Field(
         default=(), description="Patterns of the organization's own, which rules name under `content`."
     )
+    dictionaries: Annotated[tuple[DictionaryList, ...], BeforeValidator(_list)] = Field(
+        default=(), description="Lists of terms of the organization's own, which rules name under `content`."
+    )
+    exact_data: Annotated[tuple[ExactDataList, ...], BeforeValidator(_list)] = Field(
+        default=(), description="Values of the organization's own records, as keyed hashes."
+    )
+    documents: Annotated[tuple[DocumentList, ...], BeforeValidator(_list)] = Field(
+        default=(), description="Confidential documents, as keyed fingerprints."
+    )
     cases: Annotated[tuple[Case, ...], BeforeValidator(_list)] = Field(
         default=(), description="Requests and what must come of each; run by `quarterdeck test` and before a reload."
     )
-    may_be_empty: ClassVar[tuple[str, ...]] = ("ban", "rules", "exceptions", "services", "detectors", "cases")
+    only_tables: ClassVar[tuple[str, ...]] = ("services", "detectors", "dictionaries", "exact_data", "documents")
+    may_be_empty: ClassVar[tuple[str, ...]] = ("ban", "rules", "exceptions", "cases", *only_tables)
 
     @model_validator(mode="after")
     def _named(self) -> Policy:
-        only_tables = not (self.ban or self.rules or self.exceptions) and (self.services or self.detectors)
-        if self.policy is None and not only_tables:
+        tables = any(getattr(self, name) for name in self.only_tables)
+        if self.policy is None and (self.ban or self.rules or self.exceptions or not tables):
             raise mistake("the policy has no name", "begin the file with `policy: some-name`")
         return self

@@ -1,0 +1,68 @@
+"""The file of a dictionary: a term a line, `#` before a comment. It is built when it is read, in seconds for a million.
+
+Nothing built is kept on disk, so nobody can put anything else in its place.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from quarterdeck.detect.dictionary import MAX_WORDS, Terms, build
+from quarterdeck.detect.words import Words, folded
+from quarterdeck.errors import Problem, Problems, UsageError
+
+MAX_SHOWN = 20
+_LONGEST = 1000
+_SURELY_FINE = 60
+
+
+def read_terms(path: Path) -> Terms:
+    """The terms of a file; those of an unchanged file are not built twice. Raises Problems, UsageError."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    return _read(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
+
+@lru_cache(8)
+def _read(path: Path, *_version: int) -> Terms:
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text: save it as UTF-8") from None
+    terms: list[str] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        term = line.strip()
+        if not term or term.startswith("#"):
+            continue
+        wrong = _wrong(term)
+        if wrong:
+            problems.append(Problem(str(path), number, 1, *wrong, code="bad-term"))
+        terms.append(term)
+    if problems:
+        if len(problems) > MAX_SHOWN:
+            more = f"{len(problems) - MAX_SHOWN:,} more lines are no terms, of {len(problems):,} in all"
+            problems = [*problems[:MAX_SHOWN], Problem(str(path), 0, 0, more, code="bad-term")]
+        raise Problems(problems)
+    if not terms:
+        raise UsageError(f"{path} holds no term: write one a line")
+    return build(terms)
+
+
+def _wrong(term: str) -> tuple[str, str] | None:
+    """What is wrong with a term and what to do about it."""
+    if len(term) < _SURELY_FINE and term[0].isalnum() and term[0].isascii():
+        return None
+    if len(term) > _LONGEST:
+        return f"a term has at most {_LONGEST} characters", "shorten it to what is telling"
+    words = len(Words(folded(term)))
+    if not words:
+        return "a term needs a letter or a digit", "correct or remove the line"
+    if words > MAX_WORDS:
+        return f"a term has at most {MAX_WORDS} words", "shorten it; whole texts are for `documents:`"
+    return None

@@ -1,0 +1,45 @@
+"""The file of a dictionary, and what is wrong in it."""
+
+from pathlib import Path
+
+import pytest
+
+from quarterdeck.config.dictionaries import MAX_SHOWN, read_terms
+from quarterdeck.errors import Problems, UsageError
+
+
+def test_a_term_a_line_with_comments_and_empty_lines(tmp_path: Path) -> None:
+    path = tmp_path / "terms.txt"
+    path.write_bytes("\ufeff# our projects\n\nZephyr\r\n  Blue   Heron \n.NET\nzephyr\n".encode())
+    terms = read_terms(path)
+    assert len(terms) == 3
+    assert read_terms(path) is terms
+    path.write_text("other\nand another\n")
+    assert len(read_terms(path)) == 2
+
+
+def test_every_bad_line_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "terms.txt"
+    path.write_text("fine\n+++\n" + "x" * 1001 + "\n" + "a " * 33 + "\n")
+    with pytest.raises(Problems) as caught:
+        read_terms(path)
+    assert [(found.line, found.message) for found in caught.value.problems] == [
+        (2, "a term needs a letter or a digit"),
+        (3, "a term has at most 1000 characters"),
+        (4, "a term has at most 32 words"),
+    ]
+    path.write_text("--\n" * 100)
+    with pytest.raises(Problems, match="80 more lines are no terms"):
+        read_terms(path)
+    assert MAX_SHOWN == 20
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"", "holds no term"), (b"# only\n", "holds no term"), (b"\xff\xfe", "is not UTF-8")]
+)
+def test_a_file_that_is_no_dictionary_is_told_in_a_sentence(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "terms.txt").write_bytes(content)
+    with pytest.raises(UsageError, match=message):
+        read_terms(tmp_path / "terms.txt")
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_terms(tmp_path / "none.txt")

@@ -1,0 +1,43 @@
+"""The words of a text and where they stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quarterdeck.detect.words import Words, folded, folded_utf8
+
+
+def _words(text: str) -> list[str]:
+    words = Words(folded(text))
+    places = zip(words.starts.tolist(), words.ends.tolist(), strict=True)
+    found = (words.characters(start, end) for start, end in places)
+    return [text[start:end] for start, end in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("...", []),
+        ("One, two_three-4!", ["One", "two", "three", "4"]),
+        ("Ärger mit Größe — »Straße«", ["Ärger", "mit", "Größe", "Straße"]),
+        ("İstanbul ve Kelvin\u212a", ["İstanbul", "ve", "Kelvin\u212a"]),
+        ("проект «Зефир»", ["проект", "Зефир"]),
+        ("हिन्दी शब्द", ["हिन्दी", "शब्द"]),
+        ("a\u00a0b\u3000c", ["a", "b", "c"]),
+    ],
+)
+def test_words_are_letters_digits_and_marks_of_any_script(text: str, words: list[str]) -> None:
+    assert _words(text) == words
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_a_folded_text_has_as_many_characters_as_the_original(text: str) -> None:
+    assert len(folded(text).decode()) == len(text)
+    assert folded(text) == folded_utf8(text.encode())
+
+
+@given(st.text(alphabet="abÄß é—İ1_. \n"))
+def test_words_are_what_letters_stand_together(text: str) -> None:
+    plain = "".join(letter if letter.isalnum() else " " for letter in text)
+    assert _words(text) == plain.split()
