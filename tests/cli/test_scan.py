@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -30,7 +31,9 @@ def test_findings_are_told_with_their_places_and_without_their_texts(scan, write
     write("a.txt", "one\n  CANARY-123456\n")
     answer = scan("a.txt")
     assert (answer.code, answer.err) == (1, "")
-    assert answer.out == "a.txt:2:3: custom.canary\n1 file, 2 detectors: 1 finding\n"
+    first, last = answer.out.splitlines()
+    assert first == "a.txt:2:3: custom.canary"
+    assert re.fullmatch("1 file, [0-9]+ detectors: 1 finding", last)
     assert "a.txt:2:3: custom.canary: CANARY-123456" in scan("a.txt", "--reveal").out
 
 
@@ -68,7 +71,7 @@ def test_a_folder_is_scanned_with_what_is_in_its_archives(scan, write, here) -> 
     answer = scan("folder")
     assert answer.code == 1
     assert "folder/a.bin!inner.txt:1:1: custom.canary" in answer.out
-    assert "2 files, 2 detectors: 1 finding" in answer.out
+    assert re.search("2 files, [0-9]+ detectors: 1 finding", answer.out)
 
 
 def test_what_cannot_be_read_is_listed(scan, here) -> None:
@@ -79,12 +82,42 @@ def test_what_cannot_be_read_is_listed(scan, here) -> None:
     assert scan("a.bin", "--json").json["opaque"][0]["file"] == "a.bin"
 
 
-def test_nothing_is_called_clean_when_nothing_was_looked_for(program, write) -> None:
+def test_what_comes_with_the_program_looks_whatever_the_rules_are(program, write) -> None:
     write("none.yaml", "policy: none\n")
-    write("a.txt", "CANARY-123456")
-    answer = program("scan", "a.txt", "--rules", "none.yaml")
-    assert answer.code == 0
-    assert "The rules bring no detector" in answer.out
+    write("a.txt", "card 4111 1111 1111 1111")
+    answer = program("scan", "a.txt", "--rules", "none.yaml", "--json")
+    assert "pii.payment-card" in [one["detector"] for one in answer.json["findings"]]
+
+
+def test_a_text_is_written_without_what_was_found(program, scan, write, here) -> None:
+    write("a.txt", "Ä CANARY-123456 and CANARY-654321\nand CANARY-123456 again\n")
+    answer = scan("a.txt", "--redact")
+    assert (answer.code, answer.err) == (1, "")
+    assert answer.out == "Ä <CANARY_1> and <CANARY_2>\nand <CANARY_1> again\n"
+    write("b.txt", "nothing\n")
+    assert (scan("b.txt", "--redact").code, scan("b.txt", "--redact").out) == (0, "nothing\n")
+
+
+def test_what_is_only_suspected_is_left_and_told(scan, write) -> None:
+    write("a.txt", "see PNANEL-123456")
+    answer = scan("a.txt", "--redact")
+    assert (answer.code, answer.out) == (1, "see PNANEL-123456")
+    assert "left as it is: custom.canary (turned)" in answer.err
+
+
+@pytest.mark.parametrize("more", [("--json",), ("--reveal",), ("--jsonl",)])
+def test_a_redacted_text_is_all_that_is_written(scan, write, more) -> None:
+    write("a.txt", "x")
+    answer = scan("a.txt", "--redact", *more)
+    assert (answer.code, answer.out) == (2, "")
+    assert "no other form of output" in answer.err
+
+
+def test_what_is_no_text_cannot_be_rewritten(scan, here) -> None:
+    (here / "a.bin").write_bytes(b"\xff\xfe\0")
+    answer = scan("a.bin", "--redact")
+    assert (answer.code, answer.out) == (2, "")
+    assert "no UTF-8 text" in answer.err
 
 
 def test_only_the_detectors_that_are_named_look(scan, write) -> None:

@@ -34,3 +34,13 @@ def test_patterns_that_name_a_group_alike_do_not_meet() -> None:
 )
 def test_what_asks_for_the_ends_of_a_text_cannot_be_asked_of_many_at_once(regex: str, joinable: bool) -> None:
     assert Search([Pattern("custom.a", regex)]).joinable is joinable
+
+
+def test_some_of_the_patterns_share_what_was_compiled_for_all() -> None:
+    search = Search([Pattern("custom.a", "key"), Pattern("pii.b", "door")])
+    some = search.only(lambda pattern: pattern.id.startswith("pii."))
+    assert some.sweep is search.sweep
+    assert hits(some, "key door") == [("pii.b", 4, 8)]
+    assert not some.anything(b"key")
+    assert some
+    assert not search.only(lambda _: False)

@@ -73,3 +73,22 @@ def test_many_threads_share_one() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(searched.fired, [b"a key1 " * 5000, b"no", b"door"] * 60))
     assert found == [[0], [], [1]] * 60
+
+
+def test_what_was_compiled_can_be_taken_over() -> None:
+    expressions = ["key[0-9]", r"(?P<n>[a-z])\pN", "door"]
+    other = Sweep(expressions)
+    assert other.load(Sweep(expressions).compiled())
+    assert other.fired("a door, key1, b٣".encode()) == Sweep(expressions).fired("a door, key1, b٣".encode())
+
+
+@pytest.mark.parametrize("compiled", [b"", b"\0\0\0\2[]", b"\0\0\0\2[]rubbish", b"\xff" * 40])
+def test_what_was_not_compiled_is_not_taken(compiled: bytes) -> None:
+    searched = Sweep(["key"])
+    assert not searched.load(compiled)
+    assert searched.fired(b"key") == [0]
+
+
+def test_a_digest_names_the_expressions_and_their_order() -> None:
+    assert Sweep(["a", "b"]).digest == Sweep(["a", "b"]).digest
+    assert len({Sweep(one).digest for one in (["a", "b"], ["b", "a"], ["ab"], [])}) == 4

@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from quarterdeck.detect.pattern import Pattern
+from quarterdeck.detect.search import Search
 from quarterdeck.detect.turned import Turned
 from quarterdeck.detect.view import View
 
@@ -24,8 +25,12 @@ def test_plain_and_encoded_text_is_worth_all() -> None:
     assert [found.confidence for found in find(f"{CANARY} {base64.b64encode(CANARY.encode()).decode()}")] == [1.0, 1.0]
 
 
+def made(*patterns: Pattern) -> Turned:
+    return Turned(patterns, Search(patterns))
+
+
 def test_only_a_turned_word_of_a_pattern_costs_a_second_look() -> None:
-    turned = Turned([Pattern("secrets.a", r"\btoken_[0-9a-f]{8}\b"), Pattern("pii.b", "1234")])
+    turned = made(Pattern("secrets.a", r"\btoken_[0-9a-f]{8}\b"), Pattern("pii.b", "1234"))
     assert list(turned.views(View("prose that says nothing, and 4321"))) == []
     (view,) = turned.views(View(f"say {rot13('token_12345678')}"))
     assert view.text == "fnl token_12345678"
@@ -33,5 +38,5 @@ def test_only_a_turned_word_of_a_pattern_costs_a_second_look() -> None:
 
 
 def test_a_pattern_without_a_word_is_looked_for_all_the_same() -> None:
-    turned = Turned([Pattern("custom.a", "[x-z]{3}[0-9]")])
+    turned = made(Pattern("custom.a", "[x-z]{3}[0-9]"))
     assert [one.text for one in turned.views(View("1zyx"))] == ["xyz1"]

@@ -16,7 +16,9 @@ from quarterdeck.cli.options import config_option, json_option, load
 from quarterdeck.cli.progress import Progress
 from quarterdeck.cli.rules_input import read_world
 from quarterdeck.cli.screen import count, say, say_json
-from quarterdeck.config.scan import Found, Scanned, scan_file, scan_text
+from quarterdeck.config.compiled import prepare
+from quarterdeck.config.detectors import detectors_of
+from quarterdeck.config.scan import Found, Scanned, redacted_text, scan_file, scan_text
 from quarterdeck.detect import Detectors
 from quarterdeck.errors import UsageError, did_you_mean
 from quarterdeck.extract.apart import Apart
@@ -30,6 +32,7 @@ STDIN = "-"
 @click.argument("target", metavar="FILE|DIR|-", required=False, type=click.Path(exists=True, allow_dash=True))
 @click.option("--detectors", "wanted", metavar="ID,...", help="Only these detectors; globs such as custom.* too.")
 @click.option("--rules", metavar="PATH", multiple=True, help="A pack, file or folder of rules; may be repeated.")
+@click.option("--redact", is_flag=True, help="Write the text with its findings replaced to stdout.")
 @click.option("--reveal", is_flag=True, help="Print the matched texts, which may be secrets.")
 @config_option
 @json_option
@@ -38,6 +41,7 @@ def scan(
     target: str | None,
     wanted: str | None,
     rules: tuple[str, ...],
+    redact: bool,
     reveal: bool,
     path: Path | None,
     as_json: bool,
@@ -45,10 +49,14 @@ def scan(
 ) -> int:
     """Say what the detectors find in a file, in all files of a folder, or in what comes on stdin.
 
-    The detectors are those of the configured rules. Files are read by what they hold, not by their names. The exit
-    code is 1 when something was found, and 0 when not; what could not be read is listed, and is not clean.
+    The detectors are all that come with the program and those of the configured rules. Files are read by what they
+    hold, not by their names. The exit code is 1 when something was found, and 0 when not; what could not be read is
+    listed, and is not clean.
     """
-    detectors = _chosen(read_world(rules, load(path)).kit.detectors, wanted)
+    detectors = _chosen(detectors_of(read_world(rules, load(path)).files, everything=True), wanted)
+    prepare(detectors)
+    if redact:
+        return _redact(target, detectors, alone=not (as_json or jsonl or reveal))
     if jsonl:
         if target is not None or as_json:
             raise UsageError("--jsonl reads its texts from stdin, so a file or --json has no place beside it")
@@ -71,6 +79,21 @@ def scan(
     else:
         _print(scanned, detectors, reveal=reveal)
     return 1 if any(one.found for _, one in scanned) else 0
+
+
+def _redact(target: str | None, detectors: Detectors, *, alone: bool) -> int:
+    """Write one text without what was found in it; the exit code is 1 when something was."""
+    if target is None or not alone or Path(target).is_dir():
+        raise UsageError("--redact takes one file, or - for stdin, and no other form of output beside it")
+    try:
+        text = _read(target).decode()
+    except UnicodeDecodeError:
+        raise UsageError(f"{target} is no UTF-8 text, so nothing can be replaced in it") from None
+    redacted, left = redacted_text(text, detectors)
+    sys.stdout.write(redacted)
+    for detector, reason in left:
+        click.echo(f"left as it is: {detector} ({reason})", err=True)
+    return 1 if redacted != text or left else 0
 
 
 def _chosen(detectors: Detectors, wanted: str | None) -> Detectors:
@@ -143,10 +166,7 @@ def _print(scanned: list[tuple[str, Scanned]], detectors: Detectors, *, reveal: 
     said = f"{count(len(scanned), 'file')}, {count(len(detectors.patterns), 'detector')}: {count(found, 'finding')}"
     if opaque:
         said += f", {count(opaque, 'part')} not read"
-    unsure = opaque or not detectors.patterns
-    say(click.style(said, fg="red" if found else "yellow" if unsure else "green", bold=True))
-    if not detectors.patterns:
-        say("The rules bring no detector, so only sensitivity labels were looked for; name others with --rules.")
+    say(click.style(said, fg="red" if found else "yellow" if opaque else "green", bold=True))
 
 
 def _told(scanned: list[tuple[str, Scanned]], *, reveal: bool) -> Iterator[str]:

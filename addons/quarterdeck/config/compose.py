@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quarterdeck.config.casework import failed_cases
 from quarterdeck.config.catalogue import extended
+from quarterdeck.config.compiled import prepare
 from quarterdeck.config.detectors import detectors_of
 from quarterdeck.config.include import included_paths, pack_names, pack_path, with_included
 from quarterdeck.config.schema import Config
@@ -82,6 +83,7 @@ def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = Tr
         inspect_shared=frozenset(map(_host, config.inspect_shared)),
         detectors=detectors_of(files),
     )
+    prepare(kit.detectors)
     policy = compile_policies(files, catalog.services)
     if run_cases:
         problems = failed_cases(files, policy, kit)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from quarterdeck.detect import Detectors
 from quarterdeck.model.content import Extracted, Part
 from quarterdeck.model.finding import Finding
+from quarterdeck.redact.names import Names
+from quarterdeck.redact.plan import edits, plan_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,18 @@ class Scanned:
 def scan_text(text: str, detectors: Detectors) -> Scanned:
     """What is in one text."""
     return _scan((Part("", text),), (), (), detectors)
+
+
+def redacted_text(text: str, detectors: Detectors) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with placeholders for what is found in it, and the detectors whose findings stay, with the reasons."""
+    found = plan_parts(detectors.find((Part("", text),)), (Part("", text),))
+    placeholders = Names().assign(found.values, found.avoid)
+    pieces, done = [], 0
+    for edit in edits(found, placeholders):
+        pieces += [text[done : edit.start], edit.text]
+        done = edit.end
+    left = tuple((one.finding.detector, one.reason) for one in found.refused)
+    return "".join((*pieces, text[done:])), left
 
 
 def scan_file(extracted: Extracted, detectors: Detectors) -> Scanned:

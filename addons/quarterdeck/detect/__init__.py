@@ -11,6 +11,7 @@ from quarterdeck.detect.hits import Hit, collapse
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.seams import Seam, across
 from quarterdeck.detect.search import Search
+from quarterdeck.detect.sweep import Sweep
 from quarterdeck.detect.turned import Turned
 from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
@@ -52,10 +53,17 @@ class Detectors:
 
     def __post_init__(self) -> None:
         others = tuple(pattern for pattern in self.patterns if not pattern.id.startswith(_SECRETS))
-        object.__setattr__(self, "_search", Search(self.patterns))
-        object.__setattr__(self, "_search_credentials", Search(others))
-        object.__setattr__(self, "_turned", Turned(self.patterns))
-        object.__setattr__(self, "_turned_credentials", Turned(others))
+        search = Search(self.patterns)
+        search_credentials = search.only(lambda pattern: not pattern.id.startswith(_SECRETS))
+        object.__setattr__(self, "_search", search)
+        object.__setattr__(self, "_search_credentials", search_credentials)
+        object.__setattr__(self, "_turned", Turned(self.patterns, search))
+        object.__setattr__(self, "_turned_credentials", Turned(others, search_credentials))
+
+    @property
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """What has to be compiled before the first look, or then."""
+        return (self._search.sweep, self._turned.words)
 
     def find(self, parts: Sequence[Part]) -> tuple[Finding, ...]:
         """Everything that any detector finds in these parts."""

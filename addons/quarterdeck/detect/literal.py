@@ -15,34 +15,47 @@ _TOKEN = re.compile(
 )
 
 
-def required(regex: str) -> str:
-    """A text that every match holds, in any case; "" when none is sure."""
+Words = tuple[str, ...]
+"""One of them stands in every match; ("",) says that none is sure."""
+
+_MOST = 32
+
+
+def required(regex: str) -> Words:
+    """Texts one of which every match holds, in any case: as long ones as can be seen."""
     tokens = list(_TOKEN.finditer(regex))
     words, at = _group(tokens, 0)
-    return max(words, key=len) if at == len(tokens) else ""
+    return _best(words) if at == len(tokens) else ("",)
 
 
-def _group(tokens: list[re.Match[str]], at: int) -> tuple[list[str], int]:
-    """The words of all up to a closing parenthesis, and where that stands; of alternatives none is sure."""
-    words: list[str] = [""]
-    alternatives = False
+def _best(found: list[Words]) -> Words:
+    """Of several that all hold, those whose shortest is the longest."""
+    return max(found, key=lambda words: min(map(len, words)))
+
+
+def _group(tokens: list[re.Match[str]], at: int) -> tuple[list[Words], int]:
+    """What all up to a closing parenthesis holds, and where that stands."""
+    branches: list[Words] = []
+    words: list[Words] = [("",)]
     while at < len(tokens) and tokens[at]["close"] is None:
         token = tokens[at]
         at += 1
         if token["or"] is not None:
-            alternatives = True
+            branches.append(_best(words))
+            words = [("",)]
             continue
-        inner = [""]
+        inner: list[Words] = []
         if token["open"] is not None:
             inner, at = _group(tokens, at)
             at += 1
         times = tokens[at]["times"] if at < len(tokens) else None
         at += times is not None
-        if token["letter"] is not None and times is None:
-            words[-1] += token["letter"]
-        elif token["open"] is not None:
-            # What may be left out is not sure; flags in parentheses hold no word.
-            words += [*(inner if times is None or times[0] == "+" else ()), ""]
+        if token["letter"] is not None and times is None and len(words[-1]) == 1:
+            words[-1] = (words[-1][0] + token["letter"],)
         else:
-            words.append("")
-    return ([""] if alternatives else words), at
+            # What may be left out is not sure; flags in parentheses hold no word.
+            words += [*(inner if times is None or times[0] == "+" else ()), ("",)]
+    if not branches:
+        return words, at
+    either = tuple(dict.fromkeys((*(word for branch in branches for word in branch), *_best(words))))
+    return [either if len(either) <= _MOST else ("",)], at

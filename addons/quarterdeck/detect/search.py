@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.sweep import Sweep
 
+ALL: frozenset[int] = frozenset((-1,))
+"""Stands for the numbers of all patterns."""
+
 
 class Search:
-    """Patterns in the order of their ids."""
+    """Patterns in the order of their ids; those of a part of them share what was compiled for all."""
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], sweep: Sweep | None = None, numbers: frozenset[int] = ALL) -> None:
         self._patterns = tuple(patterns)
-        self._sweep = Sweep([pattern.expression for pattern in patterns])
+        self.sweep = sweep or Sweep([pattern.expression for pattern in patterns])
+        self._numbers = numbers
         self.joinable = not any(_is_anchored(pattern.expression) for pattern in patterns)
         """Whether a text in which nothing is found has nothing in any of its lines either."""
 
     def __bool__(self) -> bool:
-        return bool(self._patterns)
+        return bool(self._patterns if self._numbers is ALL else self._numbers)
+
+    def only(self, wanted: Callable[[Pattern], bool]) -> Search:
+        """A search for some of these."""
+        numbers = frozenset(number for number, pattern in enumerate(self._patterns) if wanted(pattern))
+        return Search(self._patterns, self.sweep, numbers)
 
     def anything(self, data: bytes) -> bool:
         """Whether any pattern may match this UTF-8."""
-        return bool(self._sweep.fired(data))
+        return bool(self._fired(data))
 
     def hits(self, text: str, data: bytes) -> Iterator[tuple[Pattern, int, int]]:
         """Every finding, in characters of `text`; `data` is its UTF-8."""
-        for number in self._sweep.fired(data):
+        for number in self._fired(data):
             pattern = self._patterns[number]
             for start, end in pattern.spans(text, data):
                 yield pattern, start, end
+
+    def _fired(self, data: bytes) -> list[int]:
+        fired = self.sweep.fired(data)
+        return fired if self._numbers is ALL else [number for number in fired if number in self._numbers]
 
 
 def _is_anchored(regex: str) -> bool:

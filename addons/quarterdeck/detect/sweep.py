@@ -6,6 +6,8 @@ the bytes are UTF-8; what it cannot compile at all is asked of RE2, some express
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -23,6 +25,8 @@ _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 _OPTIONS.max_mem = 64 << 20
 
+# Changes when the same expressions are compiled otherwise.
+_FORM = "1"
 _OF_CHARACTERS = re.compile(r"\\[PpSWDX]|\[\^|(?<!\\)\.|[^\x00-\x7f]|\\x\{")
 
 
@@ -38,6 +42,38 @@ class Sweep:
         self._database: Any = None
         # One scan needs one scratch to itself: a list gives and takes them without a lock.
         self._scratches: list[Any] = []
+
+    def __len__(self) -> int:
+        return len(self._expressions)
+
+    @property
+    def digest(self) -> str:
+        """Names what is compiled, and the engine that compiles it: the same digest, the same result."""
+        engine = getattr(hyperscan, "__version__", "none")
+        return hashlib.sha256("\n".join((_FORM, engine, *self._expressions)).encode()).hexdigest()
+
+    def compiled(self) -> bytes:
+        """What `load` takes on a machine like this one, for compiling takes seconds; b"" when there is nothing."""
+        if self._slow is None:
+            self._compile()
+        if self._database is None:
+            return b""
+        left = [number for _, numbers in self._slow or () for number in numbers]
+        head = json.dumps(left).encode()
+        return len(head).to_bytes(4) + head + bytes(hyperscan.dumpb(self._database))
+
+    def load(self, compiled: bytes) -> bool:
+        """Take what `compiled` gave to another of the same digest; whether it fits this machine."""
+        size = 4 + int.from_bytes(compiled[:4])
+        try:
+            left = json.loads(compiled[4:size])
+            database = hyperscan.loadb(compiled[size:], hyperscan.HS_MODE_BLOCK)
+            hyperscan.Scratch(database)
+        except (ValueError, hyperscan.HyperscanError):
+            return False
+        self._database = database
+        self._slow = self._by_re2(left)
+        return True
 
     def fired(self, data: bytes) -> list[int]:
         """The numbers of those that may match this UTF-8, in order."""
@@ -68,7 +104,10 @@ class Sweep:
         left = list(range(len(self._expressions)))
         if hyperscan is not None and left:
             left = self._compile_all()
-        self._slow = [
+        self._slow = self._by_re2(left)
+
+    def _by_re2(self, left: Sequence[int]) -> list[tuple[Any, tuple[int, ...]]]:
+        return [
             group
             for at in range(0, len(left), _TOGETHER)
             for group in _together(self._expressions, tuple(left[at : at + _TOGETHER]))

@@ -19,6 +19,8 @@ _PLAIN = bytes(range(256))
 _ROT13 = _PLAIN.translate(bytes(ord(codecs.encode(chr(byte), "rot13")) for byte in range(256)))
 # Numbers are no words, and what is near them is lost backwards; programs are nothing to hide so.
 _NOT_TURNED = ("pii.", "source-code.")
+# An organization's own patterns are looked for even where that costs two passes more.
+_CUSTOM = "custom."
 # A shorter word stands turned in too many texts.
 _LEAST = 4
 
@@ -26,18 +28,19 @@ _LEAST = 4
 class Turned:
     """The patterns that are looked for in ROT13 and backwards, and how most texts are told in one pass to hold none."""
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], search: Search) -> None:
         turned = [one for one in patterns if one.near is None and not one.id.startswith(_NOT_TURNED)]
         words = {one.id: required(one.regex) for one in turned}
-        self.search = Search(turned)
-        self._wordless = Search([one for one in turned if len(words[one.id]) < _LEAST])
-        long = {word for word in words.values() if len(word) >= _LEAST}
+        self.search = search.only(lambda one: one.id in words)
+        short = {id_ for id_, either in words.items() if min(map(len, either)) < _LEAST}
+        self._wordless = search.only(lambda one: one.id in short and one.id.startswith(_CUSTOM))
+        long = {word for id_, either in words.items() if id_ not in short for word in either}
         written = sorted({form for word in long for form in (codecs.encode(word, "rot13"), word[::-1])})
-        self._words = Sweep([f"(?i){re.escape(word)}" for word in written])
+        self.words = Sweep([f"(?i){re.escape(word)}" for word in written])
 
     def views(self, view: View) -> Iterator[View]:
         """The views that may hold a match; most texts have none."""
-        if self._words.fired(view.data):
+        if self.words.fired(view.data):
             search = self.search
         elif self._wordless:
             search = self._wordless
