@@ -44,6 +44,21 @@ def test_sound_rules_make_a_world(folder):
     assert not [problem for problem in found.problems if problem.severity != "note"]
 
 
+def test_packs_that_a_file_takes_in_are_checked_with_it(folder):
+    sound(folder / "a.yaml", "a", "include: [deepseek-ban]\n")
+    found = gather(["a.yaml"], CONFIG)
+    assert found.world is not None
+    assert {rule.policy for rule in found.world.policy.rules} == {"a", "deepseek-ban"}
+    assert {file.policy.policy for file in read_world(["a.yaml"], CONFIG).files} == {"a", "deepseek-ban"}
+
+
+def test_a_pack_to_take_in_that_does_not_exist_is_told_and_the_rest_checked(folder):
+    sound(folder / "a.yaml", "a", "include: [deepseek-bann]\n")
+    found = gather(["a.yaml"], CONFIG)
+    assert ("a.yaml", "unknown-pack") in codes(found)
+    assert found.world is not None
+
+
 def test_a_file_is_read_once_however_often_it_is_named(folder):
     sound(folder / "a.yaml", "a")
     assert gather(["a.yaml", ".", "./a.yaml"], CONFIG).checked == 1

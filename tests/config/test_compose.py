@@ -55,6 +55,14 @@ def test_a_service_of_the_rules_can_be_banned_and_is_found_by_its_host(folder):
     assert world.kit.catalog.match("llm.example.org").service is world.policy.services["our-llm"]
 
 
+def test_what_rules_take_in_is_loaded_and_watched_with_them(folder):
+    own = write(folder / "own.yaml", "policy: own\ninclude: [deepseek-ban]\nban: [kimi]\n")
+    config = Config(rules=(str(own),))
+    world = load_world(config)
+    assert {"own", "deepseek-ban"} <= {file.policy.policy for file in world.files}
+    assert rules_dir() / "policies" / "deepseek-ban.yaml" in source_files(config, world.files)
+
+
 def test_a_mistake_in_an_entry_is_told_where_it_stands(folder):
     files = load_policies(text={"a.yaml": "policy: a\nservices:\n  - id: deepl\n    categori: hub\n"})
     with pytest.raises(Problems) as caught:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from quarterdeck.config import include
 from quarterdeck.config.compose import World, compose, load_world, rule_paths
 from quarterdeck.config.lastgood import keep, kept_dir, load_or_fall_back
 from quarterdeck.config.request import Stated, judged
@@ -73,6 +74,21 @@ def test_the_lists_that_rules_name_are_kept_with_them(config, rules, name):
     banned.unlink()
     world, _ = load_or_fall_back(config)
     assert (world.fallback, action(world, "https://www.listed.example/")) == ("last-good", "block")
+
+
+def test_a_pack_that_rules_take_in_is_kept_with_them(config, rules, tmp_path, monkeypatch):
+    """The packs of a newer release may be what does not load."""
+    pack = tmp_path / "release" / "policies" / "extra.yaml"
+    pack.parent.mkdir(parents=True)
+    pack.write_text(BAN.replace("policy: p", "policy: extra").replace("banned.example", "taken-in.example"))
+    monkeypatch.setattr(include, "rules_dir", lambda: tmp_path / "release")
+    rules.write_text(BAN.replace("ban:", "include: [extra]\nban:"))
+    world, problem = load_or_fall_back(config)
+    assert (problem, action(world, "https://taken-in.example/")) == ("", "block")
+    pack.write_text("policy: [")
+    world, problem = load_or_fall_back(config)
+    assert (world.fallback, action(world, "https://taken-in.example/")) == ("last-good", "block")
+    assert "extra.yaml" in problem
 
 
 def test_rules_behind_links_are_kept_where_the_links_are(config, rules):
