@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import base64
+import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -69,3 +71,30 @@ def test_a_spent_budget_is_said() -> None:
 
 def test_without_detectors_nothing_is_looked_at() -> None:
     assert NO_DETECTORS.look([Part("", "%41" * 10)]) == Looked()
+
+
+class Lines:
+    """Finds lines that begin with an exclamation mark."""
+
+    id = "dictionary.lines"
+    confidence = 0.5
+
+    def maybe(self, data: bytes) -> bool:
+        return b"!" in data
+
+    def spans(self, text: str, data: bytes) -> Iterator[tuple[int, int]]:
+        for found in re.finditer("(?m)^!.*", text):
+            yield found.span()
+
+
+def test_what_is_no_expression_finds_in_texts_and_in_what_they_decode_to() -> None:
+    detectors = Detectors(finders=(Lines(),))
+    said = base64.b64encode(b"!here too, in a line of its own").decode()
+    assert [(one.detector, one.start, one.end, one.confidence) for one in detectors.find([Part("", "a\n!b c")])] == [
+        ("dictionary.lines", 2, 6, 0.5)
+    ]
+    (found,) = detectors.find([Part("", said)])
+    assert found.decoded_from == ("base64",)
+    assert detectors.find([Part("", "nothing")]) == ()
+    assert detectors.ids == ("dictionary.lines",)
+    assert detectors.only(lambda id_: False).finders == ()

@@ -75,7 +75,7 @@ def gather(names: Sequence[str], config: Config) -> Gathered:
     else:
         whole = len(loaded) == len(own) and len(sound) == len(files)
         shared, vendors = world.kit.inspect_shared, _makers()
-        detectors = [pattern.id for pattern in world.kit.detectors.patterns]
+        detectors = world.kit.detectors.ids
         for problem in lint(sound, world.policy, inspect_shared=shared, makers=vendors, detectors=detectors):
             # A rule in a file that does not load is not missing.
             if whole or problem.code != "names-no-rule":

@@ -100,13 +100,12 @@ def _chosen(detectors: Detectors, wanted: str | None) -> Detectors:
     if wanted is None:
         return detectors
     globs = [glob.strip() for glob in wanted.split(",") if glob.strip()]
-    known = [pattern.id for pattern in detectors.patterns]
+    known = detectors.ids
     for glob in globs:
         if not any(map(glob_set((glob,)), known)):
             hint = did_you_mean(glob, known) or (f"there are {', '.join(known)}" if known else "the rules bring none")
             raise UsageError(f"there is no detector {glob!r}; {hint}")
-    matches = glob_set(globs)
-    return Detectors(tuple(pattern for pattern in detectors.patterns if matches(pattern.id)))
+    return detectors.only(glob_set(globs))
 
 
 def _files(target: str) -> list[str]:
@@ -163,7 +162,7 @@ def _print(scanned: list[tuple[str, Scanned]], detectors: Detectors, *, reveal: 
         say(line)
     found = sum(len(one.found) for _, one in scanned)
     opaque = sum(len(one.opaque) for _, one in scanned)
-    said = f"{count(len(scanned), 'file')}, {count(len(detectors.patterns), 'detector')}: {count(found, 'finding')}"
+    said = f"{count(len(scanned), 'file')}, {count(len(detectors.ids), 'detector')}: {count(found, 'finding')}"
     if opaque:
         said += f", {count(opaque, 'part')} not read"
     say(click.style(said, fg="red" if found else "yellow" if opaque else "green", bold=True))

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from quarterdeck.config.finders import finders_of
 from quarterdeck.detect import Detectors
+from quarterdeck.detect.language import LANGUAGES
 from quarterdeck.detect.near import Near
 from quarterdeck.detect.pattern import BadPattern, Pattern
 from quarterdeck.errors import Problem, Problems
@@ -75,7 +78,8 @@ def detectors_of(files: Sequence[PolicyFile], *, everything: bool = False) -> De
             patterns[entry.id] = pattern
     if problems:
         raise Problems(problems)
-    return Detectors(tuple(patterns[id_] for id_ in sorted(patterns)))
+    found = (*finders_of(files), *(one for one in LANGUAGES if asked(one.id)))
+    return Detectors(tuple(patterns[id_] for id_ in sorted(patterns)), tuple(sorted(found, key=attrgetter("id"))))
 
 
 def pattern_of(entry: Detector) -> Pattern:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quarterdeck.detect.budget import EXHAUSTED, Budget
 from quarterdeck.detect.decode import is_plain, views
+from quarterdeck.detect.finder import Finder
 from quarterdeck.detect.hits import Hit, collapse
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.seams import Seam, across
@@ -46,6 +47,7 @@ class Detectors:
     """
 
     patterns: tuple[Pattern, ...] = ()
+    finders: tuple[Finder, ...] = ()
     _search: Search = field(init=False, repr=False, compare=False)
     _search_credentials: Search = field(init=False, repr=False, compare=False)
     _turned: Turned = field(init=False, repr=False, compare=False)
@@ -53,12 +55,23 @@ class Detectors:
 
     def __post_init__(self) -> None:
         others = tuple(pattern for pattern in self.patterns if not pattern.id.startswith(_SECRETS))
-        search = Search(self.patterns)
-        search_credentials = search.only(lambda pattern: not pattern.id.startswith(_SECRETS))
+        search = Search(self.patterns, self.finders)
+        search_credentials = search.only(lambda pattern: not pattern.id.startswith(_SECRETS), self.finders)
         object.__setattr__(self, "_search", search)
         object.__setattr__(self, "_search_credentials", search_credentials)
         object.__setattr__(self, "_turned", Turned(self.patterns, search))
         object.__setattr__(self, "_turned_credentials", Turned(others, search_credentials))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all, in their order."""
+        return tuple(sorted(one.id for one in (*self.patterns, *self.finders)))
+
+    def only(self, wanted: Callable[[str], bool]) -> Detectors:
+        """Those of which the id is wanted."""
+        return Detectors(
+            tuple(one for one in self.patterns if wanted(one.id)), tuple(one for one in self.finders if wanted(one.id))
+        )
 
     @property
     def sweeps(self) -> tuple[Sweep, ...]:
@@ -71,7 +84,7 @@ class Detectors:
 
     def look(self, parts: Sequence[Part]) -> Looked:
         """Everything that any detector finds in these parts, and whether all of them was read."""
-        if not self.patterns:
+        if not (self.patterns or self.finders):
             return Looked()
         budget = Budget()
         hits: dict[int, list[Hit]] = {}

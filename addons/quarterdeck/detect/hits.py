@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from quarterdeck.detect.pattern import Pattern
+from quarterdeck.detect.finder import Named
 from quarterdeck.detect.turned import WEAK
 from quarterdeck.model.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match of a pattern: its place in the original text, what was undone, and in which reading it was seen."""
+    """What a detector found: its place in the original text, what was undone, and in which reading it was seen."""
 
-    pattern: Pattern
+    pattern: Named
     start: int
     end: int
     steps: tuple[str, ...]
