@@ -95,6 +95,12 @@ def test_a_value_is_kept_as_it_was_written(key, value):
         ({"audit": {"retention": "30d"}}, "retention is not built yet"),
         ({"limits": {"past_spool": "allow"}}, "Input should be .refuse. or .window."),
         ({"upstream": {"proxy": "http://a.example:1"}}, "proxy is not built yet"),
+        ({"vault": {"path": "x"}}, "Extra inputs are not permitted"),
+        ({"vault": {"url": "valkey://a.example"}}, "needs both url and key_file"),
+        ({"vault": {"key_file": "key"}}, "needs both url and key_file"),
+        ({"vault": {"url": "https://a.example", "key_file": "key"}}, "valkeys://HOST:PORT with TLS"),
+        ({"vault": {"expire": "a day"}}, "is not a duration|write"),
+        ({"vault": {"expire": "0h"}}, "greater than 0"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused(data, said):
@@ -134,3 +140,19 @@ def test_the_proxy_that_all_is_passed_on_to(mode, proxy):
 def test_what_is_not_built_yet_may_be_given_as_it_is_by_default():
     data = {"audit": {"retention": "180d", "sinks": []}, "clients": {"trusted_fronts": []}}
     assert Config.model_validate(data) == Config()
+
+
+def test_a_shared_vault_is_named_with_its_key_and_its_password_is_not_shown():
+    data = {"url": "valkey://:made-up@a.example:6379", "key_file": "key", "expire": "12h"}
+    config = Config.model_validate({"vault": data})
+    assert (config.vault.key_file, config.vault.expire) == (Path("key"), 43_200)
+    assert config.vault.url is not None
+    assert config.vault.url.get_secret_value() == data["url"]
+    assert "made-up" not in repr(config)
+    assert (Config().vault.url, Config().vault.expire) == (None, 86_400)
+
+
+def test_what_is_wrong_with_a_vault_is_told_without_its_password():
+    with pytest.raises(ValidationError) as error:
+        Config.model_validate({"vault": {"url": "valkee://:made-up@a.example", "key_file": "key"}})
+    assert all("made-up" not in each["msg"] for each in error.value.errors())

@@ -5,17 +5,27 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from quarterdeck.errors import BadHost
 from quarterdeck.model.destination import canonical_host
-from quarterdeck.policy.measures import read_size
+from quarterdeck.policy.measures import read_duration, read_size
 
 _UPSTREAM = re.compile(
     r"upstream:(?P<scheme>https?)://(?P<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?/?\Z"
 )
+_VALKEY = ("valkey://", "valkeys://", "redis://", "rediss://", "unix://")
 _DAYS = re.compile(r"(\d+)\s*d\Z")
 
 
@@ -48,6 +58,10 @@ def _days(value: object) -> int:
     return int(match[1])
 
 
+def _duration(value: object) -> float:
+    return read_duration(str(value))
+
+
 def _as_by_default(owner: type[BaseModel], value: object, info: ValidationInfo) -> object:
     """A key that has no effect yet takes its default only, so that nobody relies on what is not there."""
     if value != owner.model_fields[str(info.field_name)].get_default(call_default_factory=True):
@@ -63,6 +77,7 @@ Size = Annotated[int, BeforeValidator(parse_size)]
 Listen = Annotated[str, BeforeValidator(_listen)]
 ListenOrOff = Annotated[str, BeforeValidator(_listen_or_off)]
 Days = Annotated[int, BeforeValidator(_days)]
+Duration = Annotated[float, BeforeValidator(_duration)]
 
 
 class _Keys(BaseModel):
@@ -171,6 +186,31 @@ class Audit(_Keys):
     _unbuilt = _not_built("retention", "sinks")
 
 
+class Vault(_Keys):
+    """Where the values that placeholders stand for are kept: in this machine's memory, or in a Valkey at `url` that
+    several machines share, sealed with the key in `key_file`. `expire` is the time after which an idle conversation is
+    forgotten.
+    """
+
+    # It may hold a password.
+    url: SecretStr | None = None
+    key_file: Path | None = None
+    expire: Duration = Field(default=86_400.0, gt=0)
+
+    @field_validator("url")
+    @classmethod
+    def _known_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(_VALKEY):
+            raise ValueError("a vault's url is valkey://HOST:PORT, or valkeys://HOST:PORT with TLS")
+        return value
+
+    @model_validator(mode="after")
+    def _sealed(self) -> Self:
+        if (self.url is None) != (self.key_file is None):
+            raise ValueError("a shared vault needs both url and key_file")
+        return self
+
+
 class Config(_Keys):
     """The whole of `quarterdeck.yaml`."""
 
@@ -194,6 +234,7 @@ class Config(_Keys):
     limits: Limits = Limits()
     on_fault: OnFault = OnFault()
     audit: Audit = Audit()
+    vault: Vault = Vault()
 
     @field_validator("workers")
     @classmethod
