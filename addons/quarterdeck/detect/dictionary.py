@@ -16,6 +16,7 @@ from quarterdeck.detect.words import MASKS, Hashes, Ints, Words, eights, folded,
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
+_THREE, _SEVEN = np.uint64(3), np.uint64(7)
 # Longer words count by their first bytes and their length; the comparison sees to the rest.
 _LONGEST = 64
 MAX_WORDS = 32
@@ -30,14 +31,14 @@ _AROUND = 1024
 class Terms:
     """`blob` holds the folded terms and `ends` where each ends in it, in the order of their `hashes`.
 
-    `prefixes` are the hashes of the first words of all, sorted; `first` has a bit for each beginning of a first word.
+    `prefixes` are the hashes of the first words of all, sorted; `first` knows the beginnings of first words.
     """
 
     blob: bytes
     ends: Ints
     hashes: Hashes
     prefixes: Hashes
-    first: bytes
+    first: _Filter
     most: int
 
     def __len__(self) -> int:
@@ -66,14 +67,27 @@ def build(terms: list[str]) -> Terms:
         running = _joined(running, hashes[firsts[rows] + number])
     order = np.argsort(whole, kind="stable")
     beginnings = _beginnings(words, words.starts[firsts], words.ends[firsts])
-    bits = max(16, min(27, (16 * len(texts)).bit_length()))
-    table = np.zeros(1 << bits, dtype=bool)
-    table[(beginnings >> np.uint64(64 - bits)).astype(np.int64)] = True
     blob = b"".join(texts[row] for row in order.tolist())
     sizes = np.fromiter((len(texts[row]) for row in order.tolist()), dtype=np.int64, count=len(texts))
     prefixes = np.unique(np.concatenate(kept)) if kept else np.zeros(0, dtype=np.uint64)
-    packed = np.packbits(table, bitorder="little").tobytes()
-    return Terms(blob, np.cumsum(sizes), whole[order], prefixes, packed, most)
+    return Terms(blob, np.cumsum(sizes), whole[order], prefixes, _Filter(np.unique(beginnings)), most)
+
+
+class _Filter:
+    """A bit for each hash, by its first bits: most of what is not there is seen in a small table."""
+
+    def __init__(self, hashes: Hashes) -> None:
+        bits = max(10, min(26, (12 * len(hashes)).bit_length()))
+        self._shift = np.uint64(64 - bits)
+        table = np.zeros(1 << bits, dtype=bool)
+        table[(hashes >> self._shift).view(np.int64)] = True
+        self._table = np.packbits(table, bitorder="little")
+
+    def known(self, hashes: Hashes) -> Ints:
+        """Where in the array those stand that may be there."""
+        at = hashes >> self._shift
+        bits = self._table.take((at >> _THREE).view(np.int64)) >> (at & _SEVEN).astype(np.uint8)
+        return np.flatnonzero(bits & np.uint8(1))
 
 
 class Dictionary:
@@ -83,8 +97,7 @@ class Dictionary:
         self.id = id
         self.confidence = confidence
         self._terms = terms
-        self._first = np.frombuffer(terms.first, dtype=np.uint8)
-        self._shift = np.uint64(64 - (len(terms.first) * 8).bit_length() + 1)
+        self._prefixes = _Filter(terms.prefixes)
 
     def __repr__(self) -> str:
         return f"Dictionary({self.id!r}, {len(self._terms)} terms)"
@@ -121,15 +134,17 @@ class Dictionary:
             begin = end
 
     def _in(self, low: bytes, base: int, words: Words, below: int) -> Iterator[tuple[int, int]]:
-        first = _beginnings(words, words.starts, words.ends) >> self._shift
-        bit = np.uint8(1) << (first & np.uint64(7)).astype(np.uint8)
-        rows = np.flatnonzero(self._first[(first >> np.uint64(3)).astype(np.int64)] & bit)
+        rows = self._terms.first.known(_beginnings(words, words.starts, words.ends))
         prefixes = self._terms.prefixes
         if not len(rows) or not len(prefixes):
             return
         rows = rows[words.starts[rows] < below]
         running = _word_hashes(words, words.starts[rows], words.ends[rows])
         for number in range(self._terms.most):
+            may = self._prefixes.known(running)
+            if not len(may):
+                return
+            rows, running = rows[may], running[may]
             at = np.searchsorted(prefixes, running)
             known = prefixes[np.minimum(at, len(prefixes) - 1)] == running
             rows, running = rows[known], running[known]
@@ -175,7 +190,7 @@ def _spaced(signs: bytes) -> bytes:
 
 
 def _beginnings(words: Words, starts: Ints, ends: Ints) -> Hashes:
-    found: Hashes = (eights(words.padded)[starts] & MASKS[np.minimum(ends - starts, 8)]) * _ODD
+    found: Hashes = (eights(words.padded)[starts] & MASKS.take(np.minimum(ends - starts, 8))) * _ODD
     return found
 
 

@@ -22,8 +22,8 @@ _HEAD = 3
 _HEAD_BITS = 20
 # The most groups that a value is written in: an IBAN of 34 in fours.
 _MOST_WORDS = 9
-# The most bytes between two words of one value.
-_GAP = 3
+# The most bytes between two words of one value; what stands between two texts of a body is longer.
+_GAP = 2
 _PIECE = 1 << 18
 _OVER = 1024
 _MANY = 1 << 20

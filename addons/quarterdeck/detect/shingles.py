@@ -16,6 +16,7 @@ from quarterdeck.detect.siphash import SipHash
 from quarterdeck.detect.words import Hashes, Ints, Words, folded, folded_utf8
 
 _FILTER_BITS = 20
+_WEIGHT = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,13 @@ def runs(sip: SipHash, words: Words, run: int) -> Hashes:
     if len(words) < run:
         return np.zeros(0, dtype=np.uint64)
     single = sip.of(words.padded, words.starts, words.ends)
-    return sip.over(np.lib.stride_tricks.sliding_window_view(single, run))
+    # Hashes of words are as good as random, so a weighted sum tells runs apart; hashed again, it gives nothing away.
+    count = len(single) - run + 1
+    mixed = single[:count].copy()
+    for offset in range(1, run):
+        mixed *= _WEIGHT
+        mixed += single[offset : offset + count]
+    return sip.over(mixed[:, None])
 
 
 def winnowed(hashes: Hashes, window: int) -> Hashes:
@@ -66,7 +73,8 @@ class Documents:
         self.confidence = confidence
         self._prints = prints
         self._sip = SipHash(key)
-        self._gap = 2 * (prints.run + prints.window)
+        # Hits this near are so dense that none can be thinned out by adding a few beside it.
+        self._gap = prints.run + prints.window
         table = np.zeros(1 << _FILTER_BITS, dtype=bool)
         table[(prints.hashes >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)] = True
         self._table = table
