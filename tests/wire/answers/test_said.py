@@ -107,3 +107,13 @@ def test_texts_without_end_fill_no_memory_and_are_not_lost() -> None:
     said.take()
     said.whole("/10050", "x")
     assert taken(said) == [("/10050", "x")]
+
+
+def test_who_asks_is_told_each_text_as_it_is_written() -> None:
+    said = Said()
+    said.log = []
+    said.add("/a", "one")
+    said.delta("/b", "two")
+    said.whole("/b", "two three")
+    said.add("/c", "")
+    assert said.log == [("/a", "one", True), ("/b", "two", True), ("/b", "two three", False)]
