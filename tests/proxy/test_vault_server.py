@@ -85,10 +85,10 @@ def test_a_socket_that_a_dead_store_left_behind_is_replaced(tmp_path: Path):
 
 
 def test_it_ends_when_its_parent_is_gone(tmp_path: Path):
-    program = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-m', 'quarterdeck.proxy.vault_server']);"
-    program += "print(p.pid, flush=True); sys.stdin.read()"
-    environ = clean_environment(tmp_path) | {"QUARTERDECK_STATE": str(tmp_path)}
-    parent = subprocess.Popen([sys.executable, "-c", program], env=environ, stdin=-1, stdout=-1)
+    program = "import subprocess, sys; p = subprocess.Popen(sys.argv[1:]); print(p.pid, flush=True); sys.stdin.read()"
+    serving = [sys.executable, "-m", "quarterdeck.proxy.vault_server", str(vault_path(tmp_path)), "3600"]
+    command = [sys.executable, "-c", program, *serving]
+    parent = subprocess.Popen(command, env=clean_environment(tmp_path), stdin=-1, stdout=-1)
     assert parent.stdin is not None
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
@@ -107,13 +107,7 @@ def running(pid: int) -> bool:
 
 
 def test_a_socket_that_cannot_be_had_ends_it_with_its_reason(tmp_path: Path):
-    environ = clean_environment(tmp_path) | {"QUARTERDECK_STATE": str(tmp_path / "missing")}
-    done = subprocess.run(
-        [sys.executable, "-m", "quarterdeck.proxy.vault_server"],
-        env=environ,
-        check=False,
-        capture_output=True,
-        timeout=60,
-    )
+    command = [sys.executable, "-m", "quarterdeck.proxy.vault_server", str(vault_path(tmp_path / "missing")), "3600"]
+    done = subprocess.run(command, env=clean_environment(tmp_path), check=False, capture_output=True, timeout=60)
     assert done.returncode == 2
     assert b"cannot keep placeholders: No such file" in done.stderr

@@ -22,8 +22,8 @@ def store(state: Path) -> subprocess.Popen[bytes]:
     """A store's process that serves a state folder."""
     vault_path(state).unlink(missing_ok=True)
     process = subprocess.Popen(
-        [sys.executable, "-O", "-m", "quarterdeck.proxy.vault_server"],
-        env=clean_environment(state) | {"QUARTERDECK_STATE": str(state)},
+        [sys.executable, "-O", "-m", "quarterdeck.proxy.vault_server", str(vault_path(state)), "86400"],
+        env=clean_environment(state),
         stderr=subprocess.PIPE,
     )
     until(lambda: listens(vault_path(state)), "the store", 30)

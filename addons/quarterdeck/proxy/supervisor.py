@@ -15,6 +15,8 @@ from quarterdeck.config.schema import Config, parse_listen
 from quarterdeck.errors import UsageError
 from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
+from quarterdeck.proxy.vault_frames import vault_path
+from quarterdeck.proxy.vault_process import VaultProcess
 
 logger = logging.getLogger("quarterdeck.supervisor")
 
@@ -33,6 +35,10 @@ class Supervisor:
         self.config = config
         self.environ = environ
         self.workers: dict[int, subprocess.Popen[bytes]] = {}
+        # Machines that share a store need none of their own.
+        self.vault: VaultProcess | None = None
+        if config.vault.url is None:
+            self.vault = VaultProcess(environ, vault_path(config.state), config.vault.expire)
         self.restarts = 0
         self._failures: dict[int, int] = {}
         self._began = time.time()
@@ -52,6 +58,8 @@ class Supervisor:
         """Supervise until told to stop; the exit code of the first worker that would not start, else 0."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
             signal.signal(number, lambda signum, _frame: self._signals.append(signum))
+        if self.vault is not None:
+            self.vault.start()
         for worker in range(self.config.worker_count):
             self._start(worker)
         self._write_status()
@@ -98,6 +106,8 @@ class Supervisor:
                     del self._due[worker]
                     self._start(worker)
                     self._write_status()
+            if self.vault is not None and self.vault.watch():
+                self._write_status()
             time.sleep(0.1)
 
     def _reap(self) -> int | None:
@@ -130,6 +140,9 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        # Answers in flight had their values restored until here.
+        if self.vault is not None:
+            self.vault.stop()
         supervisor_path(self.config.state).unlink(missing_ok=True)
 
     def _write_status(self) -> None:
@@ -139,6 +152,7 @@ class Supervisor:
             "listen": self.config.listen,
             "mode": self.config.mode,
             "workers": pids,
+            "vault": None if self.vault is None else self.vault.pid,
             "restarts": self.restarts,
             "started": self._began,
         }

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 logger = logging.getLogger("quarterdeck.supervisor")
 
@@ -17,10 +18,12 @@ _PATIENCE = 5.0
 
 
 class VaultProcess:
-    """`environ` is what it gets, as workers do."""
+    """It serves at `path` and forgets a conversation that is idle for `expire` seconds."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], path: Path, expire: float) -> None:
         self.environ = environ
+        self.path = path
+        self.expire = expire
         self.process: subprocess.Popen[bytes] | None = None
         self._failures = 0
         self._started = 0.0
@@ -32,7 +35,7 @@ class VaultProcess:
 
     def start(self) -> None:
         """Start it."""
-        command = [sys.executable, "-O", "-m", "quarterdeck.proxy.vault_server"]
+        command = [sys.executable, "-O", "-m", "quarterdeck.proxy.vault_server", str(self.path), str(self.expire)]
         self._started = time.monotonic()
         self.process = subprocess.Popen(command, env=dict(self.environ), start_new_session=True)
 

@@ -1,6 +1,7 @@
 """The store of one machine: a process of its own that holds the vault in memory for all workers, and never on disk.
 
-`python -O -m quarterdeck.proxy.vault_server`, started and restarted by the supervisor. When it dies, all is forgotten.
+`python -O -m quarterdeck.proxy.vault_server SOCKET SECONDS`, started by the supervisor with the time after which an
+idle conversation is forgotten. When it dies, all is. It reads no configuration, so that it is up before any worker.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from quarterdeck.config.load import load_config
-from quarterdeck.errors import QuarterdeckError
 from quarterdeck.proxy.logs import configure_logging
 from quarterdeck.proxy.vault import Bounds, VaultFull
 from quarterdeck.proxy.vault_frames import (
@@ -29,7 +28,6 @@ from quarterdeck.proxy.vault_frames import (
     is_own,
     read_frame,
     short,
-    vault_path,
 )
 from quarterdeck.proxy.vault_memory import MemoryVault
 
@@ -42,13 +40,9 @@ _PR_SET_DUMPABLE = 4
 def main() -> int:
     """Serve until SIGTERM or until the supervisor is gone; 2 when it cannot."""
     configure_logging(0)
-    path = os.environ.get("QUARTERDECK_CONFIG")
+    path, expire = sys.argv[1:]
     try:
-        config = load_config(Path(path) if path else None)
-        asyncio.run(serve(vault_path(config.state), MemoryVault(Bounds(expire=config.vault.expire))))
-    except QuarterdeckError as error:
-        logger.error("%s", error)
-        return 2
+        asyncio.run(serve(Path(path), MemoryVault(Bounds(expire=float(expire)))))
     except OSError as error:
         logger.error("cannot keep placeholders: %s", error.strerror)
         return 2
