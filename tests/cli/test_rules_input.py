@@ -40,7 +40,7 @@ def test_sound_rules_make_a_world(folder):
     found = gather(["a.yaml", "baseline"], CONFIG)
     assert found.checked == 2
     assert found.world is not None
-    assert {rule.policy for rule in found.world.policy.rules} == {"a", "baseline"}
+    assert {rule.policy for rule in found.world.policy.rules} == {"a", "baseline", "dlp-baseline"}
     assert not [problem for problem in found.problems if problem.severity != "note"]
 
 
