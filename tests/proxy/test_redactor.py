@@ -13,12 +13,12 @@ from mitmproxy.test import tflow
 from quarterdeck.config.compose import compose
 from quarterdeck.config.request import Stated, exchange_of
 from quarterdeck.config.schema import Config
-from quarterdeck.engine import decide_on, reading
-from quarterdeck.errors import QuarterdeckError
+from quarterdeck.engine import Reading, decide_on, reading
 from quarterdeck.model.decision import Decision
 from quarterdeck.policy.load import load_policies
-from quarterdeck.proxy.namebook import NameBook
-from quarterdeck.proxy.redactor import NO_NAMES, Named, Redactor, Rewritten, send
+from quarterdeck.proxy.redactor import NO_NAMES, NOT_KEPT, TOO_MANY, Redactor, Rewritten, send
+from quarterdeck.proxy.vault import Bounds, Conversation, Name, Value, Vault, VaultUnavailable
+from quarterdeck.proxy.vault_memory import MemoryVault
 
 RULES = """\
 policy: p
@@ -29,31 +29,38 @@ WORLD = compose(load_policies(text={"p.yaml": RULES}), Config())
 BODY = json.dumps({"model": "m", "messages": [{"role": "user", "content": "of PRJ-1234"}]}).encode()
 
 
-class NoKeeper:
+class Gone(MemoryVault):
     async def assign(
         self,
-        conversation: bytes,
-        values: Sequence[tuple[str, str]],
-        avoid: Collection[str],
-        withheld: Collection[tuple[str, str]],
+        key: bytes,
+        wanted: Sequence[Value],
+        avoid: Collection[Name] = (),
+        digests: Collection[bytes] = (),
         *,
-        continues: bool,
-    ) -> Named:
-        raise QuarterdeckError("gone")
+        continues: bool = False,
+    ) -> Conversation:
+        raise VaultUnavailable("gone")
+
+    async def recall(self, key: bytes) -> Conversation:
+        raise VaultUnavailable("gone")
 
 
-def redacted(redactor: Redactor, **changed: object) -> tuple[Decision, Rewritten | None]:
-    headers = (("content-type", "application/json"),)
-    stated = Stated("https://api.openai.com/v1/chat/completions", 1000.0, headers=headers, body=BODY)
-    read = reading(exchange_of(stated, WORLD.kit.catalog), WORLD.policy, WORLD.kit)
+def read_of(url: str = "https://api.openai.com/v1/chat/completions", body: bytes = BODY) -> Reading:
+    stated = Stated(url, 1000.0, headers=(("content-type", "application/json"),), body=body)
+    return reading(exchange_of(stated, WORLD.kit.catalog), WORLD.policy, WORLD.kit)
+
+
+def redacted(vault: Vault, **changed: object) -> tuple[Decision, Rewritten | None]:
+    read = read_of()
     decision = decide_on(read, WORLD.policy, WORLD.kit)
     assert decision.redactions
     assert decision.refused
-    return asyncio.run(redactor.redact(replace(read, exchange=replace(read.exchange, **changed)), decision))
+    read = replace(read, exchange=replace(read.exchange, **changed))
+    return asyncio.run(Redactor(vault, b"key").redact(read, decision, WORLD))
 
 
 def test_it_is_sent_without_what_must_not_leave() -> None:
-    decision, made = redacted(Redactor(NameBook(), b"key"))
+    decision, made = redacted(MemoryVault())
     assert not decision.refused
     assert made is not None
     assert made.body == BODY.replace(b"PRJ-1234", b"<PROJECT_1>")
@@ -67,17 +74,41 @@ def test_it_is_sent_without_what_must_not_leave() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keeper", "changed", "reason"),
+    ("vault", "changed", "reason"),
     [
-        (NameBook(), {"body": None}, "not-kept"),
-        (NameBook(), {"headers": (("authorization", "AWS4-HMAC-SHA256 x"),)}, "signed"),
-        (NoKeeper(), {}, NO_NAMES),
+        (MemoryVault(), {"body": None}, NOT_KEPT),
+        (MemoryVault(), {"headers": (("authorization", "AWS4-HMAC-SHA256 x"),)}, "signed"),
+        (MemoryVault(Bounds(values=0)), {}, TOO_MANY),
+        (Gone(), {}, NO_NAMES),
     ],
 )
-def test_what_cannot_be_rewritten_stays_refused(
-    keeper: NameBook | NoKeeper, changed: dict[str, object], reason: str
-) -> None:
-    decision, made = redacted(Redactor(keeper, b"key"), **changed)
+def test_what_cannot_be_rewritten_stays_refused(vault: Vault, changed: dict[str, object], reason: str) -> None:
+    decision, made = redacted(vault, **changed)
     assert made is None
     assert decision.refused
     assert decision.irredactable == reason
+
+
+def test_what_a_service_remembers_is_recalled_for_its_answers() -> None:
+    url = "https://api.openai.com/v1/responses"
+    asked = b'{"model": "m", "input": "of PRJ-1234"}'
+    redactor = Redactor(MemoryVault(), b"key")
+
+    async def both() -> tuple[Rewritten | None, dict[str, str], dict[str, str]]:
+        first = read_of(url, asked)
+        _, made = await redactor.redact(first, decide_on(first, WORLD.policy, WORLD.kit), WORLD)
+        later = await redactor.recalled(read_of(url, b'{"model": "m", "input": "say it again"}'), WORLD)
+        other = await redactor.recalled(read_of(), WORLD)
+        return made, dict(later), dict(other)
+
+    made, later, other = asyncio.run(both())
+    assert made is not None
+    assert list(later.values()) == ["PRJ-1234"]
+    assert later == made.originals
+    # Where the whole history is sent, what is not in it is no part of the conversation.
+    assert other == {}
+
+
+def test_without_the_store_an_answer_is_not_restored() -> None:
+    read = read_of("https://api.openai.com/v1/responses", b'{"model": "m", "input": "hello"}')
+    assert asyncio.run(Redactor(Gone(), b"key").recalled(read, WORLD)) == {}

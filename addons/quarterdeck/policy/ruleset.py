@@ -128,6 +128,11 @@ class PolicySet:
         return "content" in self.reads
 
     @property
+    def redacts(self) -> bool:
+        """Whether any rule takes things out of requests."""
+        return any(rule.action is Action.REDACT for rule in self.rules)
+
+    @property
     def reads_files(self) -> bool:
         """Whether anything depends on what is inside an uploaded file, be it only that it cannot be read."""
         return not self.reads.isdisjoint(("content", "opaque"))

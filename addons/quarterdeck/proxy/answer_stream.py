@@ -27,6 +27,8 @@ ANSWERING = "quarterdeck.answering"
 MOST_OF_ANSWER = "quarterdeck.most_of_answer"
 # Set when the answer of the flow is a refusal of ours, made when the head of the origin's had come.
 STOPPED = "quarterdeck.stopped"
+# Set beside MOST_OF_ANSWER: what an answer passes through when it turns out to be too large to be kept.
+PASSING = "quarterdeck.passing"
 _WHY = "the answer was cut by policy"
 # How many times its size coded bytes may decode to, and a little more.
 _SWELLS = 256
@@ -50,12 +52,12 @@ class AnswerHook(commands.StartHook):
     blocking = True
 
 
-def as_decoded(flow: http.HTTPFlow, answering: Answering) -> None:
-    """Make the head of an answer fit for a body that goes on without its codings, and may end at any point."""
+def as_decoded(flow: http.HTTPFlow, decodes: bool) -> None:
+    """Make the head of an answer fit for a body of any length, which may go on without its codings (`decodes`)."""
     response = flow.response
     if response is None:
         return
-    if answering.decodes:
+    if decodes:
         response.headers.pop("content-encoding", None)
     if response.headers.pop("content-length", None) is not None and flow.request.http_version == "HTTP/1.1":
         # To older clients the end of the connection is that of the answer (RFC 9112 section 6.3).
@@ -90,8 +92,8 @@ class AnswerStream(HttpStream):
         if len(self.response_body_buf) > self.flow.metadata.get(MOST_OF_ANSWER, 0):
             kept = bytes(self.response_body_buf)
             self.response_body_buf.clear()
-            as_decoded(self.flow, answering)
-            self.flow.response.stream = answering.pass_on
+            as_decoded(self.flow, answering.decodes)
+            self.flow.response.stream = self.flow.metadata.get(PASSING, answering.pass_on)
             yield from self.start_response_stream()
             yield from self.state_stream_response_body(ResponseData(self.stream_id, kept))
 

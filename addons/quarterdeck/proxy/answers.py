@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mitmproxy import http
@@ -13,7 +14,7 @@ from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import inspects_answer
 from quarterdeck.proxy import enforce
-from quarterdeck.proxy.answer_stream import ANSWERING, MOST_OF_ANSWER, STOPPED, Coming, as_decoded
+from quarterdeck.proxy.answer_stream import ANSWERING, MOST_OF_ANSWER, PASSING, STOPPED, Coming, as_decoded
 from quarterdeck.proxy.answering import Answering
 from quarterdeck.proxy.aside import in_thread
 from quarterdeck.proxy.desk import Desk
@@ -22,6 +23,7 @@ from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.notices import upstream_cause
 from quarterdeck.proxy.recorder import Recorder, requested
+from quarterdeck.proxy.restoring import Pass, Restoring
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
 from quarterdeck.wire import coding
@@ -66,20 +68,37 @@ class Answers:
             flow.response.headers["Quarterdeck-Incident"] = exchanged.incident
         if self._stopped(flow, exchanged):
             return
+        bodyless = flow.request.method == "HEAD" or flow.response.status_code in _BODYLESS
         if not self._wanted(exchanged):
             flow.response.stream = exchanged.count
+            if exchanged.originals and not bodyless:
+                self._restore(flow, exchanged, exchanged.count)
             return
-        if flow.request.method == "HEAD" or flow.response.status_code in _BODYLESS:
+        if bodyless:
             # In HTTP/2 an origin can send one all the same.
             flow.response.stream = _nothing
             return
         answering = self._answering(flow, exchanged)
         flow.metadata[ANSWERING] = answering
         if _comes_in_pieces(flow, exchanged):
-            as_decoded(flow, answering)
+            as_decoded(flow, answering.decodes)
             flow.response.stream = answering.pass_on
+            if exchanged.originals:
+                self._restore(flow, exchanged, answering.pass_on)
         else:
             flow.metadata[MOST_OF_ANSWER] = self.runtime.config.limits.memory_body
+            if exchanged.originals:
+                codings = () if answering.decodes else _codings(flow.response)
+                restoring = _restoring(flow.response, exchanged, answering.pass_on, codings)
+                flow.metadata[PASSING] = restoring.pass_on
+
+    def _restore(self, flow: http.HTTPFlow, exchanged: Exchanged, before: Pass) -> None:
+        """Give an answer that streams its originals back; `before` says what of it may pass."""
+        if flow.response is None:
+            return
+        restoring = _restoring(flow.response, exchanged, before, _codings(flow.response))
+        as_decoded(flow, restoring.decodes)
+        flow.response.stream = restoring.pass_on
 
     def _stopped(self, flow: http.HTTPFlow, exchanged: Exchanged) -> bool:
         """Refuse an answer whose head says enough."""
@@ -145,6 +164,14 @@ class Answers:
         elif answering.refused is not None:
             exchange = self._exchange(flow, exchanged)
             enforce.answer(flow, self.desk.refusal(flow, exchange, exchanged, answering.refused))
+        elif exchanged.originals and flow.response is not None:
+            restoring = _restoring(flow.response, exchanged, lambda chunk: [chunk], _codings(flow.response))
+            content = flow.response.raw_content or b""
+            flow.response.raw_content = b"".join((*restoring.pass_on(content), *restoring.pass_on(b"")))
+            if restoring.decodes:
+                flow.response.headers.pop("content-encoding", None)
+            if "content-length" in flow.response.headers:
+                flow.response.headers["content-length"] = str(len(flow.response.raw_content))
 
     def _exchange(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Exchange:
         """The request, for the grammar of its refusal; its body is gone by now, but for what names the call."""
@@ -169,6 +196,15 @@ class Answers:
         exchanged.refused = True
         if flow.response is None:
             enforce.answer(flow, self.desk.upstream_failure(flow, exchanged, error))
+
+
+def _codings(response: http.Response) -> tuple[str, ...]:
+    return tuple(coding.named(response.headers.get_all("content-encoding")))
+
+
+def _restoring(response: http.Response, exchanged: Exchanged, before: Pass, codings: Sequence[str]) -> Restoring:
+    named = exchanged.decision.format if exchanged.decision else None
+    return Restoring(exchanged.originals, named, response.headers.get("content-type", ""), codings, before)
 
 
 def _nothing(_chunk: bytes) -> list[bytes]:

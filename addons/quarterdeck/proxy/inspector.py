@@ -191,7 +191,7 @@ class Inspector:
         )
         rewritten = None
         if decision.redactions:
-            decision, rewritten = await self.redactor.redact(read, decision)
+            decision, rewritten = await self.redactor.redact(read, decision, world)
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"
         if unasked and decision.default and not decision.shadow:
@@ -215,8 +215,10 @@ class Inspector:
             return
         self._oblige(flow, decision)
         if rewritten is not None:
-            exchanged.redacted = rewritten.count
+            exchanged.redacted, exchanged.originals = rewritten.count, rewritten.originals
             send(flow, rewritten)
+        else:
+            exchanged.originals = await self.redactor.recalled(read, world)
         if world.policy.reads_answers:
             exchanged.answer_facts = answer_facts(read, world.kit)
             exchanged.kept_body = exchange.body if decision.format == "mcp" else None

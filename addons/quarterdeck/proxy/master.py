@@ -21,13 +21,13 @@ from quarterdeck.proxy.inspector import Inspector
 from quarterdeck.proxy.leaf import LeafMint
 from quarterdeck.proxy.listen import mode_spec
 from quarterdeck.proxy.messages import Messages
-from quarterdeck.proxy.namebook import NameBook
 from quarterdeck.proxy.next_layer import NextLayer
 from quarterdeck.proxy.overtaken import Overtaken
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.redactor import Redactor
 from quarterdeck.proxy.runtime import Runtime
 from quarterdeck.proxy.tls import SUITES, Tls
+from quarterdeck.proxy.vault_connect import connect
 
 
 class ProxyMaster(master.Master):
@@ -47,7 +47,7 @@ class ProxyMaster(master.Master):
         recorder = Recorder(runtime)
         gate = Gate(runtime, recorder, self.server)
         holder = Holder(runtime, recorder)
-        redactor = Redactor(NameBook(), redaction_key(runtime.config.state))
+        redactor = Redactor(connect(runtime.config), redaction_key(runtime.config.state))
         self.gate = gate
         self.overtaken = Overtaken(runtime, recorder, gate, self.server)
         self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed

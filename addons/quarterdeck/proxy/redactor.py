@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from mitmproxy import http
 
+from quarterdeck.config.compose import World
 from quarterdeck.engine.conversation import conversation_of
 from quarterdeck.engine.reading import Reading
-from quarterdeck.engine.redaction import CannotRedact, redacting
-from quarterdeck.errors import QuarterdeckError
+from quarterdeck.engine.redaction import CannotRedact, Redacting, redacting
+from quarterdeck.model.content import Message
 from quarterdeck.model.decision import Decision
 from quarterdeck.proxy.aside import aside
-from quarterdeck.redact.style import Value
+from quarterdeck.proxy.vault import Conversation, Vault, VaultFull, VaultUnavailable
+from quarterdeck.redact.placeholder import key as named
+from quarterdeck.redact.placeholder import name_of, type_of, written
 
-# A reason of our own, beside those of the engine: whoever keeps the names does not answer, or has no room.
+logger = logging.getLogger("quarterdeck.redactor")
+
+# Reasons of our own, beside those of the engine.
+NOT_KEPT = "not-kept"
 NO_NAMES = "names-unavailable"
+TOO_MANY = "too-many-values"
 
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The placeholder of each value that was asked for, and all that may be restored in the conversation by its key."""
-
-    placeholders: Mapping[Value, str] = field(repr=False)
-    originals: Mapping[str, str] = field(repr=False)
-
-
-class Keeper(Protocol):
-    """Keeps the names of each conversation, for all workers."""
-
-    async def assign(
-        self,
-        conversation: bytes,
-        values: Sequence[Value],
-        avoid: Collection[str],
-        withheld: Collection[Value],
-        *,
-        continues: bool,
-    ) -> Named:
-        """Name values, the same for good. Raises QuarterdeckError when it cannot."""
-        ...
+_SECRETS = "secrets."
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A request without what must not leave: how much was taken out, and what its answer gets back."""
+    """A request without what must not leave: how much was taken out, and what its answer gets back, by its key."""
 
     body: bytes = field(repr=False)
     count: int
@@ -54,31 +39,73 @@ class Rewritten:
 
 
 class Redactor:
-    """`keeper` names values, and `key` (1 to 64 bytes, one for all workers) makes pseudonyms."""
+    """`vault` names values, and `key` (1 to 64 bytes, one for all workers) makes pseudonyms."""
 
-    def __init__(self, keeper: Keeper, key: bytes) -> None:
-        self._keeper = keeper
+    def __init__(self, vault: Vault, key: bytes) -> None:
+        self._vault = vault
         self._key = key
 
-    async def redact(self, reading: Reading, decision: Decision) -> tuple[Decision, Rewritten | None]:
+    async def redact(self, reading: Reading, decision: Decision, world: World) -> tuple[Decision, Rewritten | None]:
         """What becomes of a decision that asks for redactions; None beside it when the request must be refused."""
         body = reading.exchange.body
         if body is None:
-            return replace(decision, irredactable="not-kept"), None
+            return replace(decision, irredactable=NOT_KEPT), None
         try:
             wanted = await aside(len(body), redacting, reading, decision)
-            named = Named({}, {})
-            if wanted.named:
-                talk = conversation_of(reading)
-                named = await self._keeper.assign(
-                    talk.key, wanted.named, wanted.avoid, wanted.withheld, continues=talk.continues
-                )
-            made = await aside(len(body), wanted.rewritten, named.placeholders, self._key)
+            known = await self._names(reading, wanted)
+            placeholders = {(kind, text): written(named(kind, number)) for (kind, number), text in known.names.items()}
+            made = await aside(len(body), wanted.rewritten, placeholders, self._key)
         except CannotRedact as error:
             return replace(decision, irredactable=error.reason), None
-        except QuarterdeckError:
+        except VaultFull:
+            return replace(decision, irredactable=TOO_MANY), None
+        except VaultUnavailable as error:
+            logger.error("a request is refused because what is in it cannot be named: %s", error)
             return replace(decision, irredactable=NO_NAMES), None
-        return replace(decision, rewritten=True), Rewritten(made, wanted.count, named.originals)
+        originals = restorable(known, _withheld(decision, world))
+        return replace(decision, rewritten=True), Rewritten(made, wanted.count, originals)
+
+    async def recalled(self, reading: Reading, world: World) -> Mapping[str, str]:
+        """What the answer to a request gets back in which nothing was found: the service may remember earlier ones."""
+        if not world.policy.redacts or not isinstance(reading.message, Message):
+            return {}
+        talk = conversation_of(reading)
+        if not talk.continues:
+            return {}
+        try:
+            known = await self._vault.recall(talk.key)
+        except VaultUnavailable as error:
+            logger.warning("an answer is not restored: %s", error)
+            return {}
+        return restorable(known, secret_kinds(world))
+
+    async def _names(self, reading: Reading, wanted: Redacting) -> Conversation:
+        if not wanted.named:
+            return Conversation()
+        talk = conversation_of(reading)
+        avoid = [name_of(one) for one in wanted.avoid]
+        return await self._vault.assign(talk.key, wanted.named, avoid, continues=talk.continues)
+
+
+def secret_kinds(world: World) -> frozenset[str]:
+    """The kinds of placeholders that stand for secrets."""
+    return frozenset(type_of(id_) for id_ in world.kit.detectors.ids if id_.startswith(_SECRETS))
+
+
+def restorable(known: Conversation, withheld: Iterable[str]) -> dict[str, str]:
+    """The values of a conversation by their keys, but for those of kinds that are withheld."""
+    kept = frozenset(withheld)
+    return {named(kind, number): text for (kind, number), text in known.names.items() if kind not in kept}
+
+
+def _withheld(decision: Decision, world: World) -> frozenset[str]:
+    """The kinds that no answer gets back: secrets, unless all rules that found them say so, and what rules withhold."""
+    said: dict[str, bool] = {}
+    for one in decision.redactions:
+        kind = type_of(one.finding.detector)
+        said[kind] = one.restore and said.get(kind, True)
+    allowed = {kind for kind, restore in said.items() if restore}
+    return (secret_kinds(world) - allowed) | (said.keys() - allowed)
 
 
 def send(flow: http.HTTPFlow, rewritten: Rewritten) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
@@ -82,7 +83,8 @@ class Exchanged:
     """One exchange on its way through the hooks, kept on its flow.
 
     `answer_facts` is what is known of its answer beforehand, or None when no rule is about answers. `kept_body` is the
-    body of a call whose error must repeat its id. `redacted` is how much was taken out of the request.
+    body of a call whose error must repeat its id. `redacted` is how much was taken out of the request, and
+    `originals` is what its answer gets back, by the keys of its placeholders.
     """
 
     incident: str
@@ -101,6 +103,7 @@ class Exchanged:
     answer_facts: Facts | None = None
     kept_body: bytes | None = None
     redacted: int = 0
+    originals: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def count(self, chunk: bytes) -> list[bytes]:
         """Pass a chunk of the answer on and count it. A list, because mitmproxy turns b"" into an end of body."""
