@@ -10,7 +10,8 @@ from typing import Any
 from quarterdeck.detect.confirm.matched import Confirm, Matched
 
 _REGIONS = re.compile(r"[A-Z]{2}(?:,[A-Z]{2})*")
-_NORTH_AMERICA = re.compile(r"[2-9]\d{9}")
+_NORTH_AMERICA = re.compile(r"1?[2-9]\d{9}")
+_NO_DIGIT = re.compile(r"[^0-9]")
 # Of a longer number, of an expression, or of a name.
 _PART_OF_MORE = re.compile(r"[0-9A-Za-z_.+=/-]$")
 _GOES_ON = re.compile(r"[-./]?\d|[A-Za-z_]")
@@ -40,7 +41,7 @@ def _valid(text: str, region: str | None) -> bool:
         number = numbers.parse(text, region)
     except numbers.NumberParseException:
         return False
-    if number.country_code == 1 and _NORTH_AMERICA.fullmatch(str(number.national_number)):
+    if number.country_code == 1 and _NORTH_AMERICA.fullmatch(_NO_DIGIT.sub("", text)):
         return True
     valid: bool = numbers.is_valid_number(number)
     # What is valid only with a country code that was not asked for is another country's.

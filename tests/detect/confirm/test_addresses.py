@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from quarterdeck.detect.confirm.addresses import email, mac_address, private_ip, public_ip
+from quarterdeck.detect.confirm.matched import Matched
+
+
+def test_public_and_private_addresses_are_told_apart() -> None:
+    assert public_ip(Matched("81.2.69.142"))
+    assert not private_ip(Matched("81.2.69.142"))
+    assert private_ip(Matched("192.168.17.40"))
+    assert not public_ip(Matched("192.168.17.40"))
+    assert not private_ip(Matched("127.0.0.1"))
+
+
+def test_a_version_is_no_address() -> None:
+    assert not public_ip(Matched("81.2.69.142", before="version "))
+    assert not public_ip(Matched("1.2.3.4"))
+    assert public_ip(Matched("1.2.3.4", before="host "))
+
+
+def test_a_piece_of_a_fingerprint_is_no_card_of_a_network() -> None:
+    assert mac_address(Matched("00:1A:2B:3C:4D:5E"))
+    assert not mac_address(Matched("00:1A:2B:3C:4D:5E", after=":6F"))
+
+
+def test_the_login_of_a_url_is_no_mailbox() -> None:
+    assert email(Matched("ada@example.org"))
+    assert not email(Matched("word@example.org", before="https://user:"))
+    assert not email(Matched("icon@2x.png"))
