@@ -24,7 +24,9 @@ detectors:
     regex: 'CANARY-[0-9]{{6}}'
     hits: ["{CANARY}"]
     misses: ["CANARY-12"]
+  - {{id: custom.vessel, regex: 'VESSEL-[0-9]{{6}}', hits: [VESSEL-123456], misses: [VESSEL-12]}}
 rules:
+  - {{id: no-vessel, match: {{content: custom.vessel}}, on_unknown: skip, action: redact, reason: Names stay here.}}
   - id: no-canary
     match: {{content: {{detector: custom.canary}}, category: [{", ".join(_CATEGORIES)}]}}
     unless: {{url: {_SOUND}}}

@@ -16,6 +16,8 @@ _HELD = re.compile(rb"hold-[0-9a-f]{8}")
 WORDS = ("Fair ", "winds ", "and following seas.")
 # What a request has to say for the answer to hold what no answer may; and what that is.
 TELL, TOLD = "tell-all", ("Fair ", "CANARY-424242 ", "and more.")
+# What stands in a request for the name of a vessel; the answer then speaks of it, cut in the middle.
+_VESSEL = re.compile(rb"<VESSEL_[0-9]+>")
 EVENTS = "text/event-stream"
 NDJSON = "application/x-ndjson"
 
@@ -53,6 +55,10 @@ def json_answer(value: object, status: int = 200) -> Answer:
 
 def words(request: Request) -> tuple[str, ...]:
     """What the answer to a request says, in the pieces in which it is streamed."""
+    vessel = _VESSEL.search(request.body)
+    if vessel is not None:
+        name = vessel[0].decode()
+        return ("The ", name[:4], name[4:], " has sailed.")
     return TOLD if TELL.encode() in request.body or TELL.encode() in request.target else WORDS
 
 
