@@ -19,6 +19,10 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 # Modules without a test file of their own, and where they are proven instead.
 PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
+    "detect/finder.py": (
+        "tests/detect/test_detect.py",
+        "it says what finders are, and shows in how they are asked",
+    ),
     "proxy/answer_stream.py": (
         "tests/e2e/test_answer_rules.py",
         "that an answer has ended on both sides shows on the connections alone",

@@ -25,3 +25,9 @@ def test_a_word_counts_on_either_side_and_not_within() -> None:
     assert near.holds(5, 9, [(12, 15)])
     assert not near.holds(5, 9, [(13, 16)])
     assert not near.holds(5, 9, [(6, 9)])
+
+
+def test_a_word_within_another_does_not_fire() -> None:
+    near = Near(("ein", "número"))
+    assert Sweep([near.expression]).fired(b"being, einer, vein") == []
+    assert Sweep([near.expression]).fired("éin EIN: 1".encode()) == [0]

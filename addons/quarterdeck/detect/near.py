@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from quarterdeck.detect.scan import spans
 
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
+_ASCII = re.compile("[0-9A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Near:
     @property
     def expression(self) -> str:
         """What any text matches in which one of the words stands."""
-        return "(?i)(?:" + "|".join(self._forms()) + ")"
+        return "(?i)(?:" + "|".join(map(_bounded, self._forms())) + ")"
 
     def _forms(self) -> list[str]:
         # Where letters are not ASCII, an engine that ignores case may not know their other case, or write it as two.
@@ -52,3 +54,8 @@ class Near:
 
 def _spelled(word: str) -> str:
     return r"\s+".join(re2.escape(piece) for piece in word.split())
+
+
+def _bounded(spelled: str) -> str:
+    """The word not within another, as far as an engine sees that which knows the letters of ASCII alone."""
+    return (r"\b" if _ASCII.match(spelled[0]) else "") + spelled + (r"\b" if _ASCII.match(spelled[-1]) else "")
