@@ -117,8 +117,8 @@ class Supervisor:
                 continue
             del self.workers[worker]
             lived = time.monotonic() - self._started[worker]
-            if code == 2 and lived < SHORT_LIFE and self.restarts == 0:
-                # It has said what is wrong with its input; trying again would only say it again.
+            if code == 2 and self.restarts == 0 and not status_path(self.config.state, worker).exists():
+                # It never served and has said what is wrong with its input; trying again would only say it again.
                 return code
             self._failures[worker] = self._failures.get(worker, 0) + 1 if lived < SHORT_LIFE else 0
             delay = min(MOST_DELAY, 0.1 * 2 ** self._failures[worker])
