@@ -21,7 +21,7 @@ _ROT13 = _PLAIN.translate(bytes(ord(codecs.encode(chr(byte), "rot13")) for byte 
 _NOT_TURNED = ("pii.", "source-code.")
 # An organization's own patterns are looked for even where that costs two passes more.
 _CUSTOM = "custom."
-# A shorter word stands turned in too many texts.
+# A shorter word, and a letter more where it is of letters alone, stands turned in too many texts.
 _LEAST = 4
 
 
@@ -32,7 +32,7 @@ class Turned:
         turned = [one for one in patterns if one.near is None and not one.id.startswith(_NOT_TURNED)]
         words = {one.id: required(one.regex) for one in turned}
         self.search = search.only(lambda one: one.id in words)
-        short = {id_ for id_, either in words.items() if min(map(len, either)) < _LEAST}
+        short = {id_ for id_, either in words.items() if not all(map(_is_telling, either))}
         self._wordless = search.only(lambda one: one.id in short and one.id.startswith(_CUSTOM))
         long = {word for id_, either in words.items() if id_ not in short for word in either}
         written = sorted({form for word in long for form in (codecs.encode(word, "rot13"), word[::-1])})
@@ -57,3 +57,7 @@ class Turned:
                 return size - end, size - start, ("reversed",)
 
             yield View(view.text[::-1], view, back)
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) >= _LEAST + word.isalpha()
