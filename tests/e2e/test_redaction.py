@@ -42,15 +42,19 @@ def test_the_origin_sees_placeholders_only(redacting: Quarterdeck, world: World)
 
 
 @pytest.mark.parametrize(
-    ("url", "headers"),
-    [(f"{CHAT}?q={PROJECT}", {}), (CHAT, {"authorization": "AWS4-HMAC-SHA256 Credential=made-up"})],
+    ("url", "headers", "why"),
+    [
+        (f"{CHAT}?q={PROJECT}", {}, "put it into the message"),
+        (CHAT, {"authorization": "AWS4-HMAC-SHA256 Credential=made-up"}, "the request is signed"),
+    ],
     ids=["in the address", "signed"],
 )
 def test_what_cannot_be_rewritten_does_not_leave(
-    redacting: Quarterdeck, world: World, url: str, headers: dict[str, str]
+    redacting: Quarterdeck, world: World, url: str, headers: dict[str, str], why: str
 ) -> None:
     with httpx_client(redacting) as client:
         answer = client.post(url, json=BODY, headers=headers)
     assert answer.status_code == 403
+    assert why in answer.text
     assert redacting.record_of(answer.headers["quarterdeck-incident"])["outcome"] == "refused"
     assert world.saw(PROJECT.encode()) == []

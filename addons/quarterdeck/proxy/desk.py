@@ -113,7 +113,7 @@ def sentence(decision: Decision, context: PageContext) -> str:
     said = pages.tell(decision, context)
     why = said.reasons[0]
     instead = f" Use instead: {', '.join(option.name for option in said.options)}." if said.options else ""
-    unread = f" {said.lead}" if pages.stopped_unread(decision) else ""
+    unread = f" {said.lead}" if decision.irredactable is not None or pages.stopped_unread(decision) else ""
     return f"{said.heading}: {why.text} (rule {why.rules[0]}).{unread}{instead} Quarterdeck incident {said.incident}"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from quarterdeck.model.decision import Action, Decision, Reason
 from quarterdeck.model.reasons import UNREAD
 from quarterdeck.model.service import Service, members
-from quarterdeck.proxy import render
+from quarterdeck.proxy import irredactable, render
 from quarterdeck.proxy.notices import NOTICES
 from quarterdeck.proxy.render import line, mail_address, mailto, moment, web_link, when
 
@@ -179,6 +179,8 @@ def _heading(decision: Decision, name: str) -> str:
 
 def _lead(decision: Decision, context: PageContext) -> str:
     owner = context.organisation or "your organization"
+    if decision.irredactable is not None:
+        return f"{irredactable.told(decision.irredactable)} Nothing was sent."
     if stopped_unread(decision):
         cause, known = _cause(decision), UNREAD.get(decision.opaque or "")
         unread = f": {cause}. The" if cause else ", and the"
