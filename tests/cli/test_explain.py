@@ -262,7 +262,9 @@ def test_what_would_be_sent_in_the_place_of_the_body_is_shown(quarterdeck, write
     answer = quarterdeck(*asked, "--json")
     assert (answer.code, answer.json["action"], answer.json["refused"]) == (0, "redact", False)
     assert answer.json["body_after"] == body.replace("PRJ-1234", "<PROJECT_1>")
-    assert "with 1 of these taken out" in quarterdeck(*asked).out
+    said = quarterdeck(*asked).out
+    assert "goes on without what must not leave" in said
+    assert "with 1 of these taken out" in said
     answer = quarterdeck(*asked, "--header", "authorization: AWS4-HMAC-SHA256 Credential=x", "--json")
     assert (answer.code, answer.json["refused"], answer.json["irredactable"]) == (1, True, "signed")
     assert "body_after" not in answer.json

@@ -14,7 +14,7 @@ from quarterdeck.model.reasons import told
 _HAPPENS = {
     Action.ALLOW: ("green", "goes through"),
     Action.MONITOR: ("green", "goes through and is recorded"),
-    Action.REDACT: ("yellow", "is held back, since nothing can be redacted yet"),
+    Action.REDACT: ("yellow", "is held back"),
     Action.COACH: ("yellow", "is stopped, and the user is told why"),
     Action.BLOCK: ("red", "is refused"),
 }
@@ -28,6 +28,8 @@ def narrative(stated: Stated, judged: Judged, document: dict[str, Any]) -> Itera
     """The lines of `explain`. `document` is what `--json` prints, for what both say."""
     decision = judged.decision
     colour, happens = _HAPPENS[decision.action]
+    if decision.rewritten:
+        happens = "goes on without what must not leave"
     method = stated.method or ("POST" if stated.body else "GET")
     yield click.style(str(decision.action).upper(), fg=colour, bold=True) + f": {method} {stated.url} {happens}."
     yield from _rules(decision)
@@ -94,7 +96,7 @@ def _facts(decision: Decision, document: dict[str, Any]) -> Iterator[str]:
     if decision.rewritten:
         yield f"{'Sent:':<12} with {len(decision.redactions)} of these taken out; --json shows it"
     elif decision.irredactable is not None:
-        yield f"{'Not sent:':<12} what must be taken out cannot be ({decision.irredactable})"
+        yield f"{'Not sent:':<12} what must be taken out cannot be ({decision.irredactable}): see docs/redaction.md"
     decisive = [reason for reason in decision.reasons if reason.action == decision.action]
     for reference in dict.fromkeys(reference for reason in decisive for reference in reason.references):
         yield f"{'Reference:':<12} {reference}"
