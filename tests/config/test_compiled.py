@@ -58,13 +58,18 @@ def test_a_folder_to_which_others_can_write_is_not_used(cache: Path) -> None:
     assert list(cache.iterdir()) == []
 
 
-def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_home_it_is_kept_in_the_state_folder_if_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.delenv("HOME", raising=False)
     assert cache_dir() is None
-    made = detectors()
-    prepare(made)
-    assert finds(made)
+    for state in (None, tmp_path / "none", tmp_path):
+        made = detectors()
+        prepare(made, state)
+        assert finds(made)
+    assert len(list((tmp_path / "compiled").iterdir())) == 2
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_few_expressions_are_not_worth_a_file(cache: Path) -> None:

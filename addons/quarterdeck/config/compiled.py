@@ -1,4 +1,4 @@
-"""Compiled searches are kept in the user's cache folder, because to compile hundreds of expressions takes seconds.
+"""Compiled searches are kept in the user's cache folder or the state folder, because to compile them takes seconds.
 
 What others could have written there is never loaded; without a folder of one's own everything is compiled anew.
 """
@@ -21,20 +21,25 @@ logger = logging.getLogger("quarterdeck.detectors")
 _MANY = 50
 
 
-def prepare(detectors: Detectors) -> None:
+def prepare(detectors: Detectors, state: Path | None = None) -> None:
     """Compile all that would take long at the first look, or take it from the cache."""
     for sweep in detectors.sweeps:
         if len(sweep) >= _MANY:
-            _prepare(sweep)
+            _prepare(sweep, cache_dir() or _made(state / "compiled" if state is not None and state.is_dir() else None))
 
 
 def cache_dir() -> Path | None:
-    """The folder, made when it is missing; None when there is none that only this user can write to."""
+    """The user's folder, made when it is missing; None when there is none that only this user can write to."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("HOME")
     if not base:
         return None
     under = Path(base) if os.environ.get("XDG_CACHE_HOME") else Path(base) / ".cache"
-    folder = under / "quarterdeck"
+    return _made(under / "quarterdeck")
+
+
+def _made(folder: Path | None) -> Path | None:
+    if folder is None:
+        return None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.lstat()
@@ -44,8 +49,7 @@ def cache_dir() -> Path | None:
     return folder if ours else None
 
 
-def _prepare(sweep: Sweep) -> None:
-    folder = cache_dir()
+def _prepare(sweep: Sweep, folder: Path | None) -> None:
     if folder is None:
         sweep.compiled()
         return

@@ -83,7 +83,7 @@ def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = Tr
         inspect_shared=frozenset(map(_host, config.inspect_shared)),
         detectors=detectors_of(files),
     )
-    prepare(kit.detectors)
+    prepare(kit.detectors, config.state)
     policy = compile_policies(files, catalog.services)
     if run_cases:
         problems = failed_cases(files, policy, kit)
