@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from itertools import pairwise
 
 from quarterdeck.detect.confirm.matched import Confirm, Matched
 
