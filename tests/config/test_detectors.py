@@ -92,3 +92,9 @@ def test_a_packaged_id_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "detectors:\n  - {id: custom.made-up, regex: a, hits: [a], misses: [b]}\n"
     with pytest.raises(Problems, match=r"p\.yaml:2:.*comes with the program"):
         detectors_of(load_policies(text={"p.yaml": text}))
+
+
+def test_no_packaged_expression_is_left_to_the_slower_engine() -> None:
+    (main, _) = detectors_of((), everything=True).sweeps
+    main.compiled()
+    assert main._slow == []
