@@ -40,3 +40,11 @@ def test_only_a_turned_word_of_a_pattern_costs_a_second_look() -> None:
 def test_a_pattern_without_a_word_is_looked_for_all_the_same() -> None:
     turned = made(Pattern("custom.a", "[x-z]{3}[0-9]"))
     assert [one.text for one in turned.views(View("1zyx"))] == ["xyz1"]
+
+
+def test_what_does_not_look_for_some_shares_what_was_compiled_for_all() -> None:
+    turned = made(Pattern("secrets.a", r"token_[0-9]{8}"), Pattern("marking.b", "strictly-ours"))
+    others = turned.without("secrets.")
+    assert others.words is turned.words
+    assert list(others.views(View(rot13("token_12345678")))) == []
+    assert [one.text for one in others.views(View(rot13("strictly-ours")))] == ["strictly-ours"]

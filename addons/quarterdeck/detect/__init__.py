@@ -54,13 +54,13 @@ class Detectors:
     _turned_credentials: Turned = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        others = tuple(pattern for pattern in self.patterns if not pattern.id.startswith(_SECRETS))
         search = Search(self.patterns, self.finders)
         search_credentials = search.only(lambda pattern: not pattern.id.startswith(_SECRETS), self.finders)
         object.__setattr__(self, "_search", search)
         object.__setattr__(self, "_search_credentials", search_credentials)
-        object.__setattr__(self, "_turned", Turned(self.patterns, search))
-        object.__setattr__(self, "_turned_credentials", Turned(others, search_credentials))
+        turned = Turned(self.patterns, search)
+        object.__setattr__(self, "_turned", turned)
+        object.__setattr__(self, "_turned_credentials", turned.without(_SECRETS))
 
     @property
     def ids(self) -> tuple[str, ...]:

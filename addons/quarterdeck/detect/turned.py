@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 from quarterdeck.detect.literal import required
 from quarterdeck.detect.pattern import Pattern
@@ -31,12 +32,19 @@ class Turned:
     def __init__(self, patterns: Sequence[Pattern], search: Search) -> None:
         turned = [one for one in patterns if one.near is None and not one.id.startswith(_NOT_TURNED)]
         words = {one.id: required(one.regex) for one in turned}
+        self._ids = words.keys()
         self.search = search.only(lambda one: one.id in words)
         short = {id_ for id_, either in words.items() if not all(map(_is_telling, either))}
         self._wordless = search.only(lambda one: one.id in short and one.id.startswith(_CUSTOM))
         long = {word for id_, either in words.items() if id_ not in short for word in either}
         written = sorted({form for word in long for form in (codecs.encode(word, "rot13"), word[::-1])})
         self.words = Sweep([f"(?i){re.escape(word)}" for word in written])
+
+    def without(self, prefix: str) -> Turned:
+        """The same, which looks for no pattern whose id begins so, but with what was compiled for all."""
+        some = copy(self)
+        some.search = self.search.only(lambda one: one.id in self._ids and not one.id.startswith(prefix))
+        return some
 
     def views(self, view: View) -> Iterator[View]:
         """The views that may hold a match; most texts have none."""

@@ -57,6 +57,7 @@ def compile_policies(files: Sequence[PolicyFile], services: Mapping[str, Service
         answer_bodies=frozenset(
             number for number, rule in enumerate(rules) if rule.of_answers and not rule.of_answer_heads
         ),
+        redacts=any(rule.action is Action.REDACT for rule in rules),
     )
 
 

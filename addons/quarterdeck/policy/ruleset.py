@@ -106,6 +106,7 @@ class PolicySet:
     `version` is a digest of everything that decides: rules, lists and the services that names resolve to.
     `reads` are the facts that any rule or exception needs. `answer_heads` are the numbers of the rules about answers
     that need no more of one than its head, `answer_bodies` those of the rest of them.
+    `redacts` says that one of them takes things out of requests.
     """
 
     version: str
@@ -116,6 +117,7 @@ class PolicySet:
     reads: frozenset[str] = frozenset()
     answer_heads: frozenset[int] = frozenset()
     answer_bodies: frozenset[int] = frozenset()
+    redacts: bool = False
 
     @property
     def reads_answers(self) -> bool:
@@ -126,11 +128,6 @@ class PolicySet:
     def reads_content(self) -> bool:
         """Whether anything asks what detectors find, or of what type a file is."""
         return "content" in self.reads
-
-    @property
-    def redacts(self) -> bool:
-        """Whether any rule takes things out of requests."""
-        return any(rule.action is Action.REDACT for rule in self.rules)
 
     @property
     def reads_files(self) -> bool:

@@ -77,7 +77,7 @@ class Redactor:
         except VaultUnavailable as error:
             logger.warning("an answer is not restored: %s", error)
             return {}
-        return restorable(known, secret_kinds(world))
+        return restorable(known, secret_kinds(world)) if known.names else {}
 
     async def _names(self, reading: Reading, wanted: Redacting) -> Conversation:
         if not wanted.named:
