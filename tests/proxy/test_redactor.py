@@ -112,3 +112,22 @@ def test_what_a_service_remembers_is_recalled_for_its_answers() -> None:
 def test_without_the_store_an_answer_is_not_restored() -> None:
     read = read_of("https://api.openai.com/v1/responses", b'{"model": "m", "input": "hello"}')
     assert asyncio.run(Redactor(Gone(), b"key").recalled(read, WORLD)) == {}
+
+
+SECRET = """\
+policy: p
+detectors: [{id: secrets.key, regex: 'key-[a-z]{8}', hits: [key-abcdefgh], misses: [key]}]
+rules: [{id: r, match: {content: secrets.key}, action: redact%s}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "originals"), [("", {}), (", redact: {restore_secrets: true}", {"KEY_1": "key-abcdefgh"})]
+)
+def test_secrets_are_withheld_unless_the_rule_says_otherwise(options: str, originals: dict[str, str]) -> None:
+    world = compose(load_policies(text={"p.yaml": SECRET % options}), Config())
+    read = read_of(body=BODY.replace(b"PRJ-1234", b"key-abcdefgh"))
+    decision = decide_on(read, world.policy, world.kit)
+    _, made = asyncio.run(Redactor(MemoryVault(), b"key").redact(read, decision, world))
+    assert made is not None
+    assert made.originals == originals

@@ -32,14 +32,12 @@ class CannotRedact(QuarterdeckError):
 class Redacting:
     """What is to be taken out of a request.
 
-    `named` are the values that need a placeholder, and `withheld` those of them which no answer gets back. `avoid` are
-    the keys of what reads like a placeholder already.
+    `named` are the values that need a placeholder. `avoid` are the keys of what reads like a placeholder already.
     """
 
     reading: Reading = field(repr=False)
     plan: Plan
     named: tuple[Value, ...] = field(repr=False)
-    withheld: frozenset[Value] = field(repr=False)
     styles: Mapping[str, str]
 
     @property
@@ -73,11 +71,8 @@ def redacting(reading: Reading, decision: Decision) -> Redacting:
     if not plan.spans:
         raise CannotRedact("nothing-found")
     styles: dict[str, str] = {}
-    kept: set[str] = set()
     for one in decision.redactions:
         kind = type_of(one.finding.detector)
         styles[kind] = min(styles.get(kind, one.style), one.style, key=STYLES.index)
-        if not one.restore:
-            kept.add(kind)
     named = tuple(value for value in plan.values if styles.get(value[0]) not in (_MASK, _PSEUDONYM))
-    return Redacting(reading, plan, named, frozenset(value for value in named if value[0] in kept), styles)
+    return Redacting(reading, plan, named, styles)
