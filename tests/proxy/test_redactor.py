@@ -131,3 +131,13 @@ def test_secrets_are_withheld_unless_the_rule_says_otherwise(options: str, origi
     _, made = asyncio.run(Redactor(MemoryVault(), b"key").redact(read, decision, world))
     assert made is not None
     assert made.originals == originals
+
+
+def test_what_stands_in_an_address_is_not_called_too_large() -> None:
+    stated = Stated("https://chatgpt.com/?q=PRJ-1234", 1000.0)
+    read = reading(exchange_of(stated, WORLD.kit.catalog), WORLD.policy, WORLD.kit)
+    decision = decide_on(read, WORLD.policy, WORLD.kit)
+    assert decision.redactions
+    decision, made = asyncio.run(Redactor(MemoryVault(), b"key").redact(read, decision, WORLD))
+    assert made is None
+    assert decision.irredactable == "beside-the-body"

@@ -48,10 +48,10 @@ class Redactor:
     async def redact(self, reading: Reading, decision: Decision, world: World) -> tuple[Decision, Rewritten | None]:
         """What becomes of a decision that asks for redactions; None beside it when the request must be refused."""
         body = reading.exchange.body
-        if body is None:
-            return replace(decision, irredactable=NOT_KEPT), None
         try:
-            wanted = await aside(len(body), redacting, reading, decision)
+            wanted = await aside(len(body or b""), redacting, reading, decision)
+            if body is None:
+                raise CannotRedact(NOT_KEPT)
             known = await self._names(reading, wanted)
             placeholders = {(kind, text): written(named(kind, number)) for (kind, number), text in known.names.items()}
             made = await aside(len(body), wanted.rewritten, placeholders, self._key)
