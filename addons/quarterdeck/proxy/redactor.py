@@ -51,7 +51,7 @@ class Redactor:
         try:
             wanted = await aside(len(body or b""), redacting, reading, decision)
             if body is None:
-                raise CannotRedact(NOT_KEPT)
+                return replace(decision, irredactable=NOT_KEPT), None
             known = await self._names(reading, wanted)
             placeholders = {(kind, text): written(named(kind, number)) for (kind, number), text in known.names.items()}
             made = await aside(len(body), wanted.rewritten, placeholders, self._key)
