@@ -31,3 +31,11 @@ def test_a_word_within_another_does_not_fire() -> None:
     near = Near(("ein", "número"))
     assert Sweep([near.expression]).fired(b"being, einer, vein") == []
     assert Sweep([near.expression]).fired("éin EIN: 1".encode()) == [0]
+
+
+@pytest.mark.parametrize("text", ["ein:91", "ein: 91", "EIN:\n91", "(Ein:x"])
+def test_a_word_that_ends_in_a_sign_needs_no_other_end(text: str) -> None:
+    near = Near(("ein:", "tel."))
+    assert [text[start:end].lower() for start, end in near.places(text, text.encode())] == ["ein:"]
+    assert Sweep([near.expression]).fired(text.encode()) == [0]
+    assert near.places("ein 91, protein:", b"ein 91, protein:") == []

@@ -14,6 +14,8 @@ from quarterdeck.detect.scan import spans
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 _ASCII = re.compile("[0-9A-Za-z]")
+# What ends in one of these says itself where it ends: "dni:" is a word in "dni:123".
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,17 @@ class Near:
 
     words: tuple[str, ...]
     within: int = 60
-    _words: Any = field(init=False, repr=False, compare=False, default=None)
+    _words: tuple[Any, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:
-        words = "|".join(self._forms())
-        object.__setattr__(
-            self, "_words", re2.compile(rf"(?i)(?:^|[^\pL\pN])(?P<word>{words})(?:[^\pL\pN]|$)", _OPTIONS)
-        )
+        forms = self._forms()
+        signed = [form for form in forms if _SIGN.match(form[-1])]
+        plain = [form for form in forms if not _SIGN.match(form[-1])]
+        kinds = ((plain, r"(?:[^\pL\pN]|$)"), (signed, ""))
+        compiled = [
+            re2.compile(rf"(?i)(?:^|[^\pL\pN])({'|'.join(words)}){end}", _OPTIONS) for words, end in kinds if words
+        ]
+        object.__setattr__(self, "_words", tuple(compiled))
 
     @property
     def expression(self) -> str:
@@ -42,7 +48,7 @@ class Near:
 
     def places(self, text: str, data: bytes) -> list[tuple[int, int]]:
         """Where the words stand, in characters."""
-        return list(spans(self._words, text, data, 1))
+        return [place for words in self._words for place in spans(words, text, data, 1)]
 
     def holds(self, start: int, end: int, places: Sequence[tuple[int, int]]) -> bool:
         """Whether one of these places is near enough to a match, and is not a part of it."""
