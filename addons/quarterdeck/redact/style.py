@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from quarterdeck.model.luhn import passes_luhn
+
 _CARD = re.compile(r"[0-9](?:[ -]?[0-9]){11,18}")
 _IBAN = re.compile(r"[A-Za-z]{2}[0-9]{2}(?:[ -]?[0-9A-Za-z]){11,30}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -57,15 +59,6 @@ def pseudonyms(key: bytes, values: Iterable[Value]) -> dict[Value, str]:
 def is_stand_in(value: str) -> bool:
     """Whether this is an address that we made up: it comes back in the history of a conversation."""
     return _STAND_IN.fullmatch(value) is not None
-
-
-def passes_luhn(digits: str) -> bool:
-    """Whether a number's last digit is that of a payment card (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for index, digit in enumerate(reversed(digits)):
-        number = int(digit) << (index & 1)
-        total += number - 9 if number > 9 else number
-    return total % 10 == 0
 
 
 def _numbered(key: bytes, kind: str, value: str) -> str:

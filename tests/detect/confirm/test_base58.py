@@ -17,7 +17,7 @@ from quarterdeck.detect.confirm.matched import Matched
     ],
 )
 def test_base58_holds_with_its_checksum_only(text: str, holds: bool) -> None:
-    assert base58check("")(Matched(text)) is holds
+    assert base58check(Matched(text)) is holds
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_base58_holds_with_its_checksum_only(text: str, holds: bool) -> None:
     ],
 )
 def test_bech32_holds_with_its_checksum_only(text: str, holds: bool) -> None:
-    assert bech32("")(Matched(text)) is holds
+    assert bech32(Matched(text)) is holds

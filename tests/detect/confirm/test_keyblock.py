@@ -26,4 +26,4 @@ def block(body: str) -> str:
     ],
 )
 def test_a_block_has_a_body_that_looks_drawn(text: str, holds: bool) -> None:
-    assert key_block("")(Matched(text)) is holds
+    assert key_block(Matched(text)) is holds

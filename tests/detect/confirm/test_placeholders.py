@@ -25,12 +25,12 @@ from quarterdeck.detect.confirm.placeholders import in_runs, not_placeholder
     ],
 )
 def test_what_anybody_may_read_is_no_secret(text: str) -> None:
-    assert not not_placeholder("")(Matched(text))
+    assert not not_placeholder(Matched(text))
 
 
 @pytest.mark.parametrize("text", ["q7Wz0TnKp2vLr9", "$2b$10$Qx7kd83Jf0", "correct-horse-battery", "t$EsT9!kq"])
 def test_what_looks_drawn_or_chosen_may_be_one(text: str) -> None:
-    assert not_placeholder("")(Matched(text))
+    assert not_placeholder(Matched(text))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from quarterdeck.detect.confirm.matched import Confirm, Matched
+from quarterdeck.detect.confirm.matched import Matched
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -40,19 +40,11 @@ def is_bech32(text: str) -> bool:
     return state == 1
 
 
-def base58check(_: str) -> Confirm:
+def base58check(matched: Matched) -> bool:
     """Whether the value is base58 with its checksum."""
-
-    def check(matched: Matched) -> bool:
-        return is_base58check(matched.value)
-
-    return check
+    return is_base58check(matched.value)
 
 
-def bech32(_: str) -> Confirm:
+def bech32(matched: Matched) -> bool:
     """Whether the value is bech32 with its checksum."""
-
-    def check(matched: Matched) -> bool:
-        return is_bech32(matched.value)
-
-    return check
+    return is_bech32(matched.value)

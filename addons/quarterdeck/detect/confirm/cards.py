@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from quarterdeck.detect.confirm.matched import Matched
+from quarterdeck.model.luhn import passes_luhn
 
 # ISO/IEC 7812 and the schemes' public ranges: first and last prefix, and the lengths that are issued.
 _ISSUERS: tuple[tuple[str, str, range | tuple[int, ...]], ...] = (
@@ -43,15 +44,6 @@ _PART_OF_MORE = re.compile(r"(?:\d[.,]|[0-9A-Za-z]-)$")
 _GOES_ON = re.compile(r"\.\d|-[0-9A-Za-z]{4}")
 
 
-def luhn(digits: str) -> bool:
-    """Whether the last of these digits is the check digit of the others (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for index, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if index % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
-
-
 def payment_card(matched: Matched) -> bool:
     """Whether a number, solid or in the groups that cards have, is one that an issuer could have given out."""
     separators = set(_SEPARATOR.findall(matched.value))
@@ -64,13 +56,13 @@ def payment_card(matched: Matched) -> bool:
     # A digit and zeros is a round number.
     if not digits.isascii() or not digits.isdigit() or not digits[1:].strip("0"):
         return False
-    return _issued(digits) and luhn(digits)
+    return _issued(digits) and passes_luhn(digits)
 
 
 def only_luhn(matched: Matched) -> bool:
     """Whether the digits of a text end in their Luhn check digit."""
     digits = "".join(filter(str.isdigit, matched.value))
-    return len(digits) > 1 and digits.isascii() and luhn(digits)
+    return len(digits) > 1 and digits.isascii() and passes_luhn(digits)
 
 
 def _issued(digits: str) -> bool:

@@ -7,8 +7,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from quarterdeck.detect.confirm.cards import luhn
 from quarterdeck.detect.confirm.matched import Confirm, Matched
+from quarterdeck.model.luhn import passes_luhn
 
 # Names of python-stdnum's own modules and nothing else: the argument comes from a policy file.
 _MODULE = re.compile(r"[a-z][a-z0-9]*_?(?:\.[a-z][a-z0-9_]*)?")
@@ -45,7 +45,7 @@ def nino(matched: Matched) -> bool:
 
 def npi(matched: Matched) -> bool:
     """Whether it is a US National Provider Identifier: Luhn over 80840 and its ten digits (45 CFR 162.406)."""
-    return luhn("80840" + matched.value)
+    return passes_luhn("80840" + matched.value)
 
 
 def dea(matched: Matched) -> bool:

@@ -31,16 +31,12 @@ def base64_json(argument: str) -> Confirm:
     return check
 
 
-def jwt(_: str) -> Confirm:
+def jwt(matched: Matched) -> bool:
     """Whether it has the header of a token, and a payload that can be read where none can be encrypted."""
-
-    def check(matched: Matched) -> bool:
-        parts = matched.value.split(".")
-        header = decoded(parts[0])
-        if header is None or not isinstance(header.get("alg"), str):
-            return False
-        if len(parts) == _ENCRYPTED:
-            return "enc" in header
-        return len(parts) == _SIGNED and decoded(parts[1]) is not None
-
-    return check
+    parts = matched.value.split(".")
+    header = decoded(parts[0])
+    if header is None or not isinstance(header.get("alg"), str):
+        return False
+    if len(parts) == _ENCRYPTED:
+        return "enc" in header
+    return len(parts) == _SIGNED and decoded(parts[1]) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from quarterdeck.detect.confirm.entropy import bits
-from quarterdeck.detect.confirm.matched import Confirm, Matched
+from quarterdeck.detect.confirm.matched import Matched
 from quarterdeck.detect.confirm.placeholders import in_runs
 
 _LINE = re.compile(r"[A-Za-z0-9+/=]{12,}")
@@ -14,12 +14,8 @@ _LEAST = 40
 _BITS = 3.5
 
 
-def key_block(_: str) -> Confirm:
+def key_block(matched: Matched) -> bool:
     """Whether there is enough of a body, and it looks drawn at random."""
-
-    def check(matched: Matched) -> bool:
-        body = _EDGE.sub("\n", matched.value).replace("\\n", "\n").replace("\\r", "\n")
-        drawn = "".join(_LINE.findall(body))
-        return len(drawn) >= _LEAST and bits(drawn) >= _BITS and 2 * in_runs(drawn) < len(drawn)
-
-    return check
+    body = _EDGE.sub("\n", matched.value).replace("\\n", "\n").replace("\\r", "\n")
+    drawn = "".join(_LINE.findall(body))
+    return len(drawn) >= _LEAST and bits(drawn) >= _BITS and 2 * in_runs(drawn) < len(drawn)

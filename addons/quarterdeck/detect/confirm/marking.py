@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quarterdeck.detect.confirm.matched import Confirm, Make, Matched
+from quarterdeck.detect.confirm.matched import Make, Matched, plain
 
 # What decorates a heading in plain text, Markdown and tables.
 _ORNAMENT = " \t*_#>=|+~\u00a0\u2013\u2014\u2022-"
@@ -77,19 +77,10 @@ def _closed_source(matched: Matched) -> bool:
     return not any(licence in said for licence in _OPEN_LICENCE)
 
 
-def _plain(confirm: Confirm) -> Make:
-    def make(argument: str) -> Confirm:
-        if argument:
-            raise ValueError("it takes nothing behind a colon")
-        return confirm
-
-    return make
-
-
 TABLE: dict[str, Make] = {
-    "own-line": _plain(_own_line),
-    "line-start": _plain(_line_start),
-    "edge": _plain(_edge),
-    "portion": _plain(_portion),
-    "closed-source": _plain(_closed_source),
+    "own-line": plain(_own_line),
+    "line-start": plain(_line_start),
+    "edge": plain(_edge),
+    "portion": plain(_portion),
+    "closed-source": plain(_closed_source),
 }

@@ -20,3 +20,14 @@ class Matched(NamedTuple):
 Confirm = Callable[[Matched], bool]
 Make = Callable[[str], Confirm]
 """Makes a confirmer out of what stands behind the colon of its name, "" when there is none; or raises ValueError."""
+
+
+def plain(confirm: Confirm) -> Make:
+    """The maker of a check that takes no argument."""
+
+    def make(argument: str) -> Confirm:
+        if argument:
+            raise ValueError(f"it takes nothing behind a colon, and has {argument!r}")
+        return confirm
+
+    return make

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from quarterdeck.detect.confirm.matched import Confirm, Matched
+from quarterdeck.detect.confirm.matched import Matched
 
 _WORDS = re.compile(
     r"example|sample|placehold|change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|redacted|dummy|insert[-_ ]|"
@@ -49,10 +49,6 @@ def is_placeholder(text: str) -> bool:
     return len(set(body)) < 3 or in_runs("".join(body)) >= _SHARE * len(body)
 
 
-def not_placeholder(_: str) -> Confirm:
+def not_placeholder(matched: Matched) -> bool:
     """Whether the value is no sample, nor the name of where the value comes from."""
-
-    def check(matched: Matched) -> bool:
-        return not is_placeholder(matched.value)
-
-    return check
+    return not is_placeholder(matched.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quarterdeck.detect.confirm.matched import Confirm, Matched
+from quarterdeck.detect.confirm.matched import Matched
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
@@ -21,48 +21,28 @@ _CODE = re.compile(
 )
 
 
-def not_uuid(_: str) -> Confirm:
+def not_uuid(matched: Matched) -> bool:
     """Whether the value is something else than an identifier of the common form."""
-
-    def check(matched: Matched) -> bool:
-        return not _UUID.fullmatch(matched.value)
-
-    return check
+    return not _UUID.fullmatch(matched.value)
 
 
-def not_hash(_: str) -> Confirm:
+def not_hash(matched: Matched) -> bool:
     """Whether the value is not the hash that a word before it announces."""
-
-    def check(matched: Matched) -> bool:
-        value = matched.value
-        is_one = len(value) in _LENGTHS_OF_HASHES and _HEX.fullmatch(value) is not None
-        return not (is_one and _OF_HASHES.search(matched.before))
-
-    return check
+    value = matched.value
+    is_one = len(value) in _LENGTHS_OF_HASHES and _HEX.fullmatch(value) is not None
+    return not (is_one and _OF_HASHES.search(matched.before))
 
 
-def mixed(_: str) -> Confirm:
+def mixed(matched: Matched) -> bool:
     """Whether the value has both letters and digits."""
-
-    def check(matched: Matched) -> bool:
-        return any(map(str.isalpha, matched.value)) and any(map(str.isdecimal, matched.value))
-
-    return check
+    return any(map(str.isalpha, matched.value)) and any(map(str.isdecimal, matched.value))
 
 
-def not_code(_: str) -> Confirm:
+def not_code(matched: Matched) -> bool:
     """Whether the value is a value, and not a call, an attribute or a variable that holds one."""
-
-    def check(matched: Matched) -> bool:
-        return not _CODE.fullmatch(matched.value)
-
-    return check
+    return not _CODE.fullmatch(matched.value)
 
 
-def not_name(_: str) -> Confirm:
+def not_name(matched: Matched) -> bool:
     """Whether the value is more than words joined as in the name of a variable: passwords have other characters."""
-
-    def check(matched: Matched) -> bool:
-        return not _NAME.fullmatch(matched.value)
-
-    return check
+    return not _NAME.fullmatch(matched.value)
