@@ -12,7 +12,7 @@ from quarterdeck.detect import Detectors
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.engine import decide_on, reading
 from quarterdeck.engine.redaction import CannotRedact, Redacting, redacting
-from quarterdeck.redact.names import Names
+from quarterdeck.redact.names import names_of
 
 from .exchanges import KIT, OPENAI, exchange, policy, said
 
@@ -31,7 +31,7 @@ def wanted(body: Any, options: str = "", url: str = OPENAI) -> Redacting:
 
 
 def sent(found: Redacting) -> Any:
-    return json.loads(found.rewritten(Names().assign(found.named, found.avoid), b"key"))
+    return json.loads(found.rewritten(names_of(found.named, found.avoid), b"key"))
 
 
 def test_the_service_sees_placeholders_and_nothing_else_changes() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quarterdeck.model.content import Edit, Part
 from quarterdeck.model.finding import Finding
-from quarterdeck.redact.names import Names
+from quarterdeck.redact.names import names_of
 from quarterdeck.redact.plan import Plan, edits, plan, plan_parts
 from quarterdeck.redact.restore import restore
 
@@ -30,8 +30,8 @@ def applied(texts: Mapping[str, str], changes: tuple[Edit, ...]) -> dict[str, st
     return made
 
 
-def redacted(made: Plan, texts: Mapping[str, str], names: Names | None = None) -> dict[str, str]:
-    return applied(texts, edits(made, (names or Names()).assign(made.values, made.avoid, made.secret)))
+def redacted(made: Plan, texts: Mapping[str, str]) -> dict[str, str]:
+    return applied(texts, edits(made, names_of(made.values, made.avoid)))
 
 
 def test_each_value_is_named_in_order_of_appearance_and_every_place_of_it_is_edited() -> None:
@@ -43,11 +43,10 @@ def test_each_value_is_named_in_order_of_appearance_and_every_place_of_it_is_edi
 
 
 def test_a_value_of_the_conversation_is_hidden_though_nothing_finds_it_any_more() -> None:
-    names = Names()
-    names.assign([("BORN", "1990-01-01")])
+    known = [("BORN", "1990-01-01")]
     texts = {"/a": "so 1990-01-01 it was"}
-    assert redacted(plan([], texts, known=names.values()), texts, names) == {"/a": "so <BORN_1> it was"}
-    assert plan([], {"/a": "nothing"}, known=names.values()) == Plan()
+    assert redacted(plan([], texts, known=known), texts) == {"/a": "so <BORN_1> it was"}
+    assert plan([], {"/a": "nothing"}, known=known) == Plan()
 
 
 def test_findings_that_overlap_become_one_edit() -> None:
@@ -60,7 +59,6 @@ def test_a_secret_is_one_under_whatever_type_it_is_found() -> None:
     text = "made-up-token made-up-token"
     findings = [Finding("secrets.token", "/a", 0, 13, 0.5), Finding("custom.word", "/a", 0, 13, 0.9)]
     made = plan([*findings, Finding("custom.other", "/a", 14, 27)], {"/a": text})
-    assert made.secret == {("TOKEN", "made-up-token")}
     assert redacted(made, {"/a": text}) == {"/a": "<TOKEN_1> <TOKEN_1>"}
 
 
@@ -153,9 +151,9 @@ def test_what_is_redacted_holds_no_value_and_restored_reads_as_before(
             text += piece if isinstance(piece, str) else piece[0]
         texts[f"/{index}"] = text
     made = plan(findings, texts)
-    names = Names()
-    hidden = redacted(made, texts, names)
+    hidden = redacted(made, texts)
+    originals = {name[1:-1]: value for (_, value), name in names_of(made.values, made.avoid).items()}
     for _, value in made.values:
         pattern = re.compile(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])")
         assert not any(pattern.search(text) for text in hidden.values())
-    assert {pointer: restore(text, names.originals())[0] for pointer, text in hidden.items()} == texts
+    assert {pointer: restore(text, originals)[0] for pointer, text in hidden.items()} == texts

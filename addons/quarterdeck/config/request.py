@@ -20,7 +20,7 @@ from quarterdeck.model.destination import Destination, canonical_host, host_from
 from quarterdeck.model.exchange import Exchange, Headers
 from quarterdeck.model.principal import Principal
 from quarterdeck.policy.compile import PolicySet
-from quarterdeck.redact.names import Names
+from quarterdeck.redact.names import names_of
 from quarterdeck.services.agreement import agreed_host, agreed_name, same_service
 from quarterdeck.services.match import Catalog
 from quarterdeck.services.paths import normalize
@@ -146,7 +146,7 @@ def judged(
         return Judged(decision, inspection, exchange)
     try:
         wanted = redacting(read, decision)
-        placeholders = Names().assign(wanted.named, wanted.avoid)
+        placeholders = names_of(wanted.named, wanted.avoid)
         body = wanted.rewritten(placeholders, _NO_KEY)
     except CannotRedact as error:
         return Judged(replace(decision, irredactable=error.reason), inspection, exchange)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from quarterdeck.detect import Detectors
 from quarterdeck.model.content import Extracted, Part
 from quarterdeck.model.finding import Finding
-from quarterdeck.redact.names import Names
+from quarterdeck.redact.names import names_of
 from quarterdeck.redact.plan import edits, plan_parts
 
 
@@ -39,7 +39,7 @@ def scan_text(text: str, detectors: Detectors) -> Scanned:
 def redacted_text(text: str, detectors: Detectors) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text with placeholders for what is found in it, and the detectors whose findings stay, with the reasons."""
     found = plan_parts(detectors.find((Part("", text),)), (Part("", text),))
-    placeholders = Names().assign(found.values, found.avoid)
+    placeholders = names_of(found.values, found.avoid)
     pieces, done = [], 0
     for edit in edits(found, placeholders):
         pieces += [text[done : edit.start], edit.text]

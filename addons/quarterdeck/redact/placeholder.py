@@ -7,9 +7,6 @@ import re
 _OTHER = re.compile(r"[^A-Z0-9]+")
 _LONGEST = 48
 
-MOST = 9_999_999
-"""No N is larger."""
-
 
 def type_of(detector: str) -> str:
     """TYPE of what a detector finds: the last segment of its id. "pii.payment-card" gives PAYMENT_CARD."""

@@ -50,7 +50,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`values` need something that stands for them, in order of appearance; `secret` are those found as secrets.
+    """`values` need something that stands for them, in order of appearance.
 
     `avoid` are the keys of what already reads like a placeholder in the texts: no new value may get one of these.
     """
@@ -58,7 +58,6 @@ class Plan:
     spans: tuple[Span, ...] = ()
     refused: tuple[Refused, ...] = ()
     values: tuple[Value, ...] = field(default=(), repr=False)
-    secret: frozenset[Value] = field(default=frozenset(), repr=False)
     avoid: frozenset[str] = frozenset()
 
 
@@ -125,7 +124,6 @@ def _plan(findings: Iterable[Finding], places: Mapping[_Place, str | None], know
         tuple(span for each in hidden.values() for span in each),
         tuple(refused),
         named,
-        frozenset(secret.values()),
         literal({kind for kind, _ in named}, stays),
     )
 
