@@ -100,3 +100,23 @@ def test_a_message_of_bytes_passes_and_one_of_text_is_a_text() -> None:
     assert (
         change(editable.message(b'{"a":"old"}\x1e{"a":"old"}\x1e'), "old", "new") == b'{"a":"new"}\x1e{"a":"new"}\x1e'
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'42["said",{"a":"old"}]', b'42["said",{"a":"n\\"w"}]'),
+        (b'42/chat,7["said","old"]', b'42/chat,7["said","n\\"w"]'),
+        (b'451-["old",{"_placeholder":true,"num":0}]', b'451-["n\\"w",{"_placeholder":true,"num":0}]'),
+        (b'a["{\\"a\\":\\"old\\"}"]', b'a["{\\"a\\":\\"n\\\\\\"w\\"}"]'),
+    ],
+    ids=["socket.io", "namespace", "attachments", "sockjs"],
+)
+def test_what_stands_before_the_json_of_a_message_stays(before: bytes, after: bytes) -> None:
+    assert change(editable.message(before), "old", 'n"w') == after
+
+
+def test_a_binary_message_is_changed_where_it_is_json_only() -> None:
+    counted = b"\n\x20an old word"
+    assert change(editable.message(counted, binary=True), "old", "new") == counted
+    assert change(editable.message(b'{"a":"old"}', binary=True), "old", "new") == b'{"a":"new"}'

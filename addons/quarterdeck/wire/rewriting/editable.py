@@ -21,6 +21,8 @@ from quarterdeck.wire.rewriting.strings import Leaf, Text
 
 _DATA = re.compile(r"(?m)(?:^|(?<=\r)|(?<=\ufeff))data:(?: )?([^\r\n]*)")
 _LINE = re.compile(r"[^\r\n]+")
+# What socket.io and SockJS write before the JSON of a message: kinds, attachments, a namespace, an id.
+_PACKET = re.compile(rb"(?:a|\d{1,4}-?(?:/[^,\[{\"]{0,256},)?\d{0,16})(?=[\[{])")
 _PRELUDE = 12
 _CRC = 4
 _CONNECT = struct.Struct(">BI")
@@ -69,13 +71,19 @@ def editable(record: Record, transport: Transport | None) -> Editable:
     return Editable(raw, _json(raw) if _is_json(payload) else _lines(raw))
 
 
-def message(data: bytes) -> Editable:
-    """One WebSocket message."""
+def message(data: bytes, *, binary: bool = False) -> Editable:
+    """One WebSocket message. A binary one that is no JSON is left alone: what looks like text may count its bytes."""
     try:
-        data.decode()
+        text = data.decode()
     except UnicodeDecodeError:
         return Editable(data)
-    return Editable(data, _json(data) if data.lstrip()[:1] in (b"{", b"[", b'"') else _lines(data))
+    packet = _PACKET.match(data)
+    if packet is not None:
+        # Blank, so that every string stands where it stands in the message.
+        return Editable(data, Text(text, strings.read(" " * packet.end() + text[packet.end() :]).leaves))
+    if data.lstrip()[:1] in (b"{", b"[", b'"'):
+        return Editable(data, _json(data))
+    return Editable(data) if binary else Editable(data, _lines(data))
 
 
 def _json(data: bytes) -> Text:

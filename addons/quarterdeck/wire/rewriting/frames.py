@@ -14,7 +14,10 @@ _MAX_FRAME = 16 << 20
 
 
 class FrameRewriter:
-    """Rewrites the messages of one connection, in their order. It gives their bytes, those of text messages too."""
+    """Rewrites the messages of one connection, in their order. It gives their bytes, those of text messages too.
+
+    A text message is a str, a binary one bytes; one of these that is no JSON passes as it came.
+    """
 
     def __init__(self, format_name: str | None, make_channel: MakeChannel) -> None:
         self._documents = DocumentReader(grammar(format_name))
@@ -24,7 +27,7 @@ class FrameRewriter:
     def rewrite(self, data: bytes | str) -> list[bytes]:
         """The messages that may go on now: normally this one, none while it waits, then it and those behind it."""
         raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-        event = Editable(raw) if len(raw) > _MAX_FRAME else message(raw)
+        event = Editable(raw) if len(raw) > _MAX_FRAME else message(raw, binary=isinstance(data, bytes))
         closes: list[str] = []
         if any(True for _ in event.leaves()):
             cutter = Documents()
