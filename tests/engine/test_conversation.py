@@ -7,6 +7,7 @@ import pytest
 
 from quarterdeck.engine import reading
 from quarterdeck.engine.conversation import Conversation, conversation_of
+from quarterdeck.model.content import Message, Part
 from quarterdeck.model.principal import Principal
 
 from .exchanges import FINDING_KIT, OPENAI, exchange, policy
@@ -55,6 +56,14 @@ def test_where_the_service_remembers_all_of_it_is_one_conversation() -> None:
     first, second = of(url, {"model": "m", "input": "hello"}), of(url, {"model": "m", "input": "and more"})
     assert first == second
     assert first.continues
+
+
+def test_all_messages_of_a_websocket_belong_to_the_conversation_of_its_handshake() -> None:
+    handshake = replace(exchange("https://generativelanguage.googleapis.com/ws"), principal=ADA, protocol="websocket")
+    opened = reading(handshake, policy("ban: [deepseek]"), FINDING_KIT)
+    for text in ("one", "two"):
+        said = Message("gemini", "chat", parts=(Part("/contents/0/parts/0/text", text, "user"),))
+        assert conversation_of(replace(opened, message=said)) == conversation_of(opened)
 
 
 def test_the_key_tells_nothing() -> None:

@@ -1,7 +1,8 @@
 """Which conversation a request belongs to: placeholders are numbered, and old findings remembered, for each of them.
 
 An API that is sent the whole history every time is told apart by how it begins. Where the service keeps the history,
-nothing in a first request names the conversation that it begins, so all those of one person and service are one.
+nothing in a first request names the conversation that it begins, so all those of one person and service are one; over a
+WebSocket it always does.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def conversation_of(reading: Reading) -> Conversation:
         f"user:{principal.user}" if principal.user is not None else f"client:{principal.client}",
         f"service:{service.id}" if service is not None else f"host:{exchange.destination.host}",
     ]
-    whole = isinstance(message, Message) and message.format in _SENT_WHOLE
+    whole = isinstance(message, Message) and message.format in _SENT_WHOLE and exchange.protocol != "websocket"
     if isinstance(message, Message) and whole:
         named.append(next((part.text for part in message.parts if part.role == _SPEAKS), ""))
     digest = hashlib.blake2b(digest_size=32)
