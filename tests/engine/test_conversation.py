@@ -31,6 +31,13 @@ def test_a_conversation_is_the_same_as_it_grows() -> None:
     assert not of(OPENAI, turns("hello")).continues
 
 
+def test_the_newest_message_is_no_beginning_where_it_stands_before_the_others() -> None:
+    url = "https://api.cohere.com/v1/chat"
+    later = {"model": "m", "message": "and?", "chat_history": [{"role": "USER", "message": "hello"}]}
+    assert of(url, {"model": "m", "message": "hello"}) == of(url, later)
+    assert of(url, {"model": "m", "message": "and?"}) != of(url, later)
+
+
 @pytest.mark.parametrize(
     ("url", "body", "principal"),
     [

@@ -26,6 +26,7 @@ detectors: [{id: custom.project, regex: 'PRJ-[0-9]{4}', hits: [PRJ-1234], misses
 rules: [{id: r, match: {content: custom.project}, action: redact}]
 """
 WORLD = compose(load_policies(text={"p.yaml": RULES}), Config())
+Settled = tuple[Decision, Rewritten | None]
 BODY = json.dumps({"model": "m", "messages": [{"role": "user", "content": "of PRJ-1234"}]}).encode()
 
 
@@ -41,7 +42,7 @@ class Gone(MemoryVault):
     ) -> Conversation:
         raise VaultUnavailable("gone")
 
-    async def recall(self, key: bytes) -> Conversation:
+    async def recall(self, key: bytes, digests: Collection[bytes] = ()) -> Conversation:
         raise VaultUnavailable("gone")
 
 
@@ -141,3 +142,84 @@ def test_what_stands_in_an_address_is_not_called_too_large() -> None:
     decision, made = asyncio.run(Redactor(MemoryVault(), b"key").redact(read, decision, WORLD))
     assert made is None
     assert decision.irredactable == "beside-the-body"
+
+
+BLOCK = RULES.replace("action: redact", "action: block")
+BLOCKING = compose(load_policies(text={"p.yaml": BLOCK}), Config())
+FIRST = [{"role": "user", "content": "of PRJ-1234"}]
+LATER = [*FIRST, {"role": "assistant", "content": "refused"}, {"role": "user", "content": "and now?"}]
+
+
+def settled(vault: Vault, *messages: object, url: str = "https://api.openai.com/v1/chat/completions") -> Settled:
+    """What becomes of the last of several requests, one after the other."""
+
+    async def all_of_them() -> Settled:
+        redactor = Redactor(vault, b"key")
+        for each in messages:
+            read = read_of(url, json.dumps({"model": "m", "messages": each}).encode())
+            decision = decide_on(read, BLOCKING.policy, BLOCKING.kit)
+            last = await redactor.settle(read, decision, BLOCKING)
+        return last
+
+    return asyncio.run(all_of_them())
+
+
+def test_what_was_refused_is_taken_out_of_the_history_from_then_on() -> None:
+    vault = MemoryVault()
+    decision, made = settled(vault, FIRST)
+    assert decision.refused
+    assert made is None
+    for more in (LATER, [*LATER, {"role": "user", "content": "and?"}]):
+        decision, made = settled(vault, more)
+        assert (decision.refused, decision.reasons[0].id) == (False, "quarterdeck/old-findings")
+        assert made is not None
+        assert made.body == json.dumps({"model": "m", "messages": more}).encode().replace(b"PRJ-1234", b"<PROJECT_1>")
+        assert made.originals == {"PROJECT_1": "PRJ-1234"}
+
+
+def test_what_was_never_refused_is_and_then_it_was() -> None:
+    vault = MemoryVault()
+    assert settled(vault, LATER)[0].refused
+    assert not settled(vault, LATER)[0].refused
+
+
+def test_only_what_is_refused_is_kept_as_such() -> None:
+    vault = MemoryVault()
+    assert not settled(vault, [{"role": "user", "content": "hello"}])[0].refused
+    assert len(vault) == 0
+    settled(vault, FIRST)
+    assert vault.size < 1000
+
+
+@pytest.mark.parametrize("lost", ["recall", "assign"])
+def test_without_the_store_what_was_refused_stays_so(lost: str) -> None:
+    vault = MemoryVault()
+    settled(vault, FIRST)
+    setattr(vault, lost, getattr(Gone(), lost))
+    decision, made = settled(vault, LATER)
+    assert made is None
+    assert decision.refused
+    assert decision.reasons[0].id == "p/r"
+
+
+def test_an_old_finding_that_cannot_be_taken_out_is_refused_as_before() -> None:
+    url = "https://openrouter.ai/api/v1/chat/completions"
+    read = read_of(url, json.dumps({"model": "m", "messages": LATER}).encode())
+    signed = replace(read, exchange=replace(read.exchange, headers=(("authorization", "AWS4-HMAC-SHA256 x"),)))
+    decision = decide_on(signed, BLOCKING.policy, BLOCKING.kit)
+
+    async def both() -> list[Settled]:
+        redactor = Redactor(MemoryVault(), b"key")
+        return [await redactor.settle(signed, decision, BLOCKING) for _ in range(2)]
+
+    assert asyncio.run(both()) == [(decision, None)] * 2
+
+
+def test_any_other_decision_is_settled_as_it_says() -> None:
+    read = read_of()
+    decision = decide_on(read, WORLD.policy, WORLD.kit)
+    redactor = Redactor(MemoryVault(), b"key")
+    assert asyncio.run(redactor.settle(read, decision, WORLD))[1] is not None
+    quiet = read_of(body=BODY.replace(b"PRJ-1234", b"nothing"))
+    allowed = decide_on(quiet, WORLD.policy, WORLD.kit)
+    assert asyncio.run(redactor.settle(quiet, allowed, WORLD)) == (allowed, None)

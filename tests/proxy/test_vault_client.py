@@ -60,6 +60,7 @@ def test_many_questions_are_under_way_on_one_connection(tmp_path: Path, running)
         assert again.seen == frozenset()
         assert (await vault.assign(b"seen", [], (), [b"d" * 16])).seen == {b"d" * 16}
         assert (await vault.recall(keys[7])).names == {("NAME", 1): "07"}
+        assert (await vault.recall(b"seen", [b"d" * 16, b"e" * 16])).seen == {b"d" * 16}
         await vault.close()
 
     asyncio.run(ask())

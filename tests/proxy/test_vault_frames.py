@@ -20,6 +20,8 @@ from quarterdeck.proxy.vault_frames import (
     frame,
     is_own,
     read_frame,
+    recall_arguments,
+    recall_message,
     short,
 )
 
@@ -62,6 +64,17 @@ def test_too_long_a_frame_is_not_sent(monkeypatch):
     with pytest.raises(BadFrame) as error:
         frame(["made-up-secret"])
     assert "secret" not in str(error.value)
+
+
+def test_a_question_is_read_as_it_was_asked():
+    asked = (b"key", [b"d" * 16])
+    assert recall_arguments(read(frame(recall_message(*asked)))) == asked
+
+
+@pytest.mark.parametrize("message", [["recall"], ["recall", "zz", []], ["recall", "", 1], ["recall", "", [1]]])
+def test_what_is_no_question_is_refused(message):
+    with pytest.raises(BadFrame):
+        recall_arguments(message)
 
 
 @pytest.mark.parametrize("message", [["assign"], ["assign", "zz", [], [], [], True], ["assign", "", [1], [], [], 1]])

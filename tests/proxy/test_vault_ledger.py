@@ -86,6 +86,7 @@ def test_what_was_seen_is_told_the_second_time_and_the_oldest_is_forgotten():
     assert ledger.assign([], (), [one], bounds) == (frozenset({one}), False)
     ledger.assign([], (), [three], bounds)
     assert ledger.assign([], (), [two, three], bounds) == (frozenset({two, three}), False)
+    assert ledger.seen([one, two, three]) == {two, three}
     assert ledger.assign([], (), [one], bounds) == (frozenset(), True)
 
 

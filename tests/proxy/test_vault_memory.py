@@ -35,6 +35,16 @@ def test_what_was_seen_in_one_conversation_was_not_in_another():
     assert assign(vault, b"2", digests=[b"d" * 16]).seen == frozenset()
 
 
+def test_to_ask_whether_something_was_seen_does_not_make_it_so():
+    vault = MemoryVault()
+    assign(vault, b"1", digests=[b"d" * 16])
+    for _ in range(2):
+        asked = asyncio.run(vault.recall(b"1", [b"d" * 16, b"e" * 16]))
+        assert asked.seen == {b"d" * 16}
+    assert asyncio.run(vault.recall(b"2", [b"d" * 16])).seen == frozenset()
+    assert len(vault) == 1
+
+
 def test_only_an_unknown_conversation_begins_at_a_random_number():
     vault = MemoryVault()
     assign(vault, b"1", ADA)

@@ -53,7 +53,7 @@ def test_bad_frames_close_only_their_own_connection_and_nothing_is_said_of_them(
             frame([1]),
             frame([1, "assign", SECRET]),
             frame([1, "assign", "00", [[[SECRET], SECRET]], [], [], False]),
-            frame([1, "recall", "zz"]),
+            frame([1, "recall", "zz", []]),
             struct.pack(">I", 10) + b"[",
         ]
         for data in bad:

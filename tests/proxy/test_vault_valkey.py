@@ -59,6 +59,8 @@ def test_a_conversation_goes_on_at_another_machine(url: str):
         again = await two.assign(b"on", [("NAME", "Ada"), ("NAME", "Bob")], (), [b"d" * 16], continues=True)
         assert again.names == {("NAME", 2): "Ada", ("NAME", 3): "Bob"}
         assert again.seen == {b"d" * 16}
+        assert (await two.recall(b"on", [b"d" * 16, b"e" * 16])).seen == {b"d" * 16}
+        assert (await one.recall(b"on", [b"e" * 16])).seen == frozenset()
         assert not (await two.recall(b"unknown")).names
         ((_, number),) = (await two.assign(b"new", [("NAME", "Ada")], continues=True)).names
         assert 100 <= number <= 999

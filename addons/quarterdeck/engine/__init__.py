@@ -10,16 +10,17 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from quarterdeck.engine.answers import answer_facts, judge_answer, judge_answer_head
-from quarterdeck.engine.facts import connection_facts, request_facts, with_facts
-from quarterdeck.engine.reading import Kit, Reading, coverage, labels, reading, reading_of_message, texts, unread
-from quarterdeck.model.content import Extracted, Message, Opaque
+from quarterdeck.engine.deciding import decided
+from quarterdeck.engine.facts import connection_facts, request_facts
+from quarterdeck.engine.reading import Kit, Reading, labels, reading, reading_of_message, texts, unread
+from quarterdeck.model.content import Extracted, Opaque
 from quarterdeck.model.decision import Decision, Inspection
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.finding import Finding
 from quarterdeck.model.principal import Principal
 from quarterdeck.policy.compile import PolicySet
-from quarterdeck.policy.evaluate import decide, inspect
+from quarterdeck.policy.evaluate import inspect
 from quarterdeck.policy.hinges import ANYTHING, hinges
 from quarterdeck.wire import beside
 
@@ -38,8 +39,6 @@ __all__ = [
     "reading_of_message",
 ]
 
-# A body in which a known format finds nothing where it must find something.
-DRIFT = "unexpected-shape"
 _NOTHING: Mapping[str, Extracted] = MappingProxyType({})
 
 
@@ -84,10 +83,4 @@ def decide_on(
             file_types=tuple((pointer, file.kind) for pointer, file in extracted.items()),
             opaque=tuple(dict.fromkeys((*facts.opaque, *looked.unread))),
         )
-    return replace(
-        with_facts(decide(policy, facts), facts),
-        artifact=facts.artifact,
-        coverage=coverage(reading, facts.opaque),
-        drift=isinstance(reading.message, Opaque) and reading.message.reason == DRIFT,
-        stream=reading.message.stream if isinstance(reading.message, Message) else False,
-    )
+    return decided(reading, facts, policy)

@@ -17,6 +17,8 @@ _SENT_WHOLE = frozenset(
     ("openai-chat", "anthropic-messages", "gemini", "bedrock", "cohere", "ollama", "hf-inference", "deepl")
 )
 _SPEAKS = "user"
+# Where all but the newest message stands, which may stand before it in the body.
+_BEFORE = "/chat_history/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ def conversation_of(reading: Reading) -> Conversation:
     ]
     whole = isinstance(message, Message) and message.format in _SENT_WHOLE and exchange.protocol != "websocket"
     if isinstance(message, Message) and whole:
-        named.append(next((part.text for part in message.parts if part.role == _SPEAKS), ""))
+        spoken = [part for part in message.parts if part.role == _SPEAKS]
+        first = spoken[0].text if spoken else ""
+        named.append(next((part.text for part in spoken if part.pointer.startswith(_BEFORE)), first))
     digest = hashlib.blake2b(digest_size=32)
     for text in named:
         data = text.encode("utf-8", "surrogatepass")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from mitmproxy import http
 
 from quarterdeck.config.compose import World
 from quarterdeck.engine.conversation import conversation_of
+from quarterdeck.engine.history import overlooking, refusal
 from quarterdeck.engine.reading import Reading
 from quarterdeck.engine.redaction import CannotRedact, Redacting, redacting
-from quarterdeck.model.content import Message
-from quarterdeck.model.decision import Decision
+from quarterdeck.model.content import Extracted, Message
+from quarterdeck.model.decision import Action, Decision
 from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.vault import Conversation, Vault, VaultFull, VaultUnavailable
 from quarterdeck.redact.placeholder import key as named
@@ -27,6 +29,7 @@ NO_NAMES = "names-unavailable"
 TOO_MANY = "too-many-values"
 
 _SECRETS = "secrets."
+_NO_FILES: Mapping[str, Extracted] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,16 @@ class Redactor:
     def __init__(self, vault: Vault, key: bytes) -> None:
         self._vault = vault
         self._key = key
+
+    async def settle(
+        self, reading: Reading, decision: Decision, world: World, extracted: Mapping[str, Extracted] = _NO_FILES
+    ) -> tuple[Decision, Rewritten | None]:
+        """What becomes of any decision on a request: one that refuses may go on without what was refused before."""
+        if decision.action > Action.REDACT:
+            return await self._refused(reading, decision, world, extracted)
+        if decision.redactions:
+            return await self.redact(reading, decision, world)
+        return decision, None
 
     async def redact(self, reading: Reading, decision: Decision, world: World) -> tuple[Decision, Rewritten | None]:
         """What becomes of a decision that asks for redactions; None beside it when the request must be refused."""
@@ -78,6 +91,28 @@ class Redactor:
             logger.warning("an answer is not restored: %s", error)
             return {}
         return restorable(known, secret_kinds(world)) if known.names else {}
+
+    async def _refused(
+        self, reading: Reading, decision: Decision, world: World, extracted: Mapping[str, Extracted]
+    ) -> tuple[Decision, Rewritten | None]:
+        kept = len(reading.exchange.body or b"")
+        about = await aside(kept, refusal, reading, decision, world.policy, world.kit, extracted)
+        if not about.marks:
+            return decision, None
+        talk = about.conversation
+        try:
+            if about.asks:
+                seen = (await self._vault.recall(talk.key, about.asks)).seen
+                excused = about.excused(seen)
+                milder = overlooking(reading, decision, world.policy, world.kit, extracted, excused)
+                if milder is not None:
+                    settled, made = await self.redact(reading, milder, world)
+                    if made is not None:
+                        return settled, made
+            await self._vault.assign(talk.key, (), (), about.marks, continues=talk.continues)
+        except (VaultFull, VaultUnavailable) as error:
+            logger.warning("a refusal is not remembered: %s", error)
+        return decision, None
 
     async def _names(self, reading: Reading, wanted: Redacting) -> Conversation:
         if not wanted.named:

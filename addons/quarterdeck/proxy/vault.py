@@ -1,4 +1,4 @@
-"""The vault knows which placeholder stands for which value in a conversation, and what was judged there before.
+"""The vault knows which placeholder stands for which value in a conversation, and what was refused there before.
 
 It is memory only: what it forgets is never restored, and a value that it cannot name must not leave.
 """
@@ -59,15 +59,18 @@ class Vault(Protocol):
         *,
         continues: bool = False,
     ) -> Conversation:
-        """Name what is `wanted`, skipping the names to `avoid`, and keep `digests` as seen: all or nothing.
+        """Name what is `wanted`, skipping the names to `avoid`, and keep `digests` as seen from now on: all or nothing.
 
         A conversation that `continues` although nobody knows it gets numbers from a random one of three digits, so that
         its old placeholders are never taken for new ones. Raises VaultFull, VaultUnavailable.
         """
         ...
 
-    async def recall(self, key: bytes) -> Conversation:
-        """The names of a conversation; none when it is unknown. Raises VaultUnavailable."""
+    async def recall(self, key: bytes, digests: Collection[bytes] = ()) -> Conversation:
+        """The names of a conversation, none when it is unknown. To ask about `digests` does not make them seen.
+
+        Raises VaultUnavailable.
+        """
         ...
 
     async def close(self) -> None:

@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from quarterdeck.proxy.vault import Conversation, Name, Value, VaultFull, VaultUnavailable
-from quarterdeck.proxy.vault_frames import BadFrame, answered, assign_message, frame, is_own, read_frame, short
+from quarterdeck.proxy.vault_frames import (
+    BadFrame,
+    answered,
+    assign_message,
+    frame,
+    is_own,
+    read_frame,
+    recall_message,
+    short,
+)
 
 PATIENCE = 1.0
 
@@ -42,9 +51,9 @@ class SocketVault:
         """As Vault.assign."""
         return await self._ask(assign_message(key, wanted, avoid, digests, continues=continues))
 
-    async def recall(self, key: bytes) -> Conversation:
+    async def recall(self, key: bytes, digests: Collection[bytes] = ()) -> Conversation:
         """As Vault.recall."""
-        return await self._ask(["recall", key.hex()])
+        return await self._ask(recall_message(key, digests))
 
     async def close(self) -> None:
         """Close the connection; what still waits for an answer gets none."""

@@ -69,6 +69,20 @@ def assign_arguments(message: list[Any]) -> tuple[bytes, list[Value], list[Name]
         raise BadFrame("a frame is no request") from None
 
 
+def recall_message(key: bytes, digests: Collection[bytes]) -> list[object]:
+    """The arguments of Vault.recall as JSON has them; `recall_arguments` reads them."""
+    return ["recall", key.hex(), [digest.hex() for digest in digests]]
+
+
+def recall_arguments(message: list[Any]) -> tuple[bytes, list[bytes]]:
+    """What `recall_message` wrote. Raises BadFrame."""
+    try:
+        _, key, digests = message
+        return bytes.fromhex(key), [bytes.fromhex(digest) for digest in digests]
+    except (TypeError, ValueError):
+        raise BadFrame("a frame is no request") from None
+
+
 def answer_message(conversation: Conversation) -> list[object]:
     """A conversation as JSON has it; `answered` reads it."""
     names = [[kind, number, text] for (kind, number), text in conversation.names.items()]

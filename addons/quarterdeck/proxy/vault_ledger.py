@@ -60,10 +60,14 @@ class Ledger:
             last[kind] = number
         for value, number in zip(new, numbers, strict=True):
             self._keep(value, number)
-        seen = frozenset(digest for digest in digests if digest in self._seen)
+        seen = self.seen(digests)
         unseen = [digest for digest in digests if digest not in self._seen]
         self._saw(unseen, bounds.seen)
         return seen, bool(new or unseen)
+
+    def seen(self, digests: Collection[bytes]) -> frozenset[bytes]:
+        """Those of them that were kept as seen."""
+        return frozenset(digest for digest in digests if digest in self._seen)
 
     def conversation(self, seen: frozenset[bytes] = frozenset()) -> Conversation:
         """All names, as they are now."""

@@ -46,14 +46,14 @@ class MemoryVault:
             self._drop()
         return ledger.conversation(seen)
 
-    async def recall(self, key: bytes) -> Conversation:
+    async def recall(self, key: bytes, digests: Collection[bytes] = ()) -> Conversation:
         """As Vault.recall."""
         self.sweep()
         if key not in self._ledgers:
             return Conversation()
         ledger = self._ledgers[key][0]
         self._touch(key, ledger)
-        return ledger.conversation()
+        return ledger.conversation(ledger.seen(digests))
 
     async def close(self) -> None:
         """Forget everything."""

@@ -27,6 +27,7 @@ from quarterdeck.proxy.vault_frames import (
     frame,
     is_own,
     read_frame,
+    recall_arguments,
     short,
 )
 from quarterdeck.proxy.vault_memory import MemoryVault
@@ -120,8 +121,8 @@ async def _answer(vault: MemoryVault, message: list[Any]) -> list[object]:
                 return answer_message(await vault.assign(key, wanted, avoid, digests, continues=continues))
             except VaultFull:
                 return ["full"]
-        case ["recall", str(key)]:
-            return answer_message(await vault.recall(bytes.fromhex(key)))
+        case ["recall", *_]:
+            return answer_message(await vault.recall(*recall_arguments(message)))
         case _:
             raise BadFrame("a frame is no request")
 

@@ -63,7 +63,7 @@ class ValkeyVault:
         except (ValkeyError, OSError, TimeoutError) as error:
             raise _unavailable(error) from None
 
-    async def recall(self, key: bytes) -> Conversation:
+    async def recall(self, key: bytes, digests: Collection[bytes] = ()) -> Conversation:
         """As Vault.recall."""
         name = self._seal.name(key)
         try:
@@ -71,7 +71,10 @@ class ValkeyVault:
                 sealed = await self._server.getex(name, px=self._expire)
         except (ValkeyError, OSError, TimeoutError) as error:
             raise _unavailable(error) from None
-        return Conversation() if sealed is None else self._opened(name, sealed).conversation()
+        if sealed is None:
+            return Conversation()
+        ledger = self._opened(name, sealed)
+        return ledger.conversation(ledger.seen(digests))
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,0 +1,233 @@
+"""What was refused before is taken out of a conversation's history, and refused anywhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from quarterdeck.detect import Detectors
+from quarterdeck.detect.pattern import Pattern
+from quarterdeck.engine import decide_on, reading
+from quarterdeck.engine.history import OLD, WIDTH, Refusal, overlooking, refusal
+from quarterdeck.engine.reading import Reading
+from quarterdeck.model.decision import Action, Decision
+from quarterdeck.model.principal import Principal
+from quarterdeck.policy.compile import PolicySet
+
+from .exchanges import KIT, OPENAI, exchange, policy
+
+FINDING = replace(
+    KIT, detectors=Detectors((Pattern("custom.canary", "CANARY-[0-9]+"), Pattern("secrets.key", "KEY-[0-9]+")))
+)
+BLOCK = policy("rules: [{id: r, match: {content: {detector: [custom.canary, secrets.key]}}, action: block}]")
+ANTHROPIC = "https://api.anthropic.com/v1/messages"
+GEMINI = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.0-flash:generateContent"
+CODE_ASSIST = "https://cloudcode-pa.googleapis.com/v1internal:generateContent"
+BEDROCK = "https://bedrock-runtime.us-east-1.amazonaws.com/model/anthropic.claude-3/converse"
+COHERE = "https://api.cohere.com/v1/chat"
+OLLAMA = "http://localhost:11434/api/chat"
+RESPONSES = "https://api.openai.com/v1/responses"
+ROLES = ("user", "assistant")
+
+
+def turns(*texts: str) -> dict[str, Any]:
+    return {"model": "m", "messages": [{"role": ROLES[at % 2], "content": text} for at, text in enumerate(texts)]}
+
+
+def asked(
+    body: Any, url: str = OPENAI, rules: PolicySet = BLOCK, who: str = "ada"
+) -> tuple[Reading, Decision, Refusal]:
+    stated = replace(exchange(url, body), principal=Principal("10.0.0.1", who))
+    read = reading(stated, rules, FINDING)
+    decision = decide_on(read, rules, FINDING)
+    return read, decision, refusal(read, decision, rules, FINDING, {})
+
+
+def after(first: Any, second: Any, url: str = OPENAI, rules: PolicySet = BLOCK, who: str = "ada") -> Decision | None:
+    """The decision on the second request, when the first was refused."""
+    _, _, before = asked(first, url, rules)
+    read, decision, about = asked(second, url, rules, who)
+    seen = about.asks & before.marks
+    return overlooking(read, decision, rules, FINDING, {}, about.excused(seen))
+
+
+def said(decision: Decision | None) -> list[tuple[str, str, bool]]:
+    assert decision is not None
+    return [(one.finding.part, one.style, one.restore) for one in decision.redactions]
+
+
+SECRET = "see CANARY-1"
+HISTORIES = [
+    (OPENAI, turns(SECRET), turns(SECRET, "refused", "and now?"), "/messages/0/content"),
+    (ANTHROPIC, turns(SECRET), turns(SECRET, "refused", "and now?"), "/messages/0/content"),
+    (OLLAMA, turns(SECRET), turns(SECRET, "refused", "and now?"), "/messages/0/content"),
+    (
+        BEDROCK,
+        {"messages": [{"role": "user", "content": [{"text": SECRET}]}]},
+        {"messages": [{"role": "user", "content": [{"text": text}]} for text in (SECRET, "and now?")]},
+        "/messages/0/content/0/text",
+    ),
+    (
+        GEMINI,
+        {"contents": [{"role": "user", "parts": [{"text": SECRET}]}]},
+        {"contents": [{"role": "user", "parts": [{"text": text}]} for text in (SECRET, "and now?")]},
+        "/contents/0/parts/0/text",
+    ),
+    (
+        CODE_ASSIST,
+        {"model": "m", "request": {"contents": [{"role": "user", "parts": [{"text": SECRET}]}]}},
+        {"model": "m", "request": {"contents": [{"role": "user", "parts": [{"text": t}]} for t in (SECRET, "now?")]}},
+        "/request/contents/0/parts/0/text",
+    ),
+    (
+        COHERE,
+        {"model": "m", "message": SECRET},
+        {"model": "m", "message": "and now?", "chat_history": [{"role": "USER", "message": SECRET}]},
+        "/chat_history/0/message",
+    ),
+    (
+        RESPONSES,
+        {"model": "m", "input": [{"role": "user", "content": SECRET}]},
+        {"model": "m", "input": [{"role": "user", "content": text} for text in (SECRET, "and now?")]},
+        "/input/0/content",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("url", "first", "second", "part"), HISTORIES, ids=lambda one: one if isinstance(one, str) else ""
+)
+def test_an_old_hit_is_taken_out_and_not_punished_again(url: str, first: Any, second: Any, part: str) -> None:
+    decision = after(first, second, url)
+    assert said(decision) == [(part, "placeholder", True)]
+    assert decision is not None
+    assert decision.action is Action.REDACT
+    assert [reason.id for reason in decision.reasons] == ["quarterdeck/old-findings"]
+    assert not decision.default
+    assert [finding.part for finding in decision.findings] == [part], "the record counts it"
+
+
+REFUSED = [
+    # It was never refused, or only in another's conversation, or in one that began otherwise.
+    (turns("hello"), turns(SECRET, "refused", "and now?")),
+    (turns("hello", "yes", SECRET), turns("good day", "yes", SECRET, "refused", "and now?")),
+    # It is said again, and by somebody who puts it into another text.
+    (turns(SECRET), turns(SECRET, "refused", SECRET)),
+    (turns(SECRET), turns(SECRET, "refused", f"{SECRET}!")),
+    (turns(SECRET), turns(SECRET)),
+    # What stands in the history is not what was refused there.
+    (turns(SECRET), turns(f"{SECRET} and CANARY-2", "refused", "and now?")),
+    (turns(SECRET), turns(SECRET, "CANARY-2", "and now?")),
+    # The newest turn begins with the last that the user wrote.
+    (turns("hello", SECRET), turns("hello", SECRET)),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), REFUSED)
+def test_anything_else_is_refused_as_ever(first: Any, second: Any) -> None:
+    assert asked(second)[1].action is Action.BLOCK
+    assert after(first, second) is None
+
+
+def test_another_persons_refusal_excuses_nobody() -> None:
+    first, second = turns(SECRET), turns(SECRET, "refused", "and now?")
+    assert after(first, second) is not None
+    assert after(first, second, who="bob") is None
+
+
+def test_what_a_tool_said_is_new_until_the_user_speaks_again() -> None:
+    call = {"id": "c", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+    first = turns("look")
+    first["messages"] += [{"role": "assistant", "tool_calls": [call]}, {"role": "tool", "content": SECRET}]
+    again = {**first, "messages": [*first["messages"], {"role": "assistant", "content": "hm"}]}
+    later = {**first, "messages": [*again["messages"], {"role": "user", "content": "go on"}]}
+    assert after(first, first) is None
+    assert after(first, again) is None
+    assert said(after(first, later)) == [("/messages/2/content", "placeholder", True)]
+
+
+def test_a_tools_result_in_a_users_name_is_no_word_of_theirs() -> None:
+    result = [{"toolResult": {"toolUseId": "t", "content": [{"text": SECRET}]}}]
+    first = {"messages": [{"role": "user", "content": [{"text": "look"}]}, {"role": "user", "content": result}]}
+    other = [{"toolResult": {"toolUseId": "u", "content": [{"text": "nothing"}]}}]
+    second = {"messages": [*first["messages"], {"role": "user", "content": other}]}
+    assert after(first, second, BEDROCK) is None
+
+
+def test_a_batch_is_no_conversation() -> None:
+    rules = policy("rules: [{id: r, match: {content: custom.canary}, action: block}]")
+    url = "https://api.openai.com/v1/embeddings"
+    body = {"model": "m", "input": [SECRET, "more"]}
+    assert asked(body, url, rules)[1].action is Action.BLOCK
+    assert not asked(body, url, rules)[2].marks
+
+
+def test_secrets_are_never_given_back() -> None:
+    assert said(after(turns("KEY-1"), turns("KEY-1", "refused", "and now?"))) == [
+        ("/messages/0/content", "placeholder", False)
+    ]
+
+
+def test_other_rules_still_speak() -> None:
+    rules = policy(
+        "rules: [{id: a, match: {content: custom.canary}, action: coach},"
+        " {id: b, match: {content: secrets.key}, action: redact, redact: {style: mask}},"
+        " {id: c, match: {activity: chat}, action: monitor}]"
+    )
+    decision = after(turns(SECRET), turns(SECRET, "refused", "KEY-1"), rules=rules)
+    assert decision is not None
+    assert [reason.id for reason in decision.reasons] == ["p/b", "quarterdeck/old-findings", "p/c"]
+    assert said(decision) == [("/messages/2/content", "mask", False), ("/messages/0/content", "placeholder", True)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{id: s, match: {activity: chat}, action: block}",
+        "{id: s, match: {activity: chat}, action: monitor}, {id: t, match: {model: m}, action: coach}",
+        "{id: s, match: {not: {content: custom.canary}}, action: block}",
+    ],
+)
+def test_a_refusal_for_anything_else_stands(rule: str) -> None:
+    rules = policy(f"rules: [{{id: r, match: {{content: custom.canary}}, action: block}}, {rule}]")
+    assert not asked(turns(SECRET, "refused", "and now?"), rules=rules)[2].asks
+    assert after(turns(SECRET), turns(SECRET, "refused", "and now?"), rules=rules) is None
+
+
+def test_a_threshold_counts_what_would_be_sent() -> None:
+    rules = policy("rules: [{id: r, match: {content: {detector: custom.canary, min_count: 2}}, action: block}]")
+    both = "CANARY-1 CANARY-2"
+    assert said(after(turns(both), turns(both, "refused", "CANARY-3"), rules=rules)) == [
+        ("/messages/0/content", "placeholder", True),
+        ("/messages/0/content", "placeholder", True),
+    ]
+    assert after(turns(both), turns(both, "refused", "CANARY-3 CANARY-4"), rules=rules) is None
+
+
+def test_nobody_is_asked_about_what_would_be_refused_all_the_same() -> None:
+    _, _, about = asked(turns(SECRET, "refused", SECRET))
+    assert about.marks
+    assert not about.asks
+    _, _, quiet = asked(turns("hello"))
+    assert not quiet.marks
+
+
+def test_digests_tell_nothing_and_differ_in_each_conversation() -> None:
+    one = asked(turns(SECRET))[2].marks
+    other = asked(turns(SECRET), who="bob")[2].marks
+    assert not one & other
+    assert {len(digest) for digest in one | other} == {WIDTH}
+    assert "CANARY" not in repr(asked(turns(SECRET, "x", "y"))[2])
+
+
+def test_a_body_that_was_not_kept_is_not_looked_into() -> None:
+    read, decision, _ = asked(turns(SECRET, "refused", "and now?"))
+    unkept = replace(read, exchange=replace(read.exchange, body=None))
+    assert not refusal(unkept, decision, BLOCK, FINDING, {}).marks
+
+
+def test_the_reason_is_one_for_people() -> None:
+    assert OLD.text.endswith(".")
+    assert OLD.action is Action.REDACT
