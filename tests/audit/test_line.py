@@ -110,7 +110,7 @@ def test_every_fact_of_a_record_has_its_place_in_a_line():
     names = {field.name for field in fields(Record)} - {"user"} | {"principal", "worker"}
     full = {field.name: "x" for field in fields(Record)}
     full |= {"time": 1.0, "outcome": Outcome.CUT, "models": ("m",), "judge_ms": 1.0, "total_ms": 1.0, "path": "/x"}
-    full |= {"coverage": Coverage.PART, "findings": (("d", 1),)}
+    full |= {"coverage": Coverage.PART, "findings": (("d", 1),), "until": 1.0}
     assert set(Line(None).fields(Record(**full))) == names
 
 

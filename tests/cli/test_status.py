@@ -16,7 +16,7 @@ import pytest
 from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
 
-KEYS = ["running", "state", "supervisor", "policy_versions", "problems", "notices", "counts", "coverage", "workers"]
+KEYS = ["running", "state", "supervisor", "policy_versions", "problems", "notices", "grants", "counts", "coverage", "workers"]
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def worker(state: Path, number: int, **more: Any) -> None:
         "connections": 3,
         "in_flight": 1,
         "notices": [],
+        "grants": [],
         "counts": {"refused": 2},
         "coverage": {"whole": 5, "part": 0, "none": 0, "unread": {}, "drift": []},
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
+from quarterdeck.errors import Problems
 from quarterdeck.model.content import Artifact
 from quarterdeck.model.decision import Action, Verdict
 from quarterdeck.model.facts import Facts, Maker, Stage
@@ -462,3 +464,67 @@ WANTED = [
 def test_an_answer_is_read_only_where_a_rule_depends_on_it(match: str, more: str, models: Any, wanted: bool) -> None:
     facts = request("chatgpt.com", stage=Stage.ANSWER, models=models, makers=models, findings=None)
     assert inspects_answer(one_rule(match, more), facts) is wanted
+
+
+COACHED = """
+policy: p
+rules:
+  - {id: think, match: {service: chatgpt}, action: coach}
+  - {id: watch, match: {service: chatgpt}, action: monitor}
+  - {id: keep, match: {service: chatgpt, content: secrets.*}, action: redact}
+  - {id: header, match: {service: chatgpt}, action: allow, set_headers: {X-Org: acme}}
+"""
+ADA = Principal("10.0.0.1", "ada", granted=frozenset({"p/think"}))
+
+
+def test_a_granted_rule_only_monitors_and_says_so() -> None:
+    policy = compiled(COACHED)
+    decision = judge(policy, "chatgpt.com", principal=ADA)
+    assert (decision.action, decision.refused) == (Action.MONITOR, False)
+    assert [(one.id, str(one.action), one.granted) for one in decision.reasons] == [
+        ("p/think", "monitor", True),
+        ("p/watch", "monitor", False),
+        ("p/header", "allow", False),
+    ]
+    assert [one.value for one in decision.obligations] == ["acme"]
+    assert action(policy, "chatgpt.com", principal=replace(ADA, granted=frozenset({"p/other"}))) == "coach"
+
+
+def test_what_must_not_leave_is_taken_out_of_what_was_granted() -> None:
+    decision = judge(
+        compiled(COACHED), "chatgpt.com", principal=ADA, findings=(Finding("secrets.aws", "/messages/0/content", 0, 4),)
+    )
+    assert decision.action is Action.REDACT
+    assert [one.finding.detector for one in decision.redactions] == ["secrets.aws"]
+    assert [one.id for one in decision.reasons][:2] == ["p/keep", "p/think"]
+
+
+@pytest.mark.parametrize("stricter", ["block", "redact"])
+def test_a_grant_is_for_rules_that_coach_and_for_no_other(stricter: str) -> None:
+    policy = compiled(f"policy: p\nrules: [{{id: think, match: {{service: chatgpt}}, action: {stricter}}}]")
+    assert action(policy, "chatgpt.com", principal=ADA) == stricter
+
+
+def test_whether_a_connection_is_read_does_not_depend_on_grants() -> None:
+    facts = connection("chatgpt.com")
+    policy = compiled("policy: p\nrules: [{id: think, match: {service: chatgpt}, action: coach}]")
+    assert inspect(policy, replace(facts, principal=ADA)) == inspect(policy, facts)
+    assert inspect(policy, facts).verdict is Verdict.INSPECT
+
+
+@given(policies(), st.sampled_from(["chatgpt.com", "claude.ai", "example.org"]))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_a_grant_passes_rules_that_coach_and_changes_no_other(written: Any, host: str) -> None:
+    try:
+        policy = compile_policies(load_policies(text={"p.yaml": yaml.safe_dump(written)}), SERVICES)
+    except Problems:
+        reject()
+    asking = request(host)
+    every = frozenset(rule.name for rule in policy.rules)
+    before = decide(policy, asking)
+    after = decide(policy, replace(asking, principal=replace(asking.principal, granted=every)))
+    assert after.action <= before.action
+    assert [one.action for one in after.reasons] == sorted((one.action for one in after.reasons), reverse=True)
+    assert Action.COACH not in {one.action for one in after.reasons}
+    others = [one for one in before.reasons if one.action is not Action.COACH]
+    assert [one for one in after.reasons if not one.granted] == others

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from quarterdeck.errors import Problems
 from quarterdeck.model.facts import Facts, Maker
 from quarterdeck.model.finding import Finding
+from quarterdeck.model.principal import Principal
 from quarterdeck.policy.compile import compile_policies
 from quarterdeck.policy.evaluate import decide
 from quarterdeck.policy.hinges import hinges
@@ -118,3 +119,10 @@ def test_where_it_is_not_waited_for_it_changes_nothing(policy: dict, host: str, 
     assert before.refused == after.refused
     if not before.refused:
         assert before.action == after.action
+
+
+def test_what_was_granted_refuses_nothing_so_that_the_body_matters():
+    text = "rules:\n  - {id: think, match: {service: chatgpt}, action: coach}\n"
+    text += "  - {id: keep, match: {content: secrets.*}, action: redact}"
+    assert not asks(text)
+    assert asks(text, principal=Principal("10.0.0.7", granted=frozenset({"p/think"})))

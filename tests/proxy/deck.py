@@ -24,9 +24,11 @@ from quarterdeck.model.destination import Destination
 from quarterdeck.model.principal import Principal
 from quarterdeck.policy.compile import compile_policies
 from quarterdeck.policy.load import load_policies
+from quarterdeck.proxy.enforce import Answer
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
+from quarterdeck.proxy.visit import Visit
 
 POLICY = """\
 policy: deck
@@ -60,6 +62,16 @@ def aboard(folder: Path, scenario: Callable[[Runtime], Awaitable[None]], **confi
     return [json.loads(line) for line in (settings.audit_dir / "deck-0.jsonl").read_bytes().splitlines()]
 
 
+class EchoPortal:
+    """A portal that answers with what it was asked."""
+
+    def __call__(self, visit: Visit) -> Answer:
+        return Answer(200, (), f"{visit.method} {visit.path} {visit.accept}".encode())
+
+    async def take(self, visit: Visit) -> Answer:
+        return Answer(200, (), visit.body)
+
+
 def asked(url: str = "https://banned.example/page?token=abc", method: str = "GET", **headers: str) -> http.HTTPFlow:
     """A flow with a request of a client at 192.0.2.7, and no answer."""
     flow = tflow.tflow(req=tutils.treq(content=b"", headers=http.Headers()))
@@ -77,7 +89,7 @@ def judged(runtime: Runtime, flow: http.HTTPFlow, incident: str = "qd-1") -> tup
     destination = Destination(request.host, request.port, request.scheme)
     principal = Principal("192.0.2.7")
     exchanged = Exchanged(incident, runtime.world, Link("192.0.2.7"), 1_700_000_000.0, destination, principal)
-    exchange = exchange_of(flow, incident, destination, opaque=None)
+    exchange = exchange_of(flow, incident, principal, destination, opaque=None)
     exchanged.decision = judge(exchange, runtime.world.policy, runtime.world.kit)
     return exchanged, exchanged.decision
 
@@ -92,7 +104,7 @@ def awaiting(folder: Path, rules: str) -> Exchanged:
         kit = replace(found.world.kit, detectors=Detectors((Pattern("custom.canary", "CANARY-[0-9]+!"),)))
         policy = compile_policies(load_policies(text={"p.yaml": rules}), kit.catalog.services)
         found.world = replace(found.world, policy=policy, kit=kit)
-        asking = exchange_of(flow, "qd-1", found.destination, opaque=None)
+        asking = exchange_of(flow, "qd-1", found.principal, found.destination, opaque=None)
         found.answer_facts = answer_facts(reading(asking, policy, kit), kit)
         kept.append(found)
         await asyncio.sleep(0)

@@ -18,7 +18,7 @@ from quarterdeck.proxy.notices import NOTICES
 from quarterdeck.proxy.pages import PageContext
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
-from tests.proxy.deck import aboard, asked, judged
+from tests.proxy.deck import EchoPortal, aboard, asked, judged
 from tests.proxy.markup import Page, check_inert
 
 CHAT = "https://api.deepseek.com/chat/completions"
@@ -29,7 +29,7 @@ def answered(folder: Path, flow: http.HTTPFlow, ask: Callable[[Desk, Exchanged],
     made = []
 
     async def scenario(runtime: Runtime) -> None:
-        desk = Desk(runtime, lambda method, path, accept: Answer(200, (), f"{method} {path} {accept}".encode()))
+        desk = Desk(runtime, EchoPortal())
         made.append(ask(desk, judged(runtime, flow)[0]))
 
     aboard(folder, scenario, organisation="Acme")
@@ -38,7 +38,7 @@ def answered(folder: Path, flow: http.HTTPFlow, ask: Callable[[Desk, Exchanged],
 
 def refused(folder: Path, flow: http.HTTPFlow) -> Answer:
     def ask(desk: Desk, exchanged: Exchanged) -> Answer:
-        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        exchange = exchange_of(flow, exchanged.incident, exchanged.principal, exchanged.destination, opaque=None)
         return desk.refusal(flow, exchange, exchanged, exchanged.decision)
 
     return answered(folder, flow, ask)
@@ -149,4 +149,6 @@ def test_an_origin_that_fails_is_told_from_a_refusal(tmp_path: Path):
 
 def test_the_portal_is_asked_with_what_the_request_says(tmp_path: Path):
     flow = asked("http://quarterdeck.proxy/ca?x=1", accept="text/html")
-    assert answered(tmp_path, flow, lambda desk, _: desk.portal(flow)).body == b"GET /ca?x=1 text/html"
+    assert (
+        answered(tmp_path, flow, lambda desk, exchanged: desk.portal(flow, exchanged)).body == b"GET /ca?x=1 text/html"
+    )

@@ -7,15 +7,10 @@ from pathlib import Path
 import pytest
 
 from quarterdeck.proxy.desk import Desk
-from quarterdeck.proxy.enforce import Answer
 from quarterdeck.proxy.faults import refuse_fault
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.runtime import STATE, Runtime
-from tests.proxy.deck import aboard, asked, judged
-
-
-def portal(_method: str, _path: str, _accept: str) -> Answer:
-    return Answer(200, (), b"")
+from tests.proxy.deck import EchoPortal, aboard, asked, judged
 
 
 @pytest.mark.parametrize(("decided", "event", "outcome"), [(False, "decision", "refused"), (True, "outcome", "failed")])
@@ -26,7 +21,7 @@ def test_a_fault_is_on_record_once(tmp_path: Path, decided: bool, event: str, ou
         exchanged.decision = exchanged.decision if decided else None
         flow.metadata[STATE] = exchanged
         for _ in range(2):
-            refuse_fault(flow, Desk(runtime, portal), Recorder(runtime))
+            refuse_fault(flow, Desk(runtime, EchoPortal()), Recorder(runtime))
         assert flow.response is not None
         assert flow.response.headers["Quarterdeck-Incident"] == "qd-1"
         assert exchanged.refused
@@ -38,7 +33,7 @@ def test_a_fault_is_on_record_once(tmp_path: Path, decided: bool, event: str, ou
 def test_a_fault_before_anything_is_known_is_answered(tmp_path: Path) -> None:
     async def scenario(runtime: Runtime) -> None:
         flow = asked()
-        refuse_fault(flow, Desk(runtime, portal), Recorder(runtime))
+        refuse_fault(flow, Desk(runtime, EchoPortal()), Recorder(runtime))
         assert flow.response is not None
         assert flow.response.headers["Quarterdeck-Incident"].startswith("qd-")
 

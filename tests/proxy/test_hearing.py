@@ -77,7 +77,8 @@ def test_answers_are_asked_about_where_a_rule_could_matter(tmp_path: Path, rule:
         flow = asked("https://openrouter.ai/api/v1/realtime?model=m")
         found, _ = judged(runtime, flow)
         facts = asked_of_answers(
-            exchange_of(flow, "qd-1", found.destination, opaque=None), world(f"policy: p\nrules: [{rule}]\n")
+            exchange_of(flow, "qd-1", found.principal, found.destination, opaque=None),
+            world(f"policy: p\nrules: [{rule}]\n"),
         )
         assert (facts is not None) == wanted
         await asyncio.sleep(0)

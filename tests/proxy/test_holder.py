@@ -113,7 +113,7 @@ def test_what_has_come_whole_is_read_and_nothing_else(tmp_path, reason):
         await holder.keep(held)
         held.reason = reason
         assert length_of(flow) == 18_000_014
-        exchange = exchange_of(flow, "qd-1", exchanged.destination, opaque=reason)
+        exchange = exchange_of(flow, "qd-1", exchanged.principal, exchanged.destination, opaque=reason)
         read = await holder.read(flow, exchange, exchanged.world)
         assert bool(read.found) is (reason is None)
         assert read.reading.exchange.opaque == reason
@@ -128,7 +128,7 @@ def test_what_is_in_memory_is_read_from_there(tmp_path):
         flow.request.data.content = b"some text"
         assert length_of(flow) == 9
         exchanged = exchanged_of(runtime, "content.example")
-        exchange = replace(exchange_of(flow, "qd-1", exchanged.destination, opaque=None))
+        exchange = replace(exchange_of(flow, "qd-1", exchanged.principal, exchanged.destination, opaque=None))
         read = await holder.read(flow, exchange, exchanged.world)
         assert read.reading.exchange.body == b"some text"
         assert read.found == ()

@@ -144,7 +144,7 @@ def test_a_suggestion_is_a_link_when_the_catalogue_knows_its_page(name: str, sho
             {"artifact": Artifact("weights", "deepseek-ai/deepseek-r1", "huggingface")},
             "The download of deepseek-ai/deepseek-r1 was stopped",
         ),
-        ({"action": Action.COACH}, "Please ask before you use DeepSeek"),
+        ({"action": Action.COACH}, "Please say why before you use DeepSeek"),
     ],
 )
 def test_the_heading_says_what_was_stopped(changed: dict, heading: str):

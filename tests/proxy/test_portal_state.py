@@ -7,16 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from quarterdeck.model.principal import Principal
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.authority import make
 from quarterdeck.proxy.portal_state import PortalDesk, find_incident, gather
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.runtime import Runtime
 from quarterdeck.proxy.translate import new_incident
+from quarterdeck.proxy.visit import Visit
 from tests.proxy.deck import POLICY, aboard, asked, judged, world
 from tests.proxy.markup import Page
 
 AUTHORITY = make()
+
+
+def visit(path: str) -> Visit:
+    return Visit("GET", path, Principal("192.0.2.7"), {"accept": "text/html"})
 
 
 def write(path: Path, *lines: dict[str, object]) -> None:
@@ -54,7 +60,7 @@ def test_the_portal_finds_what_the_recorder_wrote(tmp_path: Path):
         incident = new_incident()
         exchanged, judgement = judged(runtime, asked(), incident)
         await Recorder(runtime).decided(exchanged, judgement, Outcome.REFUSED, Requested("GET", "/page", "h2"))
-        made = PortalDesk(runtime, AUTHORITY, None)("GET", f"/incident/{incident}", "text/html")
+        made = PortalDesk(runtime, AUTHORITY, None)(visit(f"/incident/{incident}"))
         assert made.status == 200
         assert "This domain is banned here." in Page(made.body).text
 
@@ -75,17 +81,17 @@ def test_the_policy_is_told_in_the_order_of_its_file_and_with_its_places(tmp_pat
 def test_a_page_tells_the_policy_that_is_in_force_now(tmp_path: Path):
     async def scenario(runtime: Runtime) -> None:
         portal = PortalDesk(runtime, AUTHORITY, None)
-        assert "banned.example" in Page(portal("GET", "/policy", "text/html").body).text
+        assert "banned.example" in Page(portal(visit("/policy")).body).text
         runtime.world = world(POLICY.replace("banned.example", "other.example"))
-        assert "other.example" in Page(portal("GET", "/policy", "text/html").body).text
+        assert "other.example" in Page(portal(visit("/policy")).body).text
 
     aboard(tmp_path, scenario)
 
 
 def test_a_staged_authority_is_offered_beside_the_current_one(tmp_path: Path):
     async def scenario(runtime: Runtime) -> None:
-        one = PortalDesk(runtime, AUTHORITY, None)("GET", "/ca.pem", "").body
-        both = PortalDesk(runtime, AUTHORITY, make())("GET", "/ca.pem", "").body
+        one = PortalDesk(runtime, AUTHORITY, None)(visit("/ca.pem")).body
+        both = PortalDesk(runtime, AUTHORITY, make())(visit("/ca.pem")).body
         assert (one.count(b"BEGIN CERTIFICATE"), both.count(b"BEGIN CERTIFICATE")) == (1, 2)
 
     aboard(tmp_path, scenario)

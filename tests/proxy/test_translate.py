@@ -9,14 +9,16 @@ from mitmproxy import http
 
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.exchange import Exchange
+from quarterdeck.model.principal import Principal
 from quarterdeck.proxy.translate import client_address, exchange_of, new_incident
 from tests.proxy.deck import asked
 
 HERE = Destination("a.example", 443)
+SOMEONE = Principal("192.0.2.7")
 
 
 def translated(flow: http.HTTPFlow, opaque: str | None = None) -> Exchange:
-    return exchange_of(flow, "qd-1", HERE, opaque=opaque)
+    return exchange_of(flow, "qd-1", SOMEONE, HERE, opaque=opaque)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,11 @@ def redaction_key(state: Path) -> bytes:
     return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"redaction").digest()
 
 
+def grant_key(state: Path) -> bytes:
+    """The key that signs what is granted to those who were coached. Raises UsageError."""
+    return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"grants").digest()
+
+
 def _make(path: Path) -> None:
     """Put a whole key in place at once, or leave the one that another worker has put there meanwhile."""
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")

@@ -41,8 +41,11 @@ class Line:
             "shadow": record.shadow,
             "exceptions": record.exceptions,
             "policy_version": record.policy_version,
-            "principal": self._pseudonym(record.user),
-            "client": self._pseudonym(record.client),
+            "granted": record.granted,
+            "until": _moment(record.until) if record.until else None,
+            "ticket": record.ticket,
+            "principal": self.named(record.user),
+            "client": self.named(record.client),
             "service": record.service,
             "vendor": record.vendor,
             "activity": record.activity,
@@ -76,7 +79,8 @@ class Line:
         """One JSON document and a line feed; control characters come out escaped (RFC 8259 section 7)."""
         return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)
 
-    def _pseudonym(self, name: str | None) -> str | None:
+    def named(self, name: str | None) -> str | None:
+        """What stands in the log for a user or a client address."""
         return name if not name or self.key is None else _pseudonym(self.key, name)
 
 

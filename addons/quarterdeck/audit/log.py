@@ -42,7 +42,7 @@ class DeckLog:
     """Appends records to `folder/NAME.jsonl` (mode 0600). Belongs to the event loop that it was made in.
 
     `commit` returns when the record is on disk, and raises OSError when it cannot be; `note` returns at once and the
-    record follows with the next batch. `failure` is the error of the newest batch, or None.
+    record follows with the next batch. `failure` is the error of the newest batch, or None. `line` makes the lines.
     """
 
     def __init__(self, folder: Path, line: Line, name: str = "deck-0") -> None:
@@ -50,7 +50,7 @@ class DeckLog:
         self.path = folder / f"{name}.jsonl"
         self.failure: OSError | None = None
         self._loop = asyncio.get_running_loop()
-        self._line = line
+        self.line = line
         self._lines = _Lines()
         self._log = structlog.wrap_logger(
             self._lines,
@@ -67,14 +67,14 @@ class DeckLog:
 
     def note(self, record: Record) -> None:
         """Add a record that nobody waits for."""
-        self._log.msg(**self._line.fields(record))
+        self._log.msg(**self.line.fields(record))
         self._schedule(LEISURE)
 
     async def commit(self, record: Record) -> None:
         """Add a record and return when it is durable. Raises OSError."""
         done: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append(done)
-        self._log.msg(**self._line.fields(record))
+        self._log.msg(**self.line.fields(record))
         self._schedule(GATHER)
         await done
 

@@ -52,6 +52,7 @@ def collect(state: Path) -> dict[str, Any]:
         "policy_versions": sorted({worker["policy_version"] for worker in workers}),
         "problems": problems,
         "notices": [notice for worker in workers for notice in worker["notices"]],
+        "grants": [grant for worker in workers for grant in worker["grants"]],
         "counts": counts,
         "coverage": _coverage(workers),
         "workers": workers,
@@ -99,6 +100,9 @@ def _print(found: dict[str, Any]) -> None:
     for name, number in found["counts"].items():
         click.echo(f"  {name}: {number}")
     _print_coverage(found["coverage"])
+    for grant in found["grants"]:
+        until = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(grant["until"]))
+        click.echo(f"Granted until {until}: {grant['rule']} (incident {grant['incident']})")
     for notice in found["notices"]:
         click.echo(f"Notice: {notice}")
     for problem in found["problems"]:

@@ -44,7 +44,8 @@ class Reason:
     """A rule that spoke.
 
     `rule` is its id within `policy`; `source` is file:line. `mode` is "enforce" or "shadow". `unknown` is
-    True when the rule counted as matched because a fact that it needs could not be read.
+    True when the rule counted as matched because a fact that it needs could not be read. `granted`: a coach rule that
+    the principal may go past, which therefore only monitors.
     """
 
     rule: str
@@ -54,6 +55,7 @@ class Reason:
     source: str
     mode: str = "enforce"
     unknown: bool = False
+    granted: bool = False
     message: str = ""
     suggest: tuple[str, ...] = ()
     references: tuple[str, ...] = ()

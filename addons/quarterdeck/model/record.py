@@ -18,6 +18,7 @@ class Outcome(Enum):
     CUT = "cut"
     TUNNELLED = "tunnelled"
     FAILED = "failed"
+    GRANTED = "granted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class Record:
     """One line of the log. Times are seconds since the epoch and milliseconds; sizes are bytes.
 
     `event` is "decision" (a request), "connection" (refused, tunnelled or failed before a request was read),
-    "policy" (loaded, rejected) or "log" (started, stopped). `rules` and `shadow` are `policy/rule` ids.
+    "policy" (loaded, rejected), "grant" (somebody who was coached may go on: `reason` is theirs, and `rules` only
+    monitor them `until` then) or "log" (started, stopped). `rules`, `shadow` and `granted`, those of `rules` that would
+    have coached without a grant, are `policy/rule` ids.
     `findings` pairs detectors with how often each found something. `coverage` says how much was read of what the
     record is about, and `unread` why the rest was not: a reason of the reader ("encrypted", "too-large"), "tunnelled",
     "pinned" (the client does not trust the CA), or "not-asked" (no rule depends on it).
@@ -41,6 +44,9 @@ class Record:
     rules: tuple[str, ...] = ()
     shadow: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
+    granted: tuple[str, ...] = ()
+    until: float = 0.0
+    ticket: str = ""
     client: str = ""
     user: str | None = None
     host: str = ""

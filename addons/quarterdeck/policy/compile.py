@@ -58,6 +58,7 @@ def compile_policies(files: Sequence[PolicyFile], services: Mapping[str, Service
             number for number, rule in enumerate(rules) if rule.of_answers and not rule.of_answer_heads
         ),
         redacts=any(rule.action is Action.REDACT for rule in rules),
+        coaches=any(rule.action is Action.COACH for rule in rules),
     )
 
 

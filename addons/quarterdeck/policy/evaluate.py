@@ -49,12 +49,16 @@ def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None)
         if rule.shadow:
             shadow.append(reason)
         else:
+            if rule.granted(facts.principal):
+                reason = replace(reason, action=Action.MONITOR, granted=True)
             reasons.append(reason)
             if rule.obligations:
                 spoke.append(rule)
             if rule.action is Action.REDACT:
                 redacting.append(rule)
                 doubtful = doubtful or value is None
+    if facts.principal.granted:
+        reasons.sort(key=lambda one: (-one.action, one.policy, one.rule))
     action = reasons[0].action if reasons else Action.ALLOW
     return Decision(
         action=action,

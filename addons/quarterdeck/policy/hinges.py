@@ -54,6 +54,7 @@ def _refuses(rule: CompiledRule, head: Facts) -> bool:
     return (
         rule.action >= Action.REDACT
         and not rule.shadow
+        and not rule.granted(head.principal)
         and rule.test(head) is True
         and (rule.unless is None or rule.unless(head) is not True)
         and not any(exception.holds(head) for exception in rule.exceptions)

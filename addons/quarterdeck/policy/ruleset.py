@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from quarterdeck.model.decision import Action, Lifted, Obligation, Reason
 from quarterdeck.model.facts import Facts
+from quarterdeck.model.principal import Principal
 from quarterdeck.model.service import Service
 from quarterdeck.policy.contents import Select
 from quarterdeck.policy.dates import FOREVER
@@ -95,6 +96,10 @@ class CompiledRule:
         """Whether the head of an answer tells all that it needs."""
         return self.of_answers and self.reads.isdisjoint((*_MODELS, "content", "opaque"))
 
+    def granted(self, principal: Principal) -> bool:
+        """Whether it would coach someone who has given their reason already."""
+        return self.action is Action.COACH and self.name in principal.granted
+
     def in_force(self, time: float) -> bool:
         return self.start <= time < self.end
 
@@ -106,7 +111,7 @@ class PolicySet:
     `version` is a digest of everything that decides: rules, lists and the services that names resolve to.
     `reads` are the facts that any rule or exception needs. `answer_heads` are the numbers of the rules about answers
     that need no more of one than its head, `answer_bodies` those of the rest of them.
-    `redacts` says that one of them takes things out of requests.
+    `redacts` says that one of them takes things out of requests, `coaches` that one of them coaches.
     """
 
     version: str
@@ -118,6 +123,7 @@ class PolicySet:
     answer_heads: frozenset[int] = frozenset()
     answer_bodies: frozenset[int] = frozenset()
     redacts: bool = False
+    coaches: bool = False
 
     @property
     def reads_answers(self) -> bool:

@@ -175,7 +175,7 @@ class Answers:
 
     def _exchange(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Exchange:
         """The request, for the grammar of its refusal; its body is gone by now, but for what names the call."""
-        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        exchange = exchange_of(flow, exchanged.incident, exchanged.principal, exchanged.destination, opaque=None)
         return replace(exchange, body=exchanged.kept_body)
 
     @fail_closed(_fault)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from typing import Protocol
 
 from mitmproxy import http
 
@@ -15,26 +15,34 @@ from quarterdeck.proxy.enforce import Answer, refusal_headers
 from quarterdeck.proxy.forbidden import NEVER, NO_DNS
 from quarterdeck.proxy.pages import PageContext
 from quarterdeck.proxy.runtime import Exchanged, Runtime
+from quarterdeck.proxy.visit import Visit
 
 # The notice of each reason to refuse a request unasked; the others are of names that disagree.
 _UNASKED = {NEVER: "forbidden-destination", NO_DNS: "no-dns"}
 
-Portal = Callable[[str, str, str], Answer]
+
+class Portal(Protocol):
+    """Answers for http://quarterdeck.proxy/: at once, or for a form when its reason is on record."""
+
+    def __call__(self, visit: Visit) -> Answer: ...
+
+    async def take(self, visit: Visit) -> Answer: ...
 
 
 class Desk:
-    """`portal` answers (method, path, accept) for http://quarterdeck.proxy/."""
+    """Where the answers come from that no origin gives."""
 
     def __init__(self, runtime: Runtime, portal: Portal) -> None:
         self.runtime = runtime
         self._portal = portal
 
-    def portal(self, flow: http.HTTPFlow) -> Answer:
+    def portal(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Answer:
         """A page of the portal."""
-        request = flow.request
-        # `enforce.answer` makes the answer to HEAD out of the one to GET.
-        method = "GET" if request.method == "HEAD" else request.method
-        return self._portal(method, request.path, request.headers.get("accept", ""))
+        return self._portal(_visit(flow, exchanged))
+
+    async def form(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Answer:
+        """The answer to a form of the portal that has come whole."""
+        return await self._portal.take(_visit(flow, exchanged))
 
     def refusal(self, flow: http.HTTPFlow, exchange: Exchange, exchanged: Exchanged, decision: Decision) -> Answer:
         """The answer to a request that policy refused."""
@@ -108,13 +116,24 @@ class Desk:
         return next((file.policy.owner for file in exchanged.world.files if file.policy.policy == policy), "")
 
 
+def _visit(flow: http.HTTPFlow, exchanged: Exchanged) -> Visit:
+    request = flow.request
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    headers["host"] = request.host_header or ""
+    # `enforce.answer` makes the answer to HEAD out of the one to GET.
+    method = "GET" if request.method == "HEAD" else request.method
+    return Visit(method, request.path, exchanged.principal, headers, request.raw_content or b"")
+
+
 def sentence(decision: Decision, context: PageContext) -> str:
     """What a program's error message says: the reason, the rule, what to use instead, the incident."""
     said = pages.tell(decision, context)
     why = said.reasons[0]
     instead = f" Use instead: {', '.join(option.name for option in said.options)}." if said.options else ""
     unread = f" {said.lead}" if decision.irredactable is not None or pages.stopped_unread(decision) else ""
-    return f"{said.heading}: {why.text} (rule {why.rules[0]}).{unread}{instead} Quarterdeck incident {said.incident}"
+    go_on = f" To go on, say why at {said.coach}." if said.coach else ""
+    told = f"{said.heading}: {why.text} (rule {why.rules[0]}).{unread}{instead}{go_on}"
+    return f"{told} Quarterdeck incident {said.incident}"
 
 
 def audience(flow: http.HTTPFlow) -> str:

@@ -52,6 +52,12 @@ def plain_refusal(status: int, why: str, incident: str) -> http.Response:
     return _response(Answer(status, headers, body))
 
 
+def too_large() -> Answer:
+    """The answer to a form of the portal that is larger than any that is filled in."""
+    headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
+    return Answer(413, headers, b"The form is too large. Say it in fewer words.\n")
+
+
 def raw_refusal(status: int, why: str, incident: str) -> bytes:
     """The same as HTTP/1 bytes, for a request that mitmproxy never parsed."""
     assembled: bytes = http1.assemble_response(plain_refusal(status, why, incident))

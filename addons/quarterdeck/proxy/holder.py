@@ -65,7 +65,7 @@ class Holder:
         """
         if HELD in flow.metadata:
             return False
-        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=TOO_LARGE)
+        exchange = exchange_of(flow, exchanged.incident, exchanged.principal, exchanged.destination, opaque=TOO_LARGE)
         world, limits = exchanged.world, self.runtime.config.limits
         told = _OF_LARGE_JSON if flow.metadata[OVERSIZE] == TOO_LARGE and _is_json(exchange) else ANYTHING
         if not hinges_on_body(exchange, world.policy, world.kit, told):

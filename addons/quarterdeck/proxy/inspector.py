@@ -14,8 +14,9 @@ from quarterdeck.model.destination import Destination, canonical_host
 from quarterdeck.model.principal import Principal
 from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.model.record import Outcome
-from quarterdeck.proxy import enforce
+from quarterdeck.proxy import coach_form, enforce
 from quarterdeck.proxy.aside import aside
+from quarterdeck.proxy.coached import incident_of
 from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.faults import refuse_fault
 from quarterdeck.proxy.gate import Gate
@@ -69,7 +70,7 @@ class Inspector:
             link=link,
             started=flow.request.timestamp_start,
             destination=link.destination or link.target or Destination("invalid", 0),
-            principal=Principal(client_address(flow.client_conn.peername)),
+            principal=self._principal(flow),
         )
         flow.metadata[STATE] = exchanged
         self.runtime.flows.add(flow.id)
@@ -77,8 +78,8 @@ class Inspector:
         if why is not None:
             self._refuse(flow, exchanged, why)
         elif self._for_portal(flow, exchanged.destination):
-            exchanged.decided = exchanged.refused = True
-            enforce.answer(flow, self.desk.portal(flow))
+            exchanged.refused = True
+            self._show(flow, exchanged)
         elif link.refusal is not None:
             self._refuse(flow, exchanged, link.refusal)
         else:
@@ -117,7 +118,18 @@ class Inspector:
             return True
         sockname = flow.client_conn.sockname
         ours = sockname is not None and (destination.host, destination.port) == (sockname[0], sockname[1])
-        return ours and flow.request.method in ("GET", "HEAD")
+        return ours and (flow.request.method in ("GET", "HEAD") or is_form(flow))
+
+    def _show(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
+        """Answer for the portal; a form comes whole first."""
+        if is_form(flow):
+            flow.metadata[LIMIT] = coach_form.MOST
+        else:
+            exchanged.decided = True
+            enforce.answer(flow, self.desk.portal(flow, exchanged))
+
+    def _principal(self, flow: http.HTTPFlow) -> Principal:
+        return self.runtime.principal(client_address(flow.client_conn.peername), time.time())
 
     def _head(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
         runtime, destination, world = self.runtime, exchanged.destination, exchanged.world
@@ -148,7 +160,7 @@ class Inspector:
     def _note(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
         """Record a request that no rule is about, by its head; how it ends is then recorded too."""
         world = exchanged.world
-        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        exchange = exchange_of(flow, exchanged.incident, exchanged.principal, exchanged.destination, opaque=None)
         exchanged.decision = judge(exchange, world.policy, world.kit)
         named = Requested(exchange.method, exchange.target, exchange.protocol)
         self.runtime.log.note(decision_record(exchanged, exchanged.decision, Outcome.FORWARDED, named))
@@ -171,14 +183,26 @@ class Inspector:
         exchanged: Exchanged = flow.metadata[STATE]
         if exchanged.decided:
             return
+        if exchanged.refused:
+            await self._take(flow, exchanged)
+            return
         if OVERSIZE in flow.metadata and self.holder.hold(flow, exchanged):
             return
         await self._judge(flow, exchanged, opaque=flow.metadata.get(OVERSIZE))
 
+    async def _take(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
+        """Answer a form of the portal."""
+        exchanged.decided = True
+        if OVERSIZE in flow.metadata:
+            enforce.answer(flow, enforce.too_large())
+        else:
+            enforce.answer(flow, await self.desk.form(flow, exchanged))
+
     async def _judge(self, flow: http.HTTPFlow, exchanged: Exchanged, *, opaque: str | None) -> None:
         exchanged.decided = True
+        exchanged.principal = self._principal(flow)
         exchanged.request_bytes = length_of(flow)
-        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=opaque)
+        exchange = exchange_of(flow, exchanged.incident, exchanged.principal, exchanged.destination, opaque=opaque)
         # A body may take its time; what is not sent on yet is judged by the rules of now.
         world = exchanged.world = self.runtime.world
         began = time.perf_counter()
@@ -189,9 +213,7 @@ class Inspector:
                 weight(read, whole.extracted), decide_on, read, world.policy, world.kit, whole.extracted, whole.found
             )
         )
-        rewritten = None
-        if decision.redactions:
-            decision, rewritten = await self.redactor.redact(read, decision, world)
+        decision, rewritten = await self.redactor.settle(read, decision, world, whole.extracted)
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"
         if unasked and decision.default and not decision.shadow:
@@ -232,6 +254,11 @@ class Inspector:
         exchanged.decided = exchanged.refused = True
         self.recorder.refused(exchanged, why, requested(flow))
         enforce.answer(flow, self.desk.disagreement(flow, exchanged, why))
+
+
+def is_form(flow: http.HTTPFlow) -> bool:
+    """Whether a request to the portal is a form that it takes."""
+    return flow.request.method == "POST" and incident_of(flow.request.path) is not None
 
 
 def set_header(flow: http.HTTPFlow, obligation: Obligation) -> None:

@@ -51,7 +51,7 @@ class Messages:
     def websocket_start(self, flow: http.HTTPFlow) -> None:
         """Say how much of a message may be kept, and whose are read; what is not governed is not, unless all is."""
         exchanged: Exchanged = flow.metadata[STATE]
-        exchange = exchange_of(flow, exchanged.incident, exchanged.destination, opaque=None)
+        exchange = exchange_of(flow, exchanged.incident, exchanged.principal, exchanged.destination, opaque=None)
         flow.metadata[_EXCHANGE] = exchange
         config = self.runtime.config
         flow.metadata[MOST] = config.limits.memory_body if exchanged.governed or config.inspect == "all" else None

@@ -83,10 +83,14 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """All that the page of a refusal says, before it is put into HTML or text."""
+    """All that the page of a refusal says, before it is put into HTML or text.
+
+    `name` is the service or the host; `coach` is where one may say why and go on, "" when that is not possible.
+    """
 
     incident: str
     host: str
+    name: str
     heading: str
     lead: str
     reasons: tuple[Why, ...]
@@ -94,6 +98,7 @@ class Said:
     facts: tuple[tuple[str, str], ...]
     owner: str
     mailto: str | None
+    coach: str
 
 
 def block_page(decision: Decision, context: PageContext) -> bytes:
@@ -144,6 +149,7 @@ def tell(decision: Decision, context: PageContext) -> Said:
     return Said(
         incident=line(context.incident),
         host=line(context.host),
+        name=line(name),
         heading=line(_heading(decision, name)),
         lead=line(_lead(decision, context)),
         reasons=_reasons(speaking[:5], decision, context),
@@ -151,6 +157,7 @@ def tell(decision: Decision, context: PageContext) -> Said:
         facts=_facts(decision, context),
         owner=line(context.owner),
         mailto=_mailto(decision, context, name),
+        coach=f"{context.portal}coach/{line(context.incident)}" if decision.action is Action.COACH else "",
     )
 
 
@@ -169,7 +176,7 @@ def _reasons(speaking: Iterable[Reason], decision: Decision, context: PageContex
 
 def _heading(decision: Decision, name: str) -> str:
     if decision.action is Action.COACH:
-        return f"Please ask before you use {name}"
+        return f"Please say why before you use {name}"
     if decision.artifact is not None:
         return f"The download of {decision.artifact.name} was stopped"
     if decision.findings or decision.models or decision.opaque:
@@ -190,7 +197,7 @@ def _lead(decision: Decision, context: PageContext) -> str:
             f"It was not sent on.{remedy}"
         )
     if decision.action is Action.COACH:
-        return f"The policy of {owner} lets you use this only after asking. Your request was not sent on."
+        return f"The policy of {owner} asks you for a reason first. Your request was not sent on."
     return f"The policy of {owner} does not allow this. Your request was not sent on."
 
 

@@ -1,6 +1,7 @@
 """The portal: how to set a device up, what the policy says, what an incident was. It answers, and changes nothing.
 
-A pure function of a PortalState: GET and HEAD only, no script, no form, nothing loaded from elsewhere.
+A pure function of a PortalState: GET and HEAD only, no script, no form, nothing loaded from elsewhere. The one page
+that takes something in, and so has a form, is in `coaching`.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def respond(method: str, path: str, state: PortalState, *, accept: str | None = 
     if method not in ("GET", "HEAD"):
         body = b"The portal only shows things: use GET or HEAD.\n"
         return PortalResponse(405, (("Allow", "GET, HEAD"), *_headers(TEXT, "no-store")), body)
-    response = _route(path.partition("?")[0].partition("#")[0], state, _form(accept))
+    response = _route(path.partition("?")[0].partition("#")[0], state, form_of(accept))
     return response if method == "GET" else PortalResponse(response.status, _length(response), b"")
 
 
@@ -142,18 +143,18 @@ def _route(path: str, state: PortalState, form: str) -> PortalResponse:
     if len(path) > 1:
         path = path.rstrip("/")
     if path in ("", "/"):
-        return _show("portal_home", form, state, _status(state))
+        return show("portal_home", form, state, _status(state))
     if path == "/ca":
-        return _show("portal_ca", form, state, _authorities(state), platforms=_platforms(state))
+        return show("portal_ca", form, state, _authorities(state), platforms=_platforms(state))
     if path == "/policy":
-        return _show("portal_policy", form, state, _policy(state))
+        return show("portal_policy", form, state, _policy(state))
     if path in ("/proxy.pac", "/wpad.dat"):
         host = state.portal.split("/")[2]
         body = pac_file(state.proxy, state.governed, fallback=state.fallback, portal=host.partition(":")[0])
         return PortalResponse(200, _headers(CONTENT_TYPE, "max-age=300"), body)
     if path.startswith("/incident/"):
         return _incident(path.removeprefix("/incident/"), state, form)
-    return _file(path, state) or _missing(state, form, "There is nothing at this address.")
+    return _file(path, state) or missing(state, form, "There is nothing at this address.")
 
 
 def _file(path: str, state: PortalState) -> PortalResponse | None:
@@ -184,17 +185,19 @@ def _incident(id_: str, state: PortalState, form: str) -> PortalResponse:
     record = state.incident(id_) if _INCIDENT.match(id_) else None
     if record is None:
         why = "There is no incident of this number here. Check the number; very old ones are no longer kept."
-        return _missing(state, form, why)
-    return _show("portal_incident", form, state, tell_incident(id_, record))
+        return missing(state, form, why)
+    return show("portal_incident", form, state, tell_incident(id_, record))
 
 
-def _missing(state: PortalState, form: str, why: str) -> PortalResponse:
-    return _show("portal_missing", form, state, {"message": why}, status=404)
+def missing(state: PortalState, form: str, why: str, *, status: int = 404) -> PortalResponse:
+    """The page that says, in a sentence, why there is nothing to show."""
+    return show("portal_missing", form, state, {"message": why}, status=status)
 
 
-def _show(
+def show(
     template: str, form: str, state: PortalState, data: dict[str, Any], status: int = 200, **more: Any
 ) -> PortalResponse:
+    """A page in one of its forms ("html", "text", "json"): JSON is `data`, the templates may have `more`."""
     if form == "json":
         return PortalResponse(status, _headers("application/json", "no-store"), orjson.dumps(data))
     kind, ending = (TEXT, "txt") if form == "text" else (HTML, "html")
@@ -206,7 +209,8 @@ def _headers(content_type: str, cache: str) -> tuple[tuple[str, str], ...]:
     return (("Content-Type", content_type), ("Cache-Control", cache), ("Vary", "Accept"), *_HEADERS)
 
 
-def _form(accept: str | None) -> str:
+def form_of(accept: str | None) -> str:
+    """The form of a page that an Accept header asks for."""
     if not accept or "text/html" in accept.lower() or "application/xhtml" in accept.lower():
         return "html"
     return "json" if "json" in accept.lower() else "text"

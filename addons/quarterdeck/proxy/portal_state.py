@@ -14,10 +14,21 @@ from quarterdeck.config.schema import Config
 from quarterdeck.policy.load import PolicyFile
 from quarterdeck.policy.sentences import ban_sentence, rule_sentence
 from quarterdeck.proxy.authority import Authority
+from quarterdeck.proxy.coached import incident_of
+from quarterdeck.proxy.coaching import Coach
 from quarterdeck.proxy.enforce import Answer
-from quarterdeck.proxy.portal import PolicyText, PortalAuthority, PortalState, RuleText, portal_authority, respond
+from quarterdeck.proxy.portal import (
+    PolicyText,
+    PortalAuthority,
+    PortalResponse,
+    PortalState,
+    RuleText,
+    portal_authority,
+    respond,
+)
 from quarterdeck.proxy.runtime import Runtime
 from quarterdeck.proxy.story import recorded
+from quarterdeck.proxy.visit import Visit
 
 # Words of a log line -> names that the portal uses.
 _NAMES = {"principal": "user"}
@@ -31,16 +42,30 @@ class PortalDesk:
         self._authorities = [portal_authority(current)]
         if staged is not None:
             self._authorities.append(portal_authority(staged, "next"))
+        self._coach = Coach(runtime, lambda incident: find_incident(runtime.config.audit_dir, incident))
         self._world: World | None = None
         self._state: PortalState | None = None
 
-    def __call__(self, method: str, path: str, accept: str) -> Answer:
+    def __call__(self, visit: Visit) -> Answer:
         """A whole response for a request to the portal."""
+        state = self._gathered()
+        if incident_of(visit.path) is not None and visit.method == "GET":
+            return _answer(self._coach.show(visit, state))
+        return _answer(respond(visit.method, visit.path, state, accept=visit.accept))
+
+    async def take(self, visit: Visit) -> Answer:
+        """A whole response for a request with a form."""
+        return _answer(await self._coach.take(visit, self._gathered()))
+
+    def _gathered(self) -> PortalState:
         if self._state is None or self._world is not self.runtime.world:
             self._world = self.runtime.world
             self._state = gather(self.runtime.config, self._world, tuple(self._authorities))
-        made = respond(method, path, self._state, accept=accept)
-        return Answer(made.status, made.headers, made.body)
+        return self._state
+
+
+def _answer(made: PortalResponse) -> Answer:
+    return Answer(made.status, made.headers, made.body)
 
 
 def gather(config: Config, world: World, authorities: tuple[PortalAuthority, ...]) -> PortalState:
@@ -103,7 +128,7 @@ def find_incident(folder: Path, incident: str) -> Mapping[str, Any] | None:
                     start = log.rfind(b"\n", 0, found) + 1
                     end = log.find(b"\n", found)
                     record = orjson.loads(log[start : end if end >= 0 else len(log)])
-                    if record.get("event") != "outcome":
+                    if record.get("event") not in ("outcome", "grant"):
                         return {_NAMES.get(name, name): value for name, value in record.items()}
                     found = log.rfind(needle, 0, found)
     return None

@@ -80,6 +80,15 @@ def when(time: dt.datetime | None) -> str:
     return f"{time.day} {time:%B %Y, %H:%M:%S} UTC" if time else "unknown"
 
 
+def lasting(seconds: float) -> str:
+    """A time span in the largest unit that fits: 7 days, 30 minutes."""
+    for name, size in (("week", 604_800), ("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count, rest = divmod(int(seconds), size)
+        if count and not rest:
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return "no time"
+
+
 def date(time: dt.datetime) -> str:
     """A date as people read it: 4 March 2026."""
     return f"{time.day} {time:%B %Y}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from quarterdeck.audit.log import DeckLog
@@ -16,6 +16,7 @@ from quarterdeck.model.destination import Destination
 from quarterdeck.model.facts import Facts
 from quarterdeck.model.principal import Principal
 from quarterdeck.proxy.forbidden import never_reached
+from quarterdeck.proxy.grants import GrantBook
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.tally import Tally
 
@@ -46,6 +47,7 @@ class Runtime:
     counts: Counter[str] = field(default_factory=Counter)
     extractors: Extractors = field(default_factory=_extractors)
     tally: Tally = field(default_factory=Tally)
+    grants: GrantBook | None = None
     flows: set[str] = field(default_factory=set)
     problem: str = ""
     loaded: float = 0.0
@@ -60,6 +62,13 @@ class Runtime:
         """Whether a client address may use the proxy."""
         address = ip_address(client)
         return any(address in network for network in self._clients)
+
+    def principal(self, client: str, time: float) -> Principal:
+        """Who speaks from a client's address at a time, with what has been granted to them."""
+        principal = Principal(client)
+        if self.grants is None or not self.world.policy.coaches:
+            return principal
+        return replace(principal, granted=self.grants.of(principal, time))
 
     def mapped(self, host: str, port: int) -> tuple[str, int] | None:
         """Where `upstream.resolve` says that a destination really is."""

@@ -49,6 +49,7 @@ def describe(runtime: Runtime) -> dict[str, Any]:
         "connections": len(runtime.links),
         "in_flight": len(runtime.flows),
         "notices": _notices(runtime),
+        "grants": _grants(runtime),
         "counts": dict(sorted(runtime.counts.items())),
         "coverage": runtime.tally.told(),
     }
@@ -65,6 +66,14 @@ def _notices(runtime: Runtime) -> list[str]:
         return []
     world = runtime.world
     return [str(found) for found in standing(world.files, world.policy, world.kit.inspect_shared, time.time())]
+
+
+def _grants(runtime: Runtime) -> list[dict[str, Any]]:
+    """What somebody who was coached may do for now; who it is stands under the incident in the log."""
+    if runtime.worker != 0 or runtime.grants is None:
+        return []
+    standing = runtime.grants.standing(time.time())
+    return [{"rule": one.rule, "incident": one.incident, "until": one.until} for one in standing]
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ _OUTCOMES = {
     "held": "The request is held back until somebody decides.",
     "cut": "The connection was broken off.",
     "tunnelled": "The connection passed without being read.",
+    "granted": "A reason was given, and the request may be sent again.",
     "failed": "The request did not reach its destination.",
 }
 
@@ -29,7 +30,8 @@ def recorded(*, url: str = "path", principal: str = "pseudonym", scope: str = "g
     return (
         f"Of {which}: the time, {address}, the service, the model, the sizes, the rules that spoke and what was done.",
         f"Who sent it: the user, if known, and the device's address, {who}.",
-        "Never: what you write or send along, nor what the service answers.",
+        "What you answer when the portal asks you why you need a service.",
+        "Never: what you write to a service or send along, nor what it answers.",
     )
 
 

@@ -23,7 +23,9 @@ def client_address(peername: tuple[str, int] | None) -> str:
     return peername[0].partition("%")[0].removeprefix("::ffff:") if peername else ""
 
 
-def exchange_of(flow: http.HTTPFlow, incident: str, destination: Destination, *, opaque: str | None) -> Exchange:
+def exchange_of(
+    flow: http.HTTPFlow, incident: str, principal: Principal, destination: Destination, *, opaque: str | None
+) -> Exchange:
     """The request of a flow. With `opaque` the body is left out, whether or not it has arrived.
 
     Its length is then the one that its head names, which both HTTP/1 and HTTP/2 hold it to.
@@ -34,7 +36,7 @@ def exchange_of(flow: http.HTTPFlow, incident: str, destination: Destination, *,
     return Exchange(
         id=incident,
         time=request.timestamp_start,
-        principal=Principal(client_address(flow.client_conn.peername)),
+        principal=principal,
         destination=destination,
         method=request.method,
         target=request.path,

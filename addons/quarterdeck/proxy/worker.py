@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvloop
 
-from quarterdeck.audit.key import pseudonym_key
+from quarterdeck.audit.key import grant_key, pseudonym_key
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
 from quarterdeck.config.lastgood import load_or_fall_back
@@ -23,6 +23,7 @@ from quarterdeck.errors import QuarterdeckError
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.ca import load_authority, staged_authority
 from quarterdeck.proxy.desk import Desk
+from quarterdeck.proxy.grants import GrantBook, grants_path
 from quarterdeck.proxy.leaf import LeafMint
 from quarterdeck.proxy.logs import configure_logging
 from quarterdeck.proxy.master import ProxyMaster
@@ -60,7 +61,8 @@ async def serve(config: Config, worker: int) -> None:
     world, problem = load_or_fall_back(config)
     key = None if config.audit.principal == "clear" else pseudonym_key(config.state)
     log = DeckLog(config.audit_dir, Line(key, config.audit.url, worker), f"deck-{worker}")
-    runtime = Runtime(config, world, log, worker=worker, problem=problem, loaded=time.time())
+    grants = GrantBook(grants_path(config.state), grant_key(config.state))
+    runtime = Runtime(config, world, log, worker=worker, grants=grants, problem=problem, loaded=time.time())
     authority = load_authority(config.ca_dir)
     desk = Desk(runtime, PortalDesk(runtime, authority, staged_authority(config.ca_dir)))
     recorder = Recorder(runtime)
