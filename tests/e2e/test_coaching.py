@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from pathlib import Path
+
 import pytest
 
-from .harness.clients import httpx_client
+from .harness.clients import CHROMIUM, httpx_client
+from .harness.deadline import until
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
+from .harness.tab import tab
 from .harness.world import World
 
 RULES = """\
@@ -67,3 +73,27 @@ def test_a_program_says_why_and_goes_on(coaching: Quarterdeck, world: World) -> 
     line = coaching.wait_record(lambda line: line["event"] == "grant", "the record of the grant")
     assert (line["incident"], line["reason"], line["ticket"]) == (incident, ANSWER["reason"], ANSWER["ticket"])
     assert line["rules"] == ["coaching/think-first"]
+
+
+def test_a_person_says_why_in_the_browser_and_goes_on(coaching: Quarterdeck, world: World, tmp_path: Path) -> None:
+    if CHROMIUM is None or shutil.which("certutil") is None:
+        pytest.skip("needs Debian's packages chromium and libnss3-tools")
+    with tab(coaching, tmp_path) as page:
+        page.go("https://openrouter.ai/models")
+        said = page.sees("Please say why before you use OpenRouter")
+        assert "This service keeps what you write." in said
+        assert "Microsoft 365 Copilot" in said
+        page.run("document.querySelector('a.button').click()")
+        page.sees("What do you need it for?")
+        page.picture(tmp_path / "form.png")
+        page.run(
+            f"reason.value = {json.dumps(ANSWER['reason'])}; ticket.value = 'SEC-42'; "
+            "document.querySelector('button').click()"
+        )
+        page.sees("You may go on")
+        assert page.run("location.href").startswith("http://quarterdeck.proxy/coach/")
+        page.picture(tmp_path / "granted.png")
+        page.run("document.querySelector('a.button').click()")
+        until(lambda: page.run("location.href") == "https://openrouter.ai/models", "the page that was wanted", 20)
+        assert "You may go on" not in page.run("document.documentElement.innerText")
+    assert coaching.wait_record(lambda line: line["event"] == "grant", "the grant")["ticket"] == "SEC-42"

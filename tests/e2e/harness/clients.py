@@ -46,11 +46,12 @@ def anthropic_client(
     return anthropic.Anthropic(api_key=key, base_url=base_url, http_client=client, max_retries=0, timeout=PATIENCE)
 
 
-def websocket(quarterdeck: Quarterdeck, url: str) -> ClientConnection:
-    """A WebSocket through CONNECT."""
+def websocket(quarterdeck: Quarterdeck, url: str, *, deflate: bool = False) -> ClientConnection:
+    """A WebSocket through CONNECT. `deflate`: it offers to compress messages."""
     tls = quarterdeck.trust if url.startswith("wss:") else None
+    compression = "deflate" if deflate else None
     return _connect(
-        url, proxy=quarterdeck.url, ssl=tls, open_timeout=PATIENCE, close_timeout=PATIENCE, compression=None
+        url, proxy=quarterdeck.url, ssl=tls, open_timeout=PATIENCE, close_timeout=PATIENCE, compression=compression
     )
 
 
@@ -85,10 +86,20 @@ def curl(quarterdeck: Quarterdeck, url: str, *options: str, prefix: tuple[str, .
 
 def browser(quarterdeck: Quarterdeck, url: str, folder: Path, *, screenshot: Path | None = None) -> str:
     """The page as headless Chromium shows it, which trusts the CA as a user's does; RuntimeError when it shows none."""
+    shown = (f"--screenshot={screenshot}", "--window-size=1000,1200") if screenshot else ("--dump-dom",)
+    command = [*chromium(quarterdeck, folder), *shown, url]
+    done = subprocess.run(command, capture_output=True, timeout=60, env=clean_environment(folder), check=False)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    return done.stdout.decode(errors="replace")
+
+
+def chromium(quarterdeck: Quarterdeck, folder: Path) -> list[str]:
+    """The command of a headless Chromium whose home is a new folder; it trusts the CA as a user's does."""
     if CHROMIUM is None:
         raise RuntimeError("chromium is not installed")
     _trust(quarterdeck.ca, folder / ".pki" / "nssdb")
-    command = [
+    return [
         CHROMIUM,
         "--headless=new",
         "--no-sandbox",
@@ -104,13 +115,7 @@ def browser(quarterdeck: Quarterdeck, url: str, folder: Path, *, screenshot: Pat
         "--password-store=basic",
         f"--user-data-dir={folder / 'profile'}",
         f"--proxy-server={quarterdeck.url}",
-        *([f"--screenshot={screenshot}", "--window-size=1000,1200"] if screenshot else ["--dump-dom"]),
-        url,
     ]
-    done = subprocess.run(command, capture_output=True, timeout=60, env=clean_environment(folder), check=False)
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    return done.stdout.decode(errors="replace")
 
 
 def _trust(ca: Path, database: Path) -> None:
