@@ -40,6 +40,7 @@ from quarterdeck.wire import (
 )
 from quarterdeck.wire import refusal as _refusal
 from quarterdeck.wire import splicing as _splicing
+from quarterdeck.wire import spoken as _spoken
 from quarterdeck.wire.answers.frames import FrameReader
 from quarterdeck.wire.answers.reader import AnswerReader
 from quarterdeck.wire.format import Format
@@ -167,6 +168,29 @@ def refusal(
     """
     spoken = grammar.choose(_GRAMMARS.get(format or ""), service, headers, path)
     return _refusal.refusal(spoken, text, incident, headers, body)
+
+
+def said(format: str | None, exchange: Exchange, words: str, incident: str) -> Refusal | None:  # noqa: A002 - as above
+    """The answer that says it as an assistant's message in the web chat where the person typed, with status 200.
+
+    `words` are plain text, with lines and addresses in it, and are shown as they stand. None: the format is no web chat
+    whose answers we read, or the request sends no turn; `refusal` is for those. Never raises.
+    """
+    return _spoken.said(format, exchange, words, incident)
+
+
+def said_in_frames(
+    format: str | None,  # noqa: A002 - as above
+    frame: bytes | str,
+    words: str,
+    incident: str,
+    time: float = 0.0,
+) -> tuple[bytes, ...] | None:
+    """The same over a WebSocket: the text messages to send to the client in place of sending its `frame` on.
+
+    `time` is the exchange's. The connection stays open for the next turn.
+    """
+    return _spoken.said_in_frames(format, frame, words, incident, time)
 
 
 def error_in_stream(format: str | None, text: str, incident: str, content_type: str = "") -> bytes:  # noqa: A002 - as above

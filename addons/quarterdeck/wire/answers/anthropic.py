@@ -16,7 +16,11 @@ _TYPES = frozenset(
 _TOOLS = ("tool", "server_tool", "mcp_tool", "web_search_tool", "web_fetch_tool", "code_execution_tool", "bash_")
 # Which member of a block a member of its deltas adds to.
 _MEMBERS = {"text": "text", "thinking": "thinking", "partial_json": "input"}
-_MESSAGE = frozenset("id type role model content stop_reason stop_sequence usage container context_management".split())
+# The last four are ids that claude.ai adds.
+_MESSAGE = frozenset(
+    "id type role model content stop_reason stop_sequence usage container context_management "
+    "uuid parent_uuid trace_id request_id".split()
+)
 
 
 def read(value: Any, _: str, said: Said) -> bool:

@@ -13,11 +13,12 @@ from quarterdeck.wire.web import drift
 
 NAME = "chatglm-web"
 
-_PATH = re.compile(r"/backend-api/assistant/stream$")
+# A path that sends what a person typed.
+TURN = re.compile(r"/backend-api/assistant/stream$")
 
 
 def _claims(request: Request) -> bool:
-    return _PATH.search(request.path) is not None
+    return TURN.search(request.path) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
@@ -31,4 +32,4 @@ def _parse(request: Request, value: Any) -> Message | Opaque | None:
     return message(NAME, "chat", value, Models(models.named(value).names, True), True)
 
 
-FORMAT = Format(NAME, _claims, _parse, "generic", _PATH, title="ChatGLM (web)")
+FORMAT = Format(NAME, _claims, _parse, "generic", TURN, title="ChatGLM (web)")

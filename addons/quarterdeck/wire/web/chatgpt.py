@@ -16,7 +16,8 @@ from quarterdeck.wire.web import drift
 
 NAME = "chatgpt-web"
 
-_CHAT = re.compile(r"/backend-(?:api|anon)/(?:f/)?conversation$")
+# A path that sends what a person typed.
+TURN = re.compile(r"/backend-(?:api|anon)/(?:f/)?conversation$")
 # What goes before a turn or takes up one that was cut: no prompt is due yet, or none any more.
 _BESIDE = re.compile(r"/backend-(?:api|anon)/(?:f/)?conversation/(?:prepare|resume)$")
 _FILES = re.compile(r"/backend-(?:api|anon)/files$")
@@ -26,11 +27,11 @@ _AGAIN = ("variant", "continue")
 
 def _claims(request: Request) -> bool:
     path = request.path
-    return "/backend-" in path and any(shape.search(path) for shape in (_CHAT, _BESIDE, _FILES))
+    return "/backend-" in path and any(shape.search(path) for shape in (TURN, _BESIDE, _FILES))
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
-    chats = _CHAT.search(request.path) is not None
+    chats = TURN.search(request.path) is not None
     if type(value) is not dict:
         return drift.opaque(request, NAME, value) if chats else None
     if _FILES.search(request.path):
@@ -54,4 +55,4 @@ def _silent(value: dict[str, Any]) -> bool:
     return drift.silent(said, excused, value)
 
 
-FORMAT = Format(NAME, _claims, _parse, "detail", _CHAT, title="ChatGPT (web)")
+FORMAT = Format(NAME, _claims, _parse, "detail", TURN, title="ChatGPT (web)")

@@ -14,7 +14,8 @@ from quarterdeck.wire.web import drift
 
 NAME = "claude-web"
 
-_CHAT = re.compile(r"/api/organizations/[^/]+/chat_conversations/[^/]+/(retry_)?completion$")
+# A path that sends what a person typed.
+TURN = re.compile(r"/api/organizations/[^/]+/chat_conversations/[^/]+/(retry_)?completion$")
 _START = re.compile(r"/api/organizations/[^/]+/chat_conversations$")
 _UPLOAD = re.compile(
     r"/api/(?:organizations/)?[^/]+/(?:upload|upload-file|convert_document)$|/api/convert_document$"
@@ -30,13 +31,13 @@ def _claims(request: Request) -> bool:
     path = request.path
     if "/api/" not in path:
         return False
-    if _CHAT.search(path) or _START.search(path):
+    if TURN.search(path) or _START.search(path):
         return True
     return request.host.endswith(_HOSTS) and _UPLOAD.search(path) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
-    chats = _CHAT.search(request.path)
+    chats = TURN.search(request.path)
     if type(value) is not dict:
         return drift.opaque(request, NAME, value) if chats else None
     if _UPLOAD.search(request.path):
@@ -50,4 +51,4 @@ def _parse(request: Request, value: Any) -> Message | Opaque | None:
     return message(NAME, "chat", value, Models(models.named(value).names, True), chats is not None)
 
 
-FORMAT = Format(NAME, _claims, _parse, "anthropic", _CHAT, title="Claude (web)")
+FORMAT = Format(NAME, _claims, _parse, "anthropic", TURN, title="Claude (web)")

@@ -16,13 +16,14 @@ from quarterdeck.wire.web import drift
 
 NAME = "deepseek-web"
 
-_CHAT = re.compile(r"/api/v0/chat/(?:completion|edit_message)$")
+# A path that sends what a person typed.
+TURN = re.compile(r"/api/v0/chat/(?:completion|edit_message)$")
 _UPLOAD = re.compile(r"/api/v0/file/upload_file$")
 
 
 def _claims(request: Request) -> bool:
     path = request.path
-    return _CHAT.search(path) is not None or _UPLOAD.search(path) is not None
+    return TURN.search(path) is not None or _UPLOAD.search(path) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
@@ -40,5 +41,5 @@ def _parse(request: Request, value: Any) -> Message | Opaque | None:
 
 
 FORMAT = Format(
-    NAME, _claims, _parse, "deepseek-web", re.compile(f"{_CHAT.pattern}|{_UPLOAD.pattern}"), title="DeepSeek (web)"
+    NAME, _claims, _parse, "deepseek-web", re.compile(f"{TURN.pattern}|{_UPLOAD.pattern}"), title="DeepSeek (web)"
 )

@@ -13,11 +13,12 @@ from quarterdeck.wire.web import drift
 
 NAME = "doubao-web"
 
-_PATH = re.compile(r"/samantha/chat/completion$")
+# A path that sends what a person typed.
+TURN = re.compile(r"/samantha/chat/completion$")
 
 
 def _claims(request: Request) -> bool:
-    return _PATH.search(request.path) is not None
+    return TURN.search(request.path) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
@@ -39,4 +40,4 @@ def _inside(content: Any) -> tuple[Any, ...]:
     return documents.values if documents.reason is None else ({"text": content},)
 
 
-FORMAT = Format(NAME, _claims, _parse, "generic", _PATH, title="Doubao (web)")
+FORMAT = Format(NAME, _claims, _parse, "generic", TURN, title="Doubao (web)")

@@ -18,7 +18,8 @@ from quarterdeck.wire.web import drift
 
 NAME = "gemini-web"
 
-_PATH = re.compile(r"bardfrontendservice/streamgenerate$")
+# A path that sends what a person typed.
+TURN = re.compile(r"bardfrontendservice/streamgenerate$")
 _OTHERS = re.compile(r"/_/bardchatui/data/batchexecute$")
 _UPLOAD_HOST = "content-push.googleapis.com"
 _UPLOAD = re.compile(r"^/upload$")
@@ -31,13 +32,13 @@ def _claims(request: Request) -> bool:
     path = request.path
     if request.host == _UPLOAD_HOST:
         return _UPLOAD.search(path) is not None
-    return _PATH.search(path) is not None or _OTHERS.search(path) is not None
+    return TURN.search(path) is not None or _OTHERS.search(path) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
     if request.host == _UPLOAD_HOST:
         return _upload(request, value)
-    chats = _PATH.search(request.path) is not None
+    chats = TURN.search(request.path) is not None
     given = value.get(_FIELD) if type(value) is dict else None
     if type(given) is not str or (chats and not _spoken(given)):
         return drift.opaque(request, NAME, value) if chats else None
@@ -68,4 +69,4 @@ def _upload(request: Request, value: Any) -> Message | None:
     return message(NAME, "upload", value, Models((), True)) if sent else None
 
 
-FORMAT = Format(NAME, _claims, _parse, "google", _PATH, title="Gemini (web)")
+FORMAT = Format(NAME, _claims, _parse, "google", TURN, title="Gemini (web)")

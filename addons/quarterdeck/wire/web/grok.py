@@ -15,7 +15,8 @@ from quarterdeck.wire.web import drift
 
 NAME = "grok-web"
 
-_CHAT = re.compile(r"/rest/app-chat/conversations/(?:new|[^/]+/responses)$")
+# A path that sends what a person typed.
+TURN = re.compile(r"/rest/app-chat/conversations/(?:new|[^/]+/responses)$")
 _UPLOAD = re.compile(r"/rest/app-chat/upload-file$")
 _CONTENT = "/content"
 _FILES = ("fileAttachments", "imageAttachments")
@@ -23,7 +24,7 @@ _FILES = ("fileAttachments", "imageAttachments")
 
 def _claims(request: Request) -> bool:
     path = request.path
-    return "/rest/app-chat/" in path and (_CHAT.search(path) or _UPLOAD.search(path)) is not None
+    return "/rest/app-chat/" in path and (TURN.search(path) or _UPLOAD.search(path)) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
@@ -50,4 +51,4 @@ def _uploaded(value: dict[str, Any]) -> Message:
     return replace(found, parts=parts, files=(file, *others))
 
 
-FORMAT = Format(NAME, _claims, _parse, "generic", re.compile(f"{_CHAT.pattern}|{_UPLOAD.pattern}"), title="Grok (web)")
+FORMAT = Format(NAME, _claims, _parse, "generic", re.compile(f"{TURN.pattern}|{_UPLOAD.pattern}"), title="Grok (web)")

@@ -15,18 +15,19 @@ from quarterdeck.wire.web import drift
 
 NAME = "perplexity-web"
 
-_PATH = re.compile(r"/rest/sse/perplexity_ask$")
+# A path that sends what a person typed.
+TURN = re.compile(r"/rest/sse/perplexity_ask$")
 _UPLOAD = re.compile(r"/rest/uploads/(?:batch_)?create_upload_urls?$")
 # Short names that do not tell whose model it is.
 _MEANT = {"r1": "deepseek-r1"}
 
 
 def _claims(request: Request) -> bool:
-    return _PATH.search(request.path) is not None or _UPLOAD.search(request.path) is not None
+    return TURN.search(request.path) is not None or _UPLOAD.search(request.path) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
-    chats = _PATH.search(request.path) is not None
+    chats = TURN.search(request.path) is not None
     if type(value) is not dict:
         return drift.opaque(request, NAME, value) if chats else None
     if not chats:
@@ -42,4 +43,4 @@ def _parse(request: Request, value: Any) -> Message | Opaque | None:
     return message(NAME, "chat", value, Models(names, True), True)
 
 
-FORMAT = Format(NAME, _claims, _parse, "detail", _PATH, title="Perplexity (web)")
+FORMAT = Format(NAME, _claims, _parse, "detail", TURN, title="Perplexity (web)")

@@ -16,14 +16,15 @@ from quarterdeck.wire.web import drift
 
 NAME = "qwen-web"
 
-_PATH = re.compile(r"/api/v[0-9]+/chat/completions$")
+# A path that sends what a person typed.
+TURN = re.compile(r"/api/v[0-9]+/chat/completions$")
 _TOKEN = re.compile(r"/api/v[0-9]+/files/getststoken$")
 _HOSTS = ("qwen.ai", "qwenlm.ai")
 
 
 def _claims(request: Request) -> bool:
     path = request.path
-    return request.host.endswith(_HOSTS) and (_PATH.search(path) or _TOKEN.search(path)) is not None
+    return request.host.endswith(_HOSTS) and (TURN.search(path) or _TOKEN.search(path)) is not None
 
 
 def _parse(request: Request, value: Any) -> Message | Opaque | None:
@@ -42,4 +43,4 @@ def _parse(request: Request, value: Any) -> Message | Opaque | None:
     return message(NAME, "chat", value, Models(names, bool(names)), streams(value))
 
 
-FORMAT = Format(NAME, _claims, _parse, "openai", _PATH, title="Qwen (web)")
+FORMAT = Format(NAME, _claims, _parse, "openai", TURN, title="Qwen (web)")
