@@ -53,7 +53,7 @@ def test_of_two_rules_the_one_that_tells_less_wins() -> None:
         ((REDACT_ALL, 'match: {content: "secrets.*"}, action: block'), {}),
         # There may be more in what could not be read.
         ((REDACT_ALL,), {"opaque": ("encrypted",)}),
-        (('match: {content: "*", direction: answer}, action: redact',), {"stage": Stage.ANSWER}),
+        (('match: {content: "*", direction: answer}, action: redact',), {"stage": Stage.ANSWER, "opaque": ("binary",)}),
         # A rule about no content names nothing to take out.
         ((REDACT_ALL, 'match: {host: "llm.example"}, action: redact'), {}),
         # One of two rules may hold, of which nobody knows.
@@ -65,6 +65,11 @@ def test_where_taking_it_out_is_not_enough_nothing_is(rules: tuple[str, ...], fa
     assert decision.action >= Action.REDACT
     assert decision.redactions == ()
     assert decision.refused
+
+
+def test_what_an_answer_says_is_taken_out_of_it() -> None:
+    decision = decided('match: {content: "*", direction: answer}, action: redact', stage=Stage.ANSWER)
+    assert len(decision.redactions) == 2
 
 
 def test_a_picture_in_a_document_is_no_doubt() -> None:

@@ -1,4 +1,4 @@
-"""What has to be taken out of a request before it may go on, by the rules that redact."""
+"""What has to be taken out of a request or an answer before it may go on, by the rules that redact."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ _SECRETS = "secrets."
 
 
 def redactions(rules: Iterable[CompiledRule], facts: Facts) -> tuple[Redaction, ...]:
-    """What these rules, all of which hold, want taken out; () when that would not be enough to let the request go on.
+    """What these rules, all of which hold, want taken out; () when that would not be enough to let it go on.
 
-    It would not where a rule is about no findings, where something could not be read that may hold more of them, and
-    where it is an answer that is judged.
+    It would not where a rule is about no findings, and where something could not be read that may hold more of them.
     """
-    if facts.stage is not Stage.REQUEST or not facts.findings:
+    if facts.stage is Stage.CONNECTION or not facts.findings:
         return ()
     chosen: dict[int, Redaction] = {}
     for rule in rules:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from quarterdeck.model.decision import Decision
+from quarterdeck.model.content import Part
+from quarterdeck.model.decision import Action, Decision
 from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.proxy.judging import Judging
+from quarterdeck.proxy.redacting import Redacting
 from quarterdeck.proxy.runtime import Exchanged
+from quarterdeck.redact.hiding import CannotHide
 from quarterdeck.wire.answers.event import Event
 from quarterdeck.wire.answers.reader import AnswerReader
 
@@ -23,13 +26,24 @@ _MOST_DECODED = 32 << 20
 class Answering(Judging):
     """Judges the answer of an HTTP exchange; `cut` makes the bytes that stand in the place of what is refused.
 
-    `coded`: what comes may decode to far more than it is.
+    `coded`: what comes may decode to far more than it is. `redacting` takes out of the answer what rules want taken
+    out of it; `made` is what an answer that was kept whole has then become, without its codings.
     """
 
     def __init__(
-        self, exchanged: Exchanged, reader: AnswerReader, cut: Callable[[Decision], bytes], *, coded: bool = False
+        self,
+        exchanged: Exchanged,
+        reader: AnswerReader,
+        cut: Callable[[Decision], bytes],
+        *,
+        coded: bool = False,
+        redacting: Redacting | None = None,
     ) -> None:
         super().__init__(exchanged)
+        self._redacting = redacting
+        # Characters of each text that were said so far.
+        self._ends: dict[str, int] = {}
+        self.made: bytes | None = None
         self._reader = reader
         self._cut = cut
         self._ready: list[bytes] | None = None
@@ -46,6 +60,11 @@ class Answering(Judging):
     def ended(self) -> bool:
         """Whether nothing more of the answer may reach the client."""
         return self.refused is not None or self.failed
+
+    @property
+    def redacted(self) -> int:
+        """How many stretches of the answer have been replaced."""
+        return 0 if self._redacting is None or self.ended else self._redacting.count
 
     def pass_on(self, chunk: bytes) -> list[bytes]:
         """What may go on when this chunk has come; b"" is the end of the answer.
@@ -66,11 +85,20 @@ class Answering(Judging):
             return
         self._heard = True
         read, most = 0, max(_MOST_DECODED, len(content))
+        kept: list[bytes] = []
         try:
             for batch in _batches(chain(self._reader.feed(content), self._reader.end())):
                 read += sum(len(event.raw) for event in batch)
                 if self.judge(batch, TOO_LARGE if read > most else self._reader.opaque) or read > most:
                     break
+                if self._redacting is not None:
+                    kept += (event.raw for event in batch)
+            else:
+                if self.redacted:
+                    self.made = b"".join(self._rewritten((*kept, b"")))
+            if self.redacted and self.made is None and self._redacting is not None:
+                # What was not read to its end is not rewritten either.
+                self.refused = self._redacting.refused()
         except Exception:
             logger.exception("an answer could not be judged; it is refused")
             self.failed = True
@@ -82,7 +110,8 @@ class Answering(Judging):
             return []
         try:
             # The end makes complete what was not.
-            passed = self._judged(self._reader.feed(chunk) if chunk else self._reader.end())
+            events = self._reader.feed(chunk) if chunk else self._reader.end()
+            passed = self._judged(events, last=not chunk)
         except Exception:
             logger.exception("an answer could not be judged; it is cut")
             self.failed = True
@@ -90,13 +119,48 @@ class Answering(Judging):
         self._exchanged.answer_bytes += sum(map(len, passed))
         return passed
 
-    def _judged(self, events: Iterable[Event]) -> list[bytes]:
+    def judge(self, events: Iterable[Event], opaque: str | None = None) -> Decision | None:
+        """The refusal of these events, None when they may pass, but for what is taken out of them."""
+        events = tuple(events)
+        if self._redacting is not None:
+            for event in events:
+                for part in event.parts:
+                    self._ends[part.pointer] = self._ends.get(part.pointer, 0) + len(part.text)
+        refused = super().judge(events, opaque)
+        taken = self._redacting.decision if self._redacting is not None else None
+        if taken is not None and (self.decision is None or self.decision.action <= Action.REDACT) and refused is None:
+            self.decision = taken
+        return refused
+
+    def _decide(self, parts: Sequence[Part]) -> Decision:
+        decision = super()._decide(parts)
+        return decision if self._redacting is None else self._redacting.take(decision, parts, self._ends)
+
+    def _judged(self, events: Iterable[Event], *, last: bool) -> list[bytes]:
         passed: list[bytes] = []
         for batch in _batches(events):
             refused = self.judge(batch, self._reader.opaque)
-            if refused is not None:
-                return [*passed, self._cut(refused)]
-            passed += (event.raw for event in batch if event.raw)
+            if refused is None:
+                passed += self._rewritten([event.raw for event in batch if event.raw])
+            if self.refused is not None:
+                return [*passed, self._cut(self.refused)]
+        if last:
+            passed += self._rewritten((b"",))
+        return passed if self.refused is None else [*passed, self._cut(self.refused)]
+
+    def _rewritten(self, pieces: Iterable[bytes]) -> list[bytes]:
+        """What may go on of what was judged; what cannot be taken out of it ends the answer."""
+        if self._redacting is None:
+            return [piece for piece in pieces if piece]
+        passed: list[bytes] = []
+        try:
+            for piece in pieces:
+                passed += (one for one in self._redacting.pass_on(piece) if one)
+        except CannotHide:
+            refused = self._redacting.refused()
+            if refused is None:
+                raise
+            self.refused = self.decision = refused
         return passed
 
 

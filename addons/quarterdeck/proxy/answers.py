@@ -9,6 +9,7 @@ from mitmproxy import http
 
 from quarterdeck import wire
 from quarterdeck.engine import judge_answer_head
+from quarterdeck.engine.answers import redacts_answer
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
@@ -23,6 +24,7 @@ from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.notices import upstream_cause
 from quarterdeck.proxy.recorder import Recorder, requested
+from quarterdeck.proxy.redacting import Redacting
 from quarterdeck.proxy.restoring import Pass, Restoring
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
@@ -37,7 +39,9 @@ _STREAMS = ("event-stream", "ndjson", "jsonl", "json-seq", "eventstream", "conne
 class Answers:
     """Judges answers, and records how an exchange came out."""
 
-    def __init__(self, runtime: Runtime, recorder: Recorder, desk: Desk, gate: Gate) -> None:
+    def __init__(self, runtime: Runtime, recorder: Recorder, desk: Desk, gate: Gate, key: bytes) -> None:
+        """`key` (1 to 64 bytes, one for all workers) makes pseudonyms."""
+        self._key = key
         self.runtime = runtime
         self.recorder = recorder
         self.desk = desk
@@ -129,7 +133,11 @@ class Answers:
             said = self.desk.sentence(flow, exchanged, refused)
             return wire.error_in_stream(named, said, exchanged.incident, kind)
 
-        return Answering(exchanged, wire.answer(named, kind, codings), cut, coded=bool(codings))
+        facts, redacting = exchanged.answer_facts, None
+        if facts is not None and redacts_answer(facts, exchanged.world.policy):
+            redacting = Redacting(named, kind, taken=exchanged.originals, key=self._key)
+        reader = wire.answer(named, kind, codings)
+        return Answering(exchanged, reader, cut, coded=bool(codings), redacting=redacting)
 
     def _unheard(self, coming: Coming) -> None:
         coming.answering.failed = True
@@ -154,7 +162,9 @@ class Answers:
         status = flow.response.status_code
         if answering is not None and not flow.response.stream:
             self._whole(flow, exchanged, answering)
-        outcome = Outcome.CUT if answering is not None and answering.ended else Outcome.FORWARDED
+        outcome = Outcome.FORWARDED
+        if answering is not None and (answering.ended or answering.redacted):
+            outcome = Outcome.CUT if answering.ended else Outcome.REWRITTEN
         self.recorder.ended(exchanged, outcome, status, answering=answering)
 
     def _whole(self, flow: http.HTTPFlow, exchanged: Exchanged, answering: Answering) -> None:
@@ -164,14 +174,26 @@ class Answers:
         elif answering.refused is not None:
             exchange = self._exchange(flow, exchanged)
             enforce.answer(flow, self.desk.refusal(flow, exchange, exchanged, answering.refused))
-        elif exchanged.originals and flow.response is not None:
-            restoring = _restoring(flow.response, exchanged, lambda chunk: [chunk], _codings(flow.response))
-            content = flow.response.raw_content or b""
-            flow.response.raw_content = b"".join((*restoring.pass_on(content), *restoring.pass_on(b"")))
-            if restoring.decodes:
-                flow.response.headers.pop("content-encoding", None)
-            if "content-length" in flow.response.headers:
-                flow.response.headers["content-length"] = str(len(flow.response.raw_content))
+        elif flow.response is not None and (answering.made is not None or exchanged.originals):
+            self._remade(flow.response, exchanged, answering)
+
+    def _remade(self, response: http.Response, exchanged: Exchanged, answering: Answering) -> None:
+        """Send the answer without what was taken out of it, and with what its request was without."""
+        content, decodes = response.raw_content or b"", False
+        codings: tuple[str, ...] = _codings(response)
+        if answering.made is not None:
+            content, decodes, codings = answering.made, answering.decodes, ()
+            response.headers["Quarterdeck-Redacted"] = str(exchanged.redacted + answering.redacted)
+            response.headers["Quarterdeck-Incident"] = exchanged.incident
+        if exchanged.originals:
+            restoring = _restoring(response, exchanged, lambda chunk: [chunk], codings)
+            content = b"".join((*restoring.pass_on(content), *restoring.pass_on(b"")))
+            decodes = decodes or restoring.decodes
+        response.raw_content = content
+        if decodes:
+            response.headers.pop("content-encoding", None)
+        if "content-length" in response.headers:
+            response.headers["content-length"] = str(len(content))
 
     def _exchange(self, flow: http.HTTPFlow, exchanged: Exchanged) -> Exchange:
         """The request, for the grammar of its refusal; its body is gone by now, but for what names the call."""

@@ -47,7 +47,8 @@ class ProxyMaster(master.Master):
         recorder = Recorder(runtime)
         gate = Gate(runtime, recorder, self.server)
         holder = Holder(runtime, recorder)
-        redactor = Redactor(connect(runtime.config), redaction_key(runtime.config.state))
+        key = redaction_key(runtime.config.state)
+        redactor = Redactor(connect(runtime.config), key)
         self.gate = gate
         self.overtaken = Overtaken(runtime, recorder, gate, self.server)
         self.addons.add(  # type: ignore[no-untyped-call]  # mitmproxy's is not typed
@@ -57,7 +58,7 @@ class ProxyMaster(master.Master):
             gate,
             holder,
             Inspector(runtime, recorder, desk, gate, holder, redactor),
-            Answers(runtime, recorder, desk, gate),
+            Answers(runtime, recorder, desk, gate, key),
             Messages(runtime, recorder),
         )
         self.options.update(**proxy_options(runtime.config, trust))

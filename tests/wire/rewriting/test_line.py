@@ -6,6 +6,7 @@ import json
 
 from quarterdeck.wire.rewriting import line
 from quarterdeck.wire.rewriting.editable import message
+from quarterdeck.wire.rewriting.reported import Report
 
 from .standin import PLACEHOLDER, VALUE, StandIn
 
@@ -27,7 +28,7 @@ class Sent:
 
     def _put(self, key: str, text: str, adds: bool, closes: tuple[str, ...]) -> list[str]:
         event = message(json.dumps({"t": text}).encode())
-        return [json.loads(one)["t"] for one in self.line.put(event, [(key, text, adds)], closes)]
+        return [json.loads(one)["t"] for one in self.line.put(event, [Report(key, text, adds)], closes)]
 
 
 def test_an_event_without_a_beginning_of_a_placeholder_goes_on_at_once() -> None:

@@ -12,12 +12,12 @@ def places(text: str, *reports: Report) -> dict[str, str]:
 
 def test_a_text_equal_to_a_word_of_the_grammar_is_not_taken_for_it() -> None:
     event = '{"role": "text", "type": "text", "delta": "text"}'
-    assert places(event, ("/output/0/text", "text", True)) == {"/delta": "/output/0/text"}
+    assert places(event, Report("/output/0/text", "text", adds=True)) == {"/delta": "/output/0/text"}
 
 
 def test_equal_texts_keep_their_order() -> None:
     event = '{"choices": [{"delta": {"content": "a"}}, {"delta": {"content": "a"}}]}'
-    first, second = ("/choices/0/message/content", "a", True), ("/choices/1/message/content", "a", True)
+    first, second = (Report(f"/choices/{index}/message/content", "a", adds=True) for index in (0, 1))
     assert places(event, first, second) == {
         "/choices/0/delta/content": first[0],
         "/choices/1/delta/content": second[0],
@@ -26,8 +26,8 @@ def test_equal_texts_keep_their_order() -> None:
 
 def test_of_equal_texts_the_one_of_that_name_is_meant() -> None:
     event = '{"title": "a", "content": "a"}'
-    assert places(event, ("/message/content", "a", True)) == {"/content": "/message/content"}
+    assert places(event, Report("/message/content", "a", adds=True)) == {"/content": "/message/content"}
 
 
 def test_a_report_of_what_stands_nowhere_is_passed_over() -> None:
-    assert places('{"a": "b"}', ("/c", "d", True)) == {}
+    assert places('{"a": "b"}', Report("/c", "d", adds=True)) == {}

@@ -37,7 +37,7 @@ def marked(found: dict[str, Any], body: bytes, at: int) -> bytes:
             records.append(record)
             reports = assign(list(record.leaves()), tuple(cutter.log))
             cutter.log.clear()
-            for leaf, (key, text, adds) in reports.items():
+            for leaf, (key, text, adds, _) in reports.items():
                 if leaf.holds is not None:
                     continue
                 leaf.new = text.replace("o", PLACEHOLDER)

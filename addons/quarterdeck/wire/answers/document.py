@@ -8,7 +8,7 @@ from typing import Any
 from quarterdeck.wire.answers import generic
 from quarterdeck.wire.answers.event import Event, Record
 from quarterdeck.wire.answers.models import Models
-from quarterdeck.wire.answers.said import Said
+from quarterdeck.wire.answers.said import Report, Said
 from quarterdeck.wire.answers.value import loads
 
 # What a grammar does with one document and the name of its event: False when it is not of this grammar.
@@ -27,14 +27,20 @@ class DocumentReader:
         self._said = Said()
         self._models = Models()
 
-    def watch(self) -> list[tuple[str, str, bool]]:
+    def watch(self) -> list[Report]:
         """The list to which every text is added from now on as its event writes it (Said.log); its taker empties it."""
         self._said.log = []
         return self._said.log
 
+    @property
+    def complete(self) -> bool:
+        """Whether no later record goes on with the texts of the newest: it stands alone, or is of no known grammar."""
+        return self._said.complete
+
     def read(self, record: Record) -> Event:
         """The event of one record. Never raises."""
         payload, reason, said = record.payload, record.reason, self._said
+        said.complete = False
         if payload is None:
             return Event(record.raw, opaque=reason)
         models: tuple[str, ...] = ()
@@ -58,6 +64,7 @@ class DocumentReader:
         said = self._said
         if not self._read(value, name, said):
             generic.read(value, name, said)
+            said.complete = True
         models = self._models.new(value) if type(value) is dict else ()
         if type(value) is list:
             said.inside += [item for item in value[:_MAX_LISTED] if type(item) is dict]
@@ -80,6 +87,7 @@ class DocumentReader:
                 if plain == _DONE:
                     self._said.done = True
                 elif plain:
+                    self._said.complete = True
                     self._said.add("", line.decode("utf-8", "replace"))
                     reason = "not-json" if plain.startswith(_JSON) else reason
         return models, reason

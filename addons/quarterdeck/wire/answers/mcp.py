@@ -21,6 +21,7 @@ def read(value: Any, name: str, said: Said) -> bool:
         return True
     if not _is_message(value):
         return False
+    said.complete = True
     for member, item in value.items():
         if member not in _ENVELOPE:
             said.all(item, f"/{member}", TOOL)

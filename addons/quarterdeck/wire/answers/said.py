@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from quarterdeck.model.content import Part
 from quarterdeck.wire.member import escape
@@ -34,21 +34,35 @@ _MAX_DEPTH = 200
 _MAX_PARTS = 100_000
 
 
+class Report(NamedTuple):
+    """A text as its event writes it: `adds` says that it is added to what was there.
+
+    Else it is all of the text, of which the first `known` characters had been said before.
+    """
+
+    pointer: str
+    text: str
+    adds: bool
+    known: int = 0
+
+
 class Said:
     """The memory of one answer, and what its newest event adds."""
 
-    __slots__ = ("_parts", "_texts", "done", "inside", "kept", "log", "opaque")
+    __slots__ = ("_parts", "_texts", "complete", "done", "inside", "kept", "log", "opaque")
 
     def __init__(self) -> None:
         self._parts: list[Part] = []
         self._texts: dict[str, tuple[int, int]] = {}
         self.done = False
+        # Whether no later event goes on with what the newest one says.
+        self.complete = False
         self.opaque: str | None = None
         # Documents found inside of documents: they may name models too.
         self.inside: list[dict[str, Any]] = []
-        # For who changes texts: the pointer of each, as it is written in the event, and whether it is added to what was
-        # there. None: nobody asks.
-        self.log: list[tuple[str, str, bool]] | None = None
+        # For who changes texts: each as it is written in the event, one for each part and those without anything new.
+        # None: nobody asks.
+        self.log: list[Report] | None = None
         # What a grammar must remember from event to event.
         self.kept: dict[str, Any] = {}
 
@@ -63,7 +77,7 @@ class Said:
         if type(text) is str and text:
             self._parts.append(Part(clean(pointer), clean(text), role))
             if self.log is not None:
-                self.log.append((pointer, text, True))
+                self.log.append(Report(pointer, text, adds=True))
 
     def delta(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """More of a text that a later event may repeat as a whole."""
@@ -72,20 +86,20 @@ class Said:
             self._keep(pointer, length + len(text), zlib.crc32(_bytes(text), checksum))
             self._parts.append(Part(clean(pointer), clean(text), role))
             if self.log is not None:
-                self.log.append((pointer, text, True))
+                self.log.append(Report(pointer, text, adds=True))
 
     def whole(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """A text as it stands now: what it has more than before is added, all of it if it is another text."""
         if type(text) is not str or not text:
             return
-        if self.log is not None:
-            self.log.append((pointer, text, False))
         length, checksum = self._texts.get(pointer, (0, 0))
         new = text
         if length and length <= len(text) and zlib.crc32(_bytes(text[:length])) == checksum:
             new = text[length:]
         else:
-            checksum = 0
+            length = checksum = 0
+        if self.log is not None:
+            self.log.append(Report(pointer, text, adds=False, known=length))
         self._keep(pointer, len(text), zlib.crc32(_bytes(new), checksum))
         if new:
             self._parts.append(Part(clean(pointer), clean(new), role))

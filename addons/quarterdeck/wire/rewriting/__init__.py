@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quarterdeck.wire.rewriting.channel import Channel, MakeChannel
+from quarterdeck.wire.rewriting.channel import Channel, MakeChannel, Watch
 from quarterdeck.wire.rewriting.frames import FrameRewriter
 from quarterdeck.wire.rewriting.rewriter import Rewriter, rewrite_whole
 
-__all__ = ["Channel", "FrameRewriter", "MakeChannel", "Rewriter", "rewrite_whole"]
+__all__ = ["Channel", "FrameRewriter", "MakeChannel", "Rewriter", "Watch", "rewrite_whole"]

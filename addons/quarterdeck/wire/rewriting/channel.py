@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
+
+from quarterdeck.wire.answers.said import Report
 
 
 class Channel(Protocol):
@@ -20,6 +22,18 @@ class Channel(Protocol):
 
     def end(self) -> str:
         """What was held back."""
+        ...
+
+
+class Watch(Protocol):
+    """Is told of each event what it says, for who must know where in its text a channel is. Both may raise."""
+
+    def before(self, reports: Sequence[Report]) -> None:
+        """The channels are given the texts of these reports next, one by one."""
+        ...
+
+    def after(self) -> None:
+        """They have been, but for those that are not found in the event."""
         ...
 
 

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from quarterdeck.wire.rewriting.channel import Channel, MakeChannel, complete
+from quarterdeck.wire.rewriting.channel import Channel, MakeChannel, Watch, complete
 from quarterdeck.wire.rewriting.editable import Editable
 from quarterdeck.wire.rewriting.reported import Report, assign
 from quarterdeck.wire.rewriting.strings import Leaf
@@ -20,6 +20,8 @@ MAX_WAITING = 64
 MAX_WAITING_BYTES = 1 << 20
 _NESTED = frozenset(("arguments", "partial_json"))
 _MAX_CHANNELS = 10_000
+# Their texts come in turns.
+_SIDE_BY_SIDE = frozenset(("choices", "candidates"))
 
 
 @dataclass(slots=True)
@@ -47,15 +49,21 @@ class _Open:
 
 @dataclass(slots=True)
 class Line:
-    """The line of one answer, or of the messages of one connection."""
+    """The line of one answer, or of the messages of one connection.
+
+    For who watches, a text ends where another of the same message or choice begins: most of them hold something back.
+    """
 
     make: MakeChannel
+    watch: Watch | None = None
     _open: dict[str, _Open] = field(default_factory=dict)
     _queue: deque[_Entry] = field(default_factory=deque)
 
     def put(self, event: Editable, reports: Sequence[Report], closes: Iterable[str] = ()) -> Iterator[bytes]:
         """The events that may go on now that this one has come; `closes`: see closing.closed."""
         entry = _Entry(event)
+        if self.watch is not None:
+            self.watch.before(reports)
         found = assign(event.leaves(), reports)
         below: set[int] = set()
         for leaf in event.leaves():
@@ -71,6 +79,9 @@ class Line:
                 continue
             if leaf.holds is not None:
                 below |= {id(inner) for inner in leaf.holds.all()}
+        if self.watch is not None:
+            self.watch.after()
+            self._close_others(reports)
         for prefix in closes:
             self._close(prefix)
         self._queue.append(entry)
@@ -91,7 +102,7 @@ class Line:
             yield queue.popleft().event.render()
 
     def _said(self, entry: _Entry, leaf: Leaf, report: Report) -> None:
-        key, text, adds = report
+        key, text, adds = report.pointer, report.text, report.adds
         current = self._open.get(key)
         if not adds:
             if current is not None:
@@ -117,10 +128,22 @@ class Line:
             if current.entry is not None:
                 current.settle(current.channel.end())
 
+    def _close_others(self, reports: Sequence[Report]) -> None:
+        said = {report.pointer for report in reports}
+        messages = set(map(_message, said))
+        for key in [key for key in self._open if key not in said and _message(key) in messages]:
+            self._close(key)
+
     def _give_up(self, entry: _Entry) -> None:
         for key in [key for key, current in self._open.items() if current.entry is entry]:
             current = self._open.pop(key)
             current.settle(current.channel.end())
+
+
+def _message(pointer: str) -> str:
+    """What texts belong to that come one after the other: a choice, a candidate, or all blocks of a message."""
+    first, second = (*pointer.split("/")[1:3], "", "")[:2]
+    return f"{first}/{second}" if first in _SIDE_BY_SIDE else first
 
 
 def _is_nested(leaf: Leaf, key: str, text: str) -> bool:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quarterdeck.wire.answers.said import is_word
+from quarterdeck.wire.answers.said import Report, is_word
 from quarterdeck.wire.rewriting.strings import Leaf
 
-# Pointer, text, whether it is added to what was there.
-Report = tuple[str, str, bool]
+__all__ = ["Report", "assign"]
 
 
 def assign(leaves: Iterable[Leaf], reports: Iterable[Report]) -> dict[Leaf, Report]:
@@ -21,7 +20,7 @@ def assign(leaves: Iterable[Leaf], reports: Iterable[Report]) -> dict[Leaf, Repo
         by_text.setdefault(leaf.text, []).append(leaf)
     found: dict[Leaf, Report] = {}
     for report in reports:
-        pointer, text, _ = report
+        pointer, text = report.pointer, report.text
         free = [leaf for leaf in by_text.get(text, ()) if leaf not in found]
         if free:
             last = pointer.rpartition("/")[2]

@@ -12,7 +12,7 @@ from quarterdeck.wire.answers import GRAMMARS, shape
 from quarterdeck.wire.answers.document import Read
 from quarterdeck.wire.answers.event import Event, Record
 from quarterdeck.wire.answers.reader import AnswerReader
-from quarterdeck.wire.rewriting.channel import MakeChannel
+from quarterdeck.wire.rewriting.channel import MakeChannel, Watch
 from quarterdeck.wire.rewriting.closing import closed
 from quarterdeck.wire.rewriting.editable import Editable, editable
 from quarterdeck.wire.rewriting.line import Line
@@ -25,6 +25,11 @@ class _Cutter(AnswerReader):
         super().__init__(read, format_name, content_type, codings)
         self.log = self._documents.watch()
         self.record: Record | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether no later event goes on with the texts of the newest."""
+        return self._documents.complete
 
     def editable(self) -> Editable | None:
         """The newest record, to be changed; None for bytes that are none."""
@@ -43,11 +48,17 @@ class Rewriter:
     """
 
     def __init__(
-        self, format_name: str | None, content_type: str, codings: Sequence[str], make_channel: MakeChannel
+        self,
+        format_name: str | None,
+        content_type: str,
+        codings: Sequence[str],
+        make_channel: MakeChannel,
+        watch: Watch | None = None,
     ) -> None:
         read = grammar(format_name)
         self._cutter = _Cutter(read, format_name, content_type, coding.named(codings))
-        self._line = Line(make_channel)
+        self._line = Line(make_channel, watch)
+        self._watched = watch is not None
 
     @property
     def opaque(self) -> str | None:
@@ -74,11 +85,21 @@ class Rewriter:
             cutter.log.clear()
             found, record = cutter.editable(), cutter.record
             cutter.record = None
-            if found is None or record is None:
-                yield from self._line.put(Editable(event.raw), ())
+            if self._watched and record is not None and _is_comment(record):
+                # It keeps the connection alive, and must not wait for what is held back.
+                yield record.raw
                 continue
-            closes = ("",) if event.done else closed(record.payload, record.name)
+            if found is None or record is None:
+                yield from self._line.put(Editable(event.raw), reports)
+                continue
+            closes = [""] if event.done else [*closed(record.payload, record.name)]
+            if self._watched and cutter.complete:
+                closes += [report.pointer for report in reports]
             yield from self._line.put(found, reports, closes)
+
+
+def _is_comment(record: Record) -> bool:
+    return record.payload is None and record.reason is None and record.raw[:1] == b":"
 
 
 def rewrite_whole(

@@ -1,0 +1,72 @@
+"""What is taken out of an answer on its way to the client: found by its judge, hidden before anything is restored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from quarterdeck.model.content import Part
+from quarterdeck.model.decision import Action, Decision
+from quarterdeck.model.finding import Finding
+from quarterdeck.redact.hidden import MOST, HiddenTexts
+from quarterdeck.redact.hiding import CannotHide, Hiding
+from quarterdeck.wire.rewriting import Rewriter
+
+# Of the findings of an answer, how many its record counts.
+_MOST_COUNTED = 10_000
+
+
+class Redacting:
+    """Redacts the answer of one exchange: `take` what was found first, then `pass_on` what it was found in.
+
+    `taken` are the keys of placeholders that mean something else in this answer. `decision` is the last that wanted
+    something taken out, with all that was found so far.
+    """
+
+    def __init__(
+        self,
+        format_name: str | None,
+        content_type: str,
+        codings: Sequence[str] = (),
+        *,
+        taken: Collection[str] = (),
+        key: bytes,
+        window: int = MOST,
+    ) -> None:
+        self._hiding = Hiding(taken, key)
+        texts = HiddenTexts(self._hiding, window)
+        self._rewriter = Rewriter(format_name, content_type, codings, texts.channel, texts)
+        self._found: dict[tuple[str, str, int], Finding] = {}
+        self.decision: Decision | None = None
+
+    @property
+    def count(self) -> int:
+        """How many stretches of the answer have been replaced."""
+        return self._hiding.count
+
+    def take(self, decision: Decision, parts: Sequence[Part], ends: Mapping[str, int]) -> Decision:
+        """The decision on these parts when what it wants taken out is; itself when that cannot be.
+
+        `ends` are the places, in their whole texts, at which the parts end.
+        """
+        if decision.action is not Action.REDACT or not decision.redactions:
+            return decision
+        starts = {part.pointer: ends[part.pointer] - len(part.text) for part in parts}
+        try:
+            self._hiding.look(parts, starts, decision.redactions)
+        except CannotHide:
+            return decision
+        for one in decision.redactions:
+            found = one.finding
+            if len(self._found) < _MOST_COUNTED:
+                self._found.setdefault((found.detector, found.part, starts[found.part] + found.start), found)
+        self.decision = replace(decision, rewritten=True, findings=tuple(self._found.values()))
+        return self.decision
+
+    def pass_on(self, chunk: bytes) -> list[bytes]:
+        """What may go on when this has been judged; b"" is the end. Raises CannotHide when it must be cut instead."""
+        return self._rewriter.feed(chunk) if chunk else self._rewriter.end()
+
+    def refused(self) -> Decision | None:
+        """The refusal of an answer that cannot go on as it should."""
+        return None if self.decision is None else replace(self.decision, rewritten=False)
