@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from quarterdeck.detect.budget import EXHAUSTED, Budget
 from quarterdeck.detect.decode import is_plain, views
 from quarterdeck.detect.finder import Finder
 from quarterdeck.detect.hits import Hit, collapse
+from quarterdeck.detect.kept import Kept
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.seams import Seam, across
 from quarterdeck.detect.search import Search
+from quarterdeck.detect.segments import segments
 from quarterdeck.detect.sweep import Sweep
 from quarterdeck.detect.turned import Turned
 from quarterdeck.detect.view import View
@@ -52,6 +55,7 @@ class Detectors:
     _search_credentials: Search = field(init=False, repr=False, compare=False)
     _turned: Turned = field(init=False, repr=False, compare=False)
     _turned_credentials: Turned = field(init=False, repr=False, compare=False)
+    _kept: Kept = field(init=False, repr=False, compare=False, default_factory=Kept)
 
     def __post_init__(self) -> None:
         search = Search(self.patterns, self.finders)
@@ -82,8 +86,11 @@ class Detectors:
         """Everything that any detector finds in these parts."""
         return self.look(parts).findings
 
-    def look(self, parts: Sequence[Part]) -> Looked:
-        """Everything that any detector finds in these parts, and whether all of them was read."""
+    def look(self, parts: Sequence[Part], *, again: bool = False) -> Looked:
+        """Everything that any detector finds in these parts, and whether all of them was read.
+
+        `again`: most of these texts may come again, or have come before; what is found in them is kept.
+        """
         if not (self.patterns or self.finders):
             return Looked()
         budget = Budget()
@@ -91,18 +98,18 @@ class Detectors:
         seams = tuple(across(parts))
         if self._is_quiet(parts, seams):
             return Looked()
-        quiet = self._quiet(parts, budget)
+        kept = self._kept if again else None
+        quiet = self._quiet(parts, budget, kept)
         for index, part in enumerate(parts):
             if index in quiet:
                 continue
             mine = part.role != _CREDENTIAL
             search = self._search if mine else self._search_credentials
             budget.next_part()
-            if found := list(
-                _hits(View(part.text), search, budget, self._turned if mine else self._turned_credentials)
-            ):
-                hits[index] = found
-        for index, hit in self._across(seams, budget):
+            turned = self._turned if mine else self._turned_credentials
+            if found := _look(View(part.text), search, budget, turned, kept if mine else None):
+                hits[index] = list(found)
+        for index, hit in self._across(seams, budget, kept):
             hits.setdefault(index, []).append(hit)
         return Looked(
             tuple(finding for index in sorted(hits) for finding in collapse(parts[index].pointer, hits[index])),
@@ -118,7 +125,7 @@ class Detectors:
             return False
         return next(self._turned.views(view), None) is None
 
-    def _quiet(self, parts: Sequence[Part], budget: Budget) -> frozenset[int]:
+    def _quiet(self, parts: Sequence[Part], budget: Budget, kept: Kept | None) -> frozenset[int]:
         """The short parts in which there is nothing: a body has many, and each look has its price."""
         if not self._search.joinable or len(parts) < 3:
             return frozenset()
@@ -128,18 +135,31 @@ class Detectors:
             batch = short[start : start + _BATCH]
             budget.next_part()
             joined = View(_BETWEEN.join(parts[index].text for index in batch))
-            if next(_hits(joined, self._search, budget, self._turned), None) is None:
+            if not _look(joined, self._search, budget, self._turned, kept, most=1):
                 quiet += batch
         return frozenset(quiet)
 
-    def _across(self, seams: Sequence[Seam], budget: Budget) -> Iterator[tuple[int, Hit]]:
-        for number, seam in enumerate(seams, 1):
+    def _across(self, seams: Sequence[Seam], budget: Budget, kept: Kept | None) -> Iterator[tuple[int, Hit]]:
+        for number, piece in enumerate((piece for seam in seams for piece in segments(seam)), 1):
             budget.next_part()
-            for hit in _hits(seam.view, self._search, budget):
-                place = seam.crossing(hit.start, hit.end)
+            for hit in _look(piece.view, self._search, budget, None, kept):
+                place = piece.crossing(hit.start, hit.end)
                 if place is not None:
                     index, start, end = place
                     yield index, Hit(hit.pattern, start, end, ("joined", *hit.steps), number * _READINGS + hit.reading)
+
+
+def _look(
+    root: View, search: Search, budget: Budget, turned: Turned | None, kept: Kept | None, most: int | None = None
+) -> tuple[Hit, ...]:
+    """The hits in a text, or the first `most` of them, found now or before."""
+
+    def find() -> Iterator[Hit]:
+        return islice(_hits(root, search, budget, turned), most)
+
+    if kept is None:
+        return tuple(find())
+    return kept.hits(b"%d%d" % (turned is None, most or 0), root.data, budget, find)
 
 
 def _hits(root: View, search: Search, budget: Budget, turned: Turned | None = None) -> Iterator[Hit]:

@@ -30,6 +30,11 @@ class Budget:
         self.part_runs = PART_RUNS
 
     @property
+    def ample(self) -> bool:
+        """Whether the next text can have its whole share, so that only its own limits could stop it."""
+        return not self.exhausted and self.characters >= PART_CHARACTERS and self.runs >= PART_RUNS
+
+    @property
     def left(self) -> int:
         """Characters that may still be decoded in this text."""
         return max(0, min(self.characters, self.part_characters))

@@ -76,7 +76,7 @@ def decide_on(
     """
     facts = request_facts(reading, kit, unread(reading, extracted))
     if policy.reads_content:
-        looked = kit.detectors.look((*texts(reading, extracted), *beside.parts(reading.exchange)))
+        looked = kit.detectors.look((*texts(reading, extracted), *beside.parts(reading.exchange)), again=True)
         facts = replace(
             facts,
             findings=(*labels(extracted), *found, *looked.findings),
