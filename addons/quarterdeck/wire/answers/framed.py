@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from quarterdeck.wire import coding, frames, protobuf
@@ -26,7 +27,7 @@ _STRING = 7
 _VALUE_SIZES = {0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16}
 
 
-class _Framed:
+class _Framed(ABC):
     """A transport. A frame over `limit` bytes passes in pieces, unread; what is no frame, and all after it, too."""
 
     _head: int
@@ -69,11 +70,13 @@ class _Framed:
             self._buffer.clear()
             yield Record(raw, reason=BAD_FRAMES)
 
+    @abstractmethod
     def _size(self, head: bytes) -> int | None:
-        raise NotImplementedError
+        """How long the frame that begins so is, None when none does."""
 
+    @abstractmethod
     def _record(self, raw: bytes) -> Record:
-        raise NotImplementedError
+        """What a whole frame carries."""
 
 
 class Connect(_Framed):
