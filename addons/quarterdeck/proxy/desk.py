@@ -16,6 +16,7 @@ from quarterdeck.proxy.forbidden import NEVER, NO_DNS
 from quarterdeck.proxy.pages import PageContext
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.visit import Visit
+from quarterdeck.wire.refusal import Refusal
 
 # The notice of each reason to refuse a request unasked; the others are of names that disagree.
 _UNASKED = {NEVER: "forbidden-destination", NO_DNS: "no-dns"}
@@ -53,6 +54,11 @@ class Desk:
             return Answer(403, headers, pages.block_page(decision, context))
         if kind == "text":
             return Answer(403, refusal_headers(exchanged.incident, pages.TEXT), pages.block_text(decision, context))
+        if "sec-fetch-mode" in flow.request.headers:
+            # The web app of a chat: whoever typed reads it there, which no error of the vendor's would let them.
+            shown = wire.said(decision.format, exchange, in_a_chat(decision, context), exchanged.incident)
+            if shown is not None:
+                return _answer(shown, exchanged.incident)
         made = wire.refusal(
             decision.format,
             decision.service,
@@ -63,7 +69,7 @@ class Desk:
             path=exchange.path,
             body=exchange.body,
         )
-        return Answer(made.status, refusal_headers(exchanged.incident, made.content_type) + made.headers, made.body)
+        return _answer(made, exchanged.incident)
 
     def sentence(self, flow: http.HTTPFlow, exchanged: Exchanged, decision: Decision) -> str:
         """What a program's error message says."""
@@ -116,6 +122,10 @@ class Desk:
         return next((file.policy.owner for file in exchanged.world.files if file.policy.policy == policy), "")
 
 
+def _answer(made: Refusal, incident: str) -> Answer:
+    return Answer(made.status, refusal_headers(incident, made.content_type) + made.headers, made.body)
+
+
 def _visit(flow: http.HTTPFlow, exchanged: Exchanged) -> Visit:
     request = flow.request
     headers = {name.lower(): value for name, value in request.headers.items()}
@@ -134,6 +144,20 @@ def sentence(decision: Decision, context: PageContext) -> str:
     go_on = f" To go on, say why at {said.coach}." if said.coach else ""
     told = f"{said.heading}: {why.text} (rule {why.rules[0]}).{unread}{instead}{go_on}"
     return f"{told} Quarterdeck incident {said.incident}"
+
+
+def in_a_chat(decision: Decision, context: PageContext) -> str:
+    """The same as a message that somebody reads where they typed, in paragraphs."""
+    said = pages.tell(decision, context)
+    rules = [f"{why.text} (rule {', '.join(why.rules)})" for why in said.reasons]
+    options = [f"{option.name} ({option.url})" if option.url else option.name for option in said.options]
+    instead = [f"You can use instead: {', '.join(options)}."] if options else []
+    if said.coach:
+        way = f"If you need it for your work, say why at {said.coach} and send your message again."
+    else:
+        way = f"If you need it for your work, ask {said.owner or 'the people who run this network'} for an exception."
+    end = f"This comes from Quarterdeck, not from {said.name}. Incident {said.incident}."
+    return "\n\n".join([f"{said.heading}.", said.lead, *rules, *instead, way, end])
 
 
 def audience(flow: http.HTTPFlow) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from quarterdeck import wire
+from quarterdeck.wire.spoken import SPEAKERS
+
 from ..harness.vendors import connect
 from ..harness.vendors.market import CANARY, REASON
 from ..harness.vendors.vendor import TELL
@@ -77,6 +80,28 @@ def test_a_canary_is_refused_in_the_words_of_the_page(visit: Callable[[str], Vis
     record = here.refused(words, REASON)
     assert set(record["findings"]) == {"custom.canary"}
     assert told(record) == page.told
+
+
+@pytest.mark.parametrize("name", STREAMING)
+def test_a_browser_is_told_in_the_chat_itself(visit: Callable[[str], Visit], name: str) -> None:
+    """Only a browser's script says how it fetches; the chat it shows is the place where the person typed."""
+    page = PAGES[name]
+    here = visit(page.vendor)
+    fetching = {**headers(page), "sec-fetch-mode": "cors", "sec-fetch-site": "same-origin"}
+    with httpx.Client(**here.plumbing()) as client:
+        got = client.post(page.url, content=page.body(f"See {CANARY}."), headers=fetching)
+    format_ = page.told[2]
+    if format_ not in SPEAKERS:
+        assert got.status_code == 403 or page.kind.startswith("application/connect")
+        return
+    assert got.status_code == 200
+    assert got.headers["proxy-status"] == "quarterdeck; error=http_request_denied"
+    reader = wire.answer(format_, got.headers["content-type"])
+    events = [*reader.feed(got.content), *reader.end()]
+    said = "".join(part.text for event in events for part in event.parts if part.role == "assistant")
+    record = here.refused(said, REASON)
+    assert got.headers["quarterdeck-incident"] == record["incident"]
+    assert f"Incident {record['incident']}." in said
 
 
 @pytest.mark.parametrize("name", STREAMING)
