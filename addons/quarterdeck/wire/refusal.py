@@ -14,9 +14,11 @@ from typing import Any
 from quarterdeck.model.exchange import Headers
 from quarterdeck.wire import json_strict, rpc_refusal
 from quarterdeck.wire.settle import clean
+from quarterdeck.wire.shorten import shorten
 
 JSON = "application/json"
 CODE = "policy_denied"
+_FIELD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,9 @@ def dump(value: Any) -> bytes:
 
 
 def header_text(text: str) -> str:
-    """Text that may stand in a header field: visible ASCII and blanks."""
-    return "".join(char if " " <= char <= "~" else "?" if char.isprintable() else " " for char in text)[:1000]
+    """Text that may stand in a header field: visible ASCII and blanks, and not more than any library takes."""
+    plain = "".join(char if " " <= char <= "~" else "?" if char.isprintable() else " " for char in text)
+    return shorten(plain, lambda some: len(some) <= _FIELD)
 
 
 def _openai(text: str, incident: str) -> Any:

@@ -10,11 +10,14 @@ from urllib.parse import quote
 
 from quarterdeck.model.exchange import Headers
 from quarterdeck.wire import frames
+from quarterdeck.wire.shorten import shorten
 
 PERMISSION_DENIED = "7"
 
 # Percent-encoding of grpc-message leaves all of visible ASCII but the percent sign.
 _PLAIN = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
+# Libraries refuse an answer whose fields take more than 8 KB, all of them together.
+_FIELD = 4000
 
 Answer = tuple[str, bytes, Headers, int]
 
@@ -35,7 +38,8 @@ def refusal(text: str, incident: str, headers: Headers) -> Answer | None:
 
 def grpc(text: str, content_type: str = "application/grpc") -> Answer:
     """A response of trailers only: the status stands in the header fields and there is no body."""
-    return content_type, b"", (("grpc-status", PERMISSION_DENIED), ("grpc-message", quote(text, safe=_PLAIN))), 200
+    said = shorten(text, lambda some: len(quote(some, safe=_PLAIN)) <= _FIELD)
+    return content_type, b"", (("grpc-status", PERMISSION_DENIED), ("grpc-message", quote(said, safe=_PLAIN))), 200
 
 
 def _connect(text: str, incident: str) -> dict[str, object]:

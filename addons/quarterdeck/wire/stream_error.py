@@ -12,6 +12,7 @@ import zlib
 
 from quarterdeck.wire import frames
 from quarterdeck.wire.refusal import CODE, ERRORS, dump, sentence
+from quarterdeck.wire.shorten import shorten
 
 _EVENT_STREAM = "application/vnd.amazon.eventstream"
 _STRING = 7
@@ -66,7 +67,10 @@ def event_stream_exception(kind: str, payload: bytes, message: str = "") -> byte
     """
     fields = [(":message-type", "exception"), (":exception-type", kind), (":content-type", "application/json")]
     if message:
-        fields += [(":error-code", kind[0].upper() + kind[1:]), (":error-message", message[:_LONGEST])]
+        fields += [
+            (":error-code", kind[0].upper() + kind[1:]),
+            (":error-message", shorten(message, lambda some: len(some) <= _LONGEST)),
+        ]
     head = b"".join(
         struct.pack(">B", len(name)) + name.encode() + struct.pack(">BH", _STRING, len(value.encode())) + value.encode()
         for name, value in fields
