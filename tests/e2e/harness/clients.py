@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import ssl
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,8 +48,15 @@ def anthropic_client(
 
 
 def websocket(quarterdeck: Quarterdeck, url: str, *, deflate: bool = False) -> ClientConnection:
-    """A WebSocket through CONNECT. `deflate`: it offers to compress messages."""
+    """A WebSocket through CONNECT. `deflate`: it offers to compress messages.
+
+    Its thread that reads takes the session tickets of TLS 1.3 while another writes the request: two at a time in one
+    connection of OpenSSL, which is not made for it, and now and then the request is never sent. TLS 1.2 has its tickets
+    within the handshake.
+    """
     tls = quarterdeck.trust if url.startswith("wss:") else None
+    if tls is not None:
+        tls.maximum_version = ssl.TLSVersion.TLSv1_2
     compression = "deflate" if deflate else None
     return _connect(
         url, proxy=quarterdeck.url, ssl=tls, open_timeout=PATIENCE, close_timeout=PATIENCE, compression=compression
