@@ -86,6 +86,11 @@ class Assembly:
         if event.frame_finished and len(self.content) - last >= _CRUMB:
             self._ends.append(len(self.content))
 
+    def replace(self, content: bytes) -> None:
+        """Another message in the place of this one, in one frame."""
+        self.content = bytearray(content)
+        self._ends = []
+
     def frames(self) -> Iterator[Message[Any]]:
         """The message in the frames in which it came."""
         size, begin = len(self.content), 0

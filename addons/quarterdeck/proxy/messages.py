@@ -1,17 +1,21 @@
 """The messages of a WebSocket: each is judged like a request or an answer; a refused one closes the connection.
 
-When the rules have changed, the handshake is judged again before anything more of the client goes on.
+Where rules take something out of requests, they do so of messages, and the origin's get it back. When the rules have
+changed, the handshake is judged again before anything more of the client goes on.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import replace
 
 from mitmproxy import http
-from wsproto.frame_protocol import CloseReason
+from mitmproxy.websocket import WebSocketMessage
+from wsproto.frame_protocol import CloseReason, Opcode
 
-from quarterdeck.engine import decide_on, judge, judge_connection, reading_of_message
+from quarterdeck.engine import Reading, decide_on, judge, judge_connection, reading, reading_of_message
+from quarterdeck.model.content import Message
 from quarterdeck.model.decision import Action, Decision, Reason, Verdict
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.reasons import TOO_LARGE
@@ -21,24 +25,33 @@ from quarterdeck.proxy.aside import aside
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.hearing import Hearing, asked_of_answers
 from quarterdeck.proxy.recorder import Recorder, Requested
+from quarterdeck.proxy.redactor import Redactor, Rewritten
+from quarterdeck.proxy.returning import Returning
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
 from quarterdeck.proxy.uploads import extracted, weight
-from quarterdeck.proxy.websocket import CLOSE, HEARING, MOST, refuse
+from quarterdeck.proxy.websocket import CLOSE, HEARING, MOST, RETURNING, refuse
+from quarterdeck.redact.placeholder import type_of
 
+logger = logging.getLogger("quarterdeck.messages")
+
+# Why a message was not rewritten, beside the reasons of the engine: what looks like text may count its bytes.
+BINARY = "binary"
 _EXCHANGE = "quarterdeck.handshake"
 _LARGE = Reason(
     "message-too-large", "quarterdeck", Action.BLOCK, "The message is too large to be checked.", "quarterdeck"
 )
+_UNRECORDED = "Quarterdeck cannot write its log; the message was not sent"
 _UNREADABLE = "The rules have changed, and now ask to read what this connection carries; connect again."
 
 
 class Messages:
     """The addon for WebSocket messages."""
 
-    def __init__(self, runtime: Runtime, recorder: Recorder) -> None:
+    def __init__(self, runtime: Runtime, recorder: Recorder, redactor: Redactor) -> None:
         self.runtime = runtime
         self.recorder = recorder
+        self.redactor = redactor
 
     def abort(self, flow: http.HTTPFlow) -> None:
         """Close the WebSocket: the last resort of the guard."""
@@ -48,7 +61,7 @@ class Messages:
         refuse(flow, "Quarterdeck failed; the message was not sent", CloseReason.INTERNAL_ERROR)
 
     @fail_closed(_fault)
-    def websocket_start(self, flow: http.HTTPFlow) -> None:
+    async def websocket_start(self, flow: http.HTTPFlow) -> None:
         """Say how much of a message may be kept, and whose are read; what is not governed is not, unless all is."""
         exchanged: Exchanged = flow.metadata[STATE]
         exchange = exchange_of(flow, exchanged.incident, exchanged.principal, exchanged.destination, opaque=None)
@@ -58,33 +71,82 @@ class Messages:
         facts = exchanged.answer_facts
         if facts is not None and inspects_answer(exchanged.world.policy, facts):
             flow.metadata[HEARING] = Hearing(exchanged)
+        if flow.metadata[MOST] is not None and exchanged.world.policy.redacts:
+            read = reading(exchange, exchanged.world.policy, exchanged.world.kit)
+            returning = Returning(read.message.format if isinstance(read.message, Message) else None)
+            returning.learn(await self.redactor.recalled(read, exchanged.world))
+            flow.metadata[RETURNING] = returning
 
     @fail_closed(_fault)
     async def websocket_message(self, flow: http.HTTPFlow) -> None:
-        """Judge a message of the client."""
+        """Judge a message of the client, and take out of it what must not leave."""
         if flow.websocket is None or not await self._allowed_still(flow):
             return
-        world, content = self.runtime.world, flow.websocket.messages[-1].content
+        world, message = self.runtime.world, flow.websocket.messages[-1]
+        content = message.content
         exchange = replace(_handshake(flow), body=content)
         read = await aside(len(content), reading_of_message, exchange, world.policy, world.kit)
         said = await extracted(read, world.policy, self.runtime.extractors)
         decision = await aside(weight(read, said), decide_on, read, world.policy, world.kit, said)
+        rewritten = None
+        if decision.redactions and not message.is_text and _counts_perhaps(read):
+            decision = replace(decision, irredactable=BINARY)
+        elif decision.redactions:
+            decision, rewritten = await self.redactor.redact(read, decision, world)
         if decision.refused:
             await self._cut(flow, decision, _of(exchange), size=len(content))
+        elif rewritten is not None:
+            await self._rewrite(flow, decision, rewritten, _of(exchange))
+        elif RETURNING in flow.metadata:
+            flow.metadata[RETURNING].learn(await self.redactor.recalled(read, world))
+
+    async def _rewrite(
+        self, flow: http.HTTPFlow, decision: Decision, rewritten: Rewritten, requested: Requested
+    ) -> None:
+        """Send on a message without what must not leave, when that is on record."""
+        if flow.websocket is None:
+            raise TypeError("not a WebSocket flow")
+        message = flow.websocket.messages[-1]
+        exchanged: Exchanged = flow.metadata[STATE]
+        incident = new_incident()
+        of_message = replace(exchanged, incident=incident, started=time.time(), request_bytes=len(message.content))
+        try:
+            await self.recorder.decided(of_message, decision, Outcome.REWRITTEN, requested)
+        except OSError as error:
+            logger.error("the deck log cannot be written: %s", error)
+            if self.runtime.config.on_fault.audit == "block":
+                refuse(flow, _UNRECORDED, CloseReason.INTERNAL_ERROR, incident)
+                return
+        returning: Returning = flow.metadata[RETURNING]
+        withheld = {type_of(one.finding.detector) for one in decision.redactions if not one.restore}
+        returning.learn(rewritten.originals, withheld)
+        message.content = rewritten.body
 
     @fail_closed(_fault)
     async def websocket_answer(self, flow: http.HTTPFlow) -> None:
-        """Judge a message of the origin."""
+        """Judge a message of the origin, and give back what it may."""
         if flow.websocket is None or not await self._allowed_still(flow):
             return
-        hearing: Hearing = flow.metadata[HEARING]
         messages = flow.websocket.messages
         content = messages[-1].content if messages else None
+        if HEARING in flow.metadata and not await self._heard(flow, flow.metadata[HEARING], content):
+            return
+        returning: Returning | None = flow.metadata.get(RETURNING)
+        if returning is not None:
+            text = bool(messages) and messages[-1].is_text
+            told = returning.rest() if content is None else await aside(len(content), returning.take, content, text)
+            flow.websocket.messages = [
+                WebSocketMessage(Opcode.TEXT if one.text else Opcode.BINARY, False, one.content) for one in told
+            ]
+
+    async def _heard(self, flow: http.HTTPFlow, hearing: Hearing, content: bytes | None) -> bool:
+        """Whether a message of the origin may pass."""
         decision = await aside(len(content or b""), hearing.hear, content)
         if decision is not None:
             exchange = _handshake(flow)
             decision = replace(decision, coverage=hearing.coverage)
             await self._cut(flow, decision, Requested("ANSWER", exchange.target, exchange.protocol))
+        return decision is None
 
     def websocket_end(self, flow: http.HTTPFlow) -> None:
         """Record how an exchange that was let through came out, and how far its answers were read."""
@@ -126,6 +188,7 @@ class Messages:
         else:
             facts = asked_of_answers(exchange, world)
             unread = facts is not None and HEARING not in flow.metadata
+            unread = unread or (world.policy.redacts and RETURNING not in flow.metadata)
             exchanged.answer_facts = facts or exchanged.answer_facts
         if not unread:
             return True
@@ -150,6 +213,11 @@ class Messages:
         refuse(flow, decision.reasons[0].text, code, incident)
         of_message = replace(exchanged, incident=incident, started=time.time(), request_bytes=size)
         await self.recorder.decided(of_message, decision, Outcome.CUT, requested)
+
+
+def _counts_perhaps(read: Reading) -> bool:
+    """Whether the bytes of a binary message may have lengths written before them, as those of protobuf have."""
+    return not isinstance(read.message, Message) or read.message.format == "text"
 
 
 def _handshake(flow: http.HTTPFlow) -> Exchange:

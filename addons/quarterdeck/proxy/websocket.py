@@ -5,7 +5,7 @@ Closing goes to both sides with a reason (RFC 6455 section 7.4.1: 1008, policy v
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mitmproxy import http
@@ -24,15 +24,21 @@ from wsproto.utilities import split_comma_header
 from quarterdeck.proxy.assembly import Assembly, Inflating, TooLarge
 from quarterdeck.proxy.incoming import Held, Incoming
 from quarterdeck.proxy.passing import BadFrame, Control, Passing, Side
+from quarterdeck.proxy.retelling import MOST_INFLATED, Piece, Retelling, Whole, told
+from quarterdeck.proxy.returning import Returning, Said
 
 # How many bytes of a client's message may be kept; None when its messages go on unread.
 MOST = "quarterdeck.most"
 # What judges the origin's messages; where it is set, none goes on before its hook has been asked.
 HEARING = "quarterdeck.hearing"
+# What gives the origin's messages their originals back; where it is set, each of them is told anew.
+RETURNING = "quarterdeck.returning"
 # How the connection was ended, when it was by `refuse`.
 CLOSE = "quarterdeck.close"
 # A close frame carries at most 125 bytes, two of which are the code.
 _REASON_BYTES = 123
+# Seconds that a message waits, at least, for the rest of what looks like a placeholder; twice as many at most.
+PATIENCE = 1.0
 
 
 @dataclass
@@ -51,7 +57,10 @@ class WebsocketTooLargeHook(commands.StartHook):
 
 @dataclass
 class WebsocketAnswerHook(commands.StartHook):
-    """A message of the origin stands in `flow.websocket.messages`; none does when it has outgrown its limit."""
+    """A message of the origin stands in `flow.websocket.messages`; none does when it has outgrown its limit.
+
+    Where messages are told anew, those that stand there afterwards go on, and then what has outgrown its limit.
+    """
 
     flow: http.HTTPFlow
 
@@ -67,25 +76,35 @@ class ClosingRelay(websocket.WebsocketLayer):
         self._state: Callable[[events.Event], layer.CommandGenerator[None]] = self.begin
         self._passing = Passing()
         self._incoming: Incoming | None = None
+        self._retelling: Retelling | None = None
+        self._wakeup: commands.RequestWakeup | None = None
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
-        yield from self._state(event)
+        if not isinstance(event, events.Wakeup):
+            yield from self._state(event)
+        elif self._state == self.relay:
+            yield from self._waited()
 
     def begin(self, _: events.Event) -> layer.CommandGenerator[None]:
         """Ask how much may be kept, and relay."""
         yield WebsocketStartHook(self.flow)
         self._most: int | None = self.flow.metadata.get(MOST, 0)
         self._message = Assembly(self._most or 0)
+        self._returning: Returning | None = None if self._most is None else self.flow.metadata.get(RETURNING)
         inward: list[Extension] = []
         outward: list[Extension] = []
         if agreed := self._deflate():
             inward, outward = [Inflating(self._most or 0)], [Inflating(self._most or 0, skim=True)]
+            if self._returning is not None:
+                outward = [Inflating(MOST_INFLATED)]
             for extension in (*inward, *outward):
                 extension.finalize(agreed)
         self.client_ws = Side(ConnectionType.SERVER, inward, self.context.client)
         self.server_ws = Side(ConnectionType.CLIENT, outward, self.context.server)
         self.client_ws.other, self.server_ws.other = self.server_ws, self.client_ws
-        if self._most is not None and HEARING in self.flow.metadata:
+        if self._most is not None and self._returning is not None:
+            self._retelling = Retelling(self.server_ws, self._most)
+        elif self._most is not None and HEARING in self.flow.metadata:
             self._incoming = Incoming(self.server_ws, self._most)
         self._state = self.relay
         yield from self._refused()
@@ -99,6 +118,8 @@ class ClosingRelay(websocket.WebsocketLayer):
     def relay(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Relay until one side closes or a hook has asked for the end."""
         if isinstance(event, events.ConnectionClosed):
+            if event.connection == self.context.server:
+                yield from self._rest()
             yield from self._end(CloseConnection(CloseReason.ABNORMAL_CLOSURE), gone=event.connection)
         elif isinstance(event, events.DataReceived) and event.connection == self.context.client:
             yield from self._from_client(event.data)
@@ -132,25 +153,32 @@ class ClosingRelay(websocket.WebsocketLayer):
 
     def _whole(self) -> layer.CommandGenerator[None]:
         message, self._message = self._message, Assembly(self._most or 0)
-        opcode = Opcode.TEXT if message.text else Opcode.BINARY
-        yield from self._asked(WebsocketMessageHook(self.flow), WebSocketMessage(opcode, True, bytes(message.content)))
+        asked = WebSocketMessage(_opcode(message.text), True, bytes(message.content))
+        yield from self._asked(WebsocketMessageHook(self.flow), asked)
         if not (yield from self._refused()):
+            if asked.content != message.content:
+                message.replace(asked.content)
             for frame in message.frames():
                 yield self.server_ws.send2(frame)
 
-    def _asked(self, hook: commands.StartHook, message: WebSocketMessage | None) -> layer.CommandGenerator[None]:
+    def _asked(
+        self, hook: commands.StartHook, message: WebSocketMessage | None
+    ) -> layer.CommandGenerator[list[WebSocketMessage]]:
         if self.flow.websocket is None:
             raise TypeError("not a WebSocket flow")
         # mitmproxy would keep every message for the life of the connection.
         self.flow.websocket.messages = [message] if message else []
         yield hook
-        self.flow.websocket.messages = []
+        after, self.flow.websocket.messages = self.flow.websocket.messages, []
+        return after
 
     def _from_origin(self, data: bytes) -> layer.CommandGenerator[None]:
         try:
             for piece in self._passing.feed(data):
                 if isinstance(piece, Control) and self._most is not None:
                     yield from self._control(piece)
+                elif self._retelling is not None and isinstance(piece, bytes):
+                    yield from self._retold(self._retelling, piece)
                 elif self._incoming is None or isinstance(piece, Control):
                     yield commands.SendData(self.context.client, piece.raw if isinstance(piece, Control) else piece)
                 else:
@@ -159,6 +187,8 @@ class ClosingRelay(websocket.WebsocketLayer):
                     return
         except BadFrame:
             yield from self._end(CloseConnection(CloseReason.PROTOCOL_ERROR))
+        except TooLarge:
+            yield from self._end(CloseConnection(CloseReason.MESSAGE_TOO_BIG))
 
     def _heard(self, incoming: Incoming, said: Held | bytes | CloseConnection | None) -> layer.CommandGenerator[None]:
         if isinstance(said, CloseConnection):
@@ -166,14 +196,52 @@ class ClosingRelay(websocket.WebsocketLayer):
         elif isinstance(said, bytes):
             yield commands.SendData(self.context.client, said)
         elif said is not None:
-            opcode = Opcode.TEXT if said.text else Opcode.BINARY
-            message = None if said.content is None else WebSocketMessage(opcode, False, said.content)
+            message = None if said.content is None else WebSocketMessage(_opcode(said.text), False, said.content)
             yield from self._asked(WebsocketAnswerHook(self.flow), message)
             if not (yield from self._refused()):
                 yield commands.SendData(self.context.client, incoming.passed(said))
 
+    def _retold(self, retelling: Retelling, data: bytes) -> layer.CommandGenerator[None]:
+        for said in retelling.take(data):
+            if isinstance(said, CloseConnection):
+                yield from self._end(said)
+            elif isinstance(said, Whole) or said.first:
+                message = WebSocketMessage(_opcode(said.text), False, said.content) if isinstance(said, Whole) else None
+                after = yield from self._asked(WebsocketAnswerHook(self.flow), message)
+                if not (yield from self._refused()):
+                    yield from self._tell(Said(one.content, one.is_text) for one in after)
+            if self._state != self.relay:
+                return
+            if isinstance(said, Piece):
+                yield self.client_ws.send2(told(said.content, text=said.text, last=said.last))
+        if self._wakeup is None:
+            yield from self._wait()
+
+    def _wait(self) -> layer.CommandGenerator[None]:
+        """Come back to the message that waits now, if any does."""
+        self._wakeup = None
+        if self._returning is not None and self._returning.waiting:
+            self._head = self._returning.passed
+            self._wakeup = commands.RequestWakeup(PATIENCE)
+            yield self._wakeup
+
+    def _waited(self) -> layer.CommandGenerator[None]:
+        """Send on what has waited since the last time, for the rest of it has not come."""
+        if self._returning is not None and self._returning.passed == self._head:
+            yield from self._rest()
+        yield from self._wait()
+
+    def _rest(self) -> layer.CommandGenerator[None]:
+        if self._returning is not None:
+            yield from self._tell(self._returning.rest())
+
+    def _tell(self, messages: Iterable[Said]) -> layer.CommandGenerator[None]:
+        for one in messages:
+            yield self.client_ws.send2(told(one.content, text=one.text))
+
     def _control(self, frame: Control) -> layer.CommandGenerator[None]:
         if frame.opcode == Opcode.CLOSE:
+            yield from self._rest()
             yield from self._end(frame.close())
         else:
             yield self.client_ws.send2(Ping(frame.payload) if frame.opcode == Opcode.PING else Pong(frame.payload))
@@ -199,7 +267,8 @@ class ClosingRelay(websocket.WebsocketLayer):
     @property
     def _between(self) -> bool:
         """Whether all that the client has got ends with a frame."""
-        return self._passing.between or (self._incoming is not None and self._incoming.holding)
+        held = self._retelling is not None or (self._incoming is not None and self._incoming.holding)
+        return held or self._passing.between
 
     def closing(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Nothing of the client goes on; the frame that it is receiving comes to its end, lest the close be lost."""
@@ -221,6 +290,10 @@ class ClosingRelay(websocket.WebsocketLayer):
         yield WebsocketEndHook(self.flow)
         self.flow.live = False
         self._state = self.done
+
+
+def _opcode(text: bool) -> Opcode:
+    return Opcode.TEXT if text else Opcode.BINARY
 
 
 def refuse(flow: http.HTTPFlow, why: str, code: int = CloseReason.POLICY_VIOLATION, incident: str = "") -> None:

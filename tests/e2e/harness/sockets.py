@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import parse_qs
 
 from .http1 import Said
 from .seen import Request
 
-# A script is what is said to each message of the client.
-SCRIPTS: dict[str, Iterable[Said]] = {}
+# A script is what is said to each message of the client, or makes it of the message.
+SCRIPTS: dict[str, Iterable[Said] | Callable[[str | bytes], Iterable[Said]]] = {}
 
 
 def speak(request: Request, said: str | bytes | None) -> Iterable[Said]:
@@ -17,4 +17,7 @@ def speak(request: Request, said: str | bytes | None) -> Iterable[Said]:
     if said is None:
         return ()
     name = parse_qs(request.target.decode("latin-1").partition("?")[2]).get("script")
-    return (said,) if name is None else SCRIPTS[name[0]]
+    if name is None:
+        return (said,)
+    script = SCRIPTS[name[0]]
+    return script(said) if callable(script) else script

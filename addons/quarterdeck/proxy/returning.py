@@ -1,0 +1,96 @@
+"""What an origin says over a WebSocket on its way to the user: the placeholders in it become what the user wrote.
+
+A message waits where it ends in what may become a placeholder; those behind it wait too, so that order is kept.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from quarterdeck.redact.restore import Restorer, as_it_is, in_json
+from quarterdeck.wire.rewriting import Channel, FrameRewriter
+
+
+class Said(NamedTuple):
+    """A message; `text` tells the two kinds apart."""
+
+    content: bytes
+    text: bool
+
+
+class Returning:
+    """The messages of one connection, in their order. What they get back is learnt on the way."""
+
+    def __init__(self, format_name: str | None) -> None:
+        self.originals: dict[str, str] = {}
+        self.kinds: frozenset[str] = frozenset()
+        self.passed = 0
+        self._withheld: set[str] = set()
+        self._rewriter = FrameRewriter(format_name, self._channel)
+        self._waiting: deque[bool] = deque()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a message is held back."""
+        return bool(self._waiting)
+
+    def learn(self, originals: Mapping[str, str], withheld: Collection[str] = ()) -> None:
+        """Give these back from now on, by the keys of their placeholders, but nothing of the kinds withheld, ever."""
+        self._withheld.update(withheld)
+        self.originals.update(originals)
+        for key in [key for key in self.originals if _kind(key) in self._withheld]:
+            del self.originals[key]
+        self.kinds = frozenset(map(_kind, self.originals))
+
+    def take(self, content: bytes, text: bool) -> list[Said]:
+        """The messages that may go on now that this one has come."""
+        self._waiting.append(text)
+        if not self.originals and len(self._waiting) == 1:
+            return self._released([content])
+        return self._released(self._rewriter.rewrite(content.decode() if text else content))
+
+    def rest(self) -> list[Said]:
+        """The messages that wait, when they have waited long enough or nothing more comes."""
+        return self._released(self._rewriter.end())
+
+    def _released(self, contents: list[bytes]) -> list[Said]:
+        self.passed += len(contents)
+        return [Said(content, self._waiting.popleft()) for content in contents]
+
+    def _channel(self, _key: str, nested: bool) -> Channel:
+        return _Text(self, nested)
+
+
+class _Text:
+    """One text of the connection. It may go on for as long as the connection does, and so must learn too."""
+
+    def __init__(self, returning: Returning, nested: bool) -> None:
+        self._returning = returning
+        self._escape = in_json if nested else as_it_is
+        self._renew()
+
+    def _renew(self) -> None:
+        self._kinds = self._returning.kinds
+        self._restorer = Restorer(self._returning.originals, self._escape)
+
+    @property
+    def held(self) -> int:
+        """How many characters are held back now."""
+        return self._restorer.held
+
+    def feed(self, text: str) -> str:
+        """The text that may go on now."""
+        # A new number of a known kind is looked up in the same table.
+        if self._kinds != self._returning.kinds and not self.held:
+            self._renew()
+        return self._restorer.feed(text)
+
+    def end(self) -> str:
+        """What was held back."""
+        return self._restorer.end()
+
+
+def _kind(key: str) -> str:
+    return key.rpartition("_")[0]
