@@ -22,8 +22,9 @@ EXPRESSIONS = [
     "^start",
     r"[\pL]{3}-",
     "(a|b){2,3}c",
+    "[a-z]+@[a-z]",
 ]
-TEXTS = st.text(st.sampled_from("abcxyzqäé key01secretSECRETword-start\n€"), max_size=40)
+TEXTS = st.text(st.sampled_from("abcxyzqäé@ key01secretSECRETword-start\n€"), max_size=40)
 
 
 @pytest.fixture(params=["hyperscan", "re2"])
@@ -45,6 +46,12 @@ def test_whatever_matches_has_fired(without: bool, text: str) -> None:
     matching = [number for number, one in enumerate(EXPRESSIONS) if re2.search(one, data)]
     assert [number for number in matching if number not in fired] == []
     assert fired == sorted(fired)
+
+
+def test_what_has_no_more_than_a_rare_sign_is_asked_for_where_that_stands(engine: str) -> None:
+    searched = Sweep(["[a-z]+@[a-z]", "key"])
+    assert [searched.fired(text) for text in (b"a@b key", b"a @ b", b"key")] == [[0, 1], [], [1]]
+    assert Sweep(["[a-z]@"]).fired(b"a@") == [0]
 
 
 def test_what_does_not_match_has_not_fired(engine: str) -> None:

@@ -59,9 +59,12 @@ class Pattern:
     def spans(self, text: str, data: bytes | None = None) -> Iterator[tuple[int, int]]:
         """Where it finds something, in characters. `data` is the text's UTF-8, for those who have it already."""
         data = text.encode() if data is None else data
-        words = self.near.places(text, data) if self.near is not None else ()
-        if self.near is not None and not words:
-            return
+        words: Sequence[tuple[int, int]] = ()
+        if self.near is not None:
+            # Whoever asks has seen the words already, and numbers are fewer than words.
+            if self._compiled.search(data) is None:
+                return
+            words = self.near.places(text, data)
         for start, end in spans(self._compiled, text, data, self.group):
             # Of nothing there is nothing to find.
             if start < end and self._holds(text, start, end, words):

@@ -1,7 +1,8 @@
 """Many expressions over a text at once: which of them may match it. None that matches is left out.
 
 Hyperscan reads bytes. Where an expression means characters (`.`, negated classes, letters beyond ASCII) it is told that
-the bytes are UTF-8; what it cannot compile at all is asked of RE2, some expressions at a time.
+the bytes are UTF-8; what it cannot compile at all is asked of RE2, some expressions at a time. So is what has no more
+of its own than one rare sign, where that stands at all: to an engine of many words it is as dear as all the others.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
+
+from quarterdeck.detect.literal import required
 
 try:
     import hyperscan
@@ -26,7 +29,8 @@ _OPTIONS.log_errors = False
 _OPTIONS.max_mem = 64 << 20
 
 # Changes when the same expressions are compiled otherwise.
-_FORM = "1"
+_FORM = "2"
+_RARE = "@"
 _OF_CHARACTERS = re.compile(r"\\[PpSWDX]|\[\^|(?<!\\)\.|[^\x00-\x7f]|\\x\{")
 
 
@@ -38,6 +42,11 @@ class Sweep:
 
     def __init__(self, expressions: Sequence[str]) -> None:
         self._expressions = tuple(expressions)
+        self._rare = {
+            number: re2.compile(expression, _OPTIONS)
+            for number, expression in enumerate(self._expressions)
+            if _RARE in expression and required(expression) == (_RARE,)
+        }
         self._slow: list[tuple[Any, tuple[int, ...]]] | None = None
         self._database: Any = None
         # One scan needs one scratch to itself: a list gives and takes them without a lock.
@@ -83,6 +92,8 @@ class Sweep:
         for group, numbers in self._slow or ():
             if group.search(data) is not None:
                 found += numbers
+        if self._rare and _RARE.encode() in data:
+            found += [number for number, expression in self._rare.items() if expression.search(data) is not None]
         found.sort()
         return found
 
@@ -101,9 +112,9 @@ class Sweep:
         return found
 
     def _compile(self) -> None:
-        left = list(range(len(self._expressions)))
+        left = [number for number in range(len(self._expressions)) if number not in self._rare]
         if hyperscan is not None and left:
-            left = self._compile_all()
+            left = self._compile_all(left)
         self._slow = self._by_re2(left)
 
     def _by_re2(self, left: Sequence[int]) -> list[tuple[Any, tuple[int, ...]]]:
@@ -113,20 +124,20 @@ class Sweep:
             for group in _together(self._expressions, tuple(left[at : at + _TOGETHER]))
         ]
 
-    def _compile_all(self) -> list[int]:
-        """Compile one database of all that can be; the numbers of the others."""
-        taken, left = list(range(len(self._expressions))), []
+    def _compile_all(self, numbers: list[int]) -> list[int]:
+        """Compile one database of all of these that can be; the numbers of the others."""
+        taken, left = numbers, []
         try:
             database = _database(self._expressions, taken)
         except hyperscan.HyperscanError:
             taken = [number for number in taken if _compiles(self._expressions, number)]
-            left = sorted(set(range(len(self._expressions))).difference(taken))
+            left = sorted(set(numbers).difference(taken))
             if not taken:
                 return left
             try:
                 database = _database(self._expressions, taken)
             except hyperscan.HyperscanError:
-                return list(range(len(self._expressions)))
+                return numbers
         self._database = database
         return left
 
