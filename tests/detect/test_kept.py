@@ -72,6 +72,13 @@ def test_a_text_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert long[0] in looks[len(before) :], "what was kept is that of other detectors"
 
 
+def test_a_lone_text_that_says_what_it_says_is_not_kept() -> None:
+    detectors = Detectors((Pattern("custom.canary", CANARY),))
+    for said, kept in ((f"see {CANARY}", 0), (f"see {CANARY} %41", 1)):
+        assert detectors.look(parts([("user", said)]), again=True).findings
+        assert len(detectors._kept) == kept
+
+
 def asked(kept: Kept, data: bytes, budget: Budget | None = None, hits: tuple[Hit, ...] = (HIT,)) -> list[int]:
     """Ask once; says whether it had to be found."""
     found: list[int] = []

@@ -107,7 +107,7 @@ class Detectors:
             search = self._search if mine else self._search_credentials
             budget.next_part()
             turned = self._turned if mine else self._turned_credentials
-            if found := _look(View(part.text), search, budget, turned, kept if mine else None):
+            if found := _look(View(part.text), search, budget, turned, kept if mine else None, many=bool(seams)):
                 hits[index] = list(found)
         for index, hit in self._across(seams, budget, kept):
             hits.setdefault(index, []).append(hit)
@@ -150,24 +150,35 @@ class Detectors:
 
 
 def _look(
-    root: View, search: Search, budget: Budget, turned: Turned | None, kept: Kept | None, most: int | None = None
+    root: View,
+    search: Search,
+    budget: Budget,
+    turned: Turned | None,
+    kept: Kept | None,
+    *,
+    many: bool = True,
+    most: int | None = None,
 ) -> tuple[Hit, ...]:
-    """The hits in a text, or the first `most` of them, found now or before."""
+    """The hits in a text, or the first `most` of them, found now or before.
+
+    A text that says what it says is recalled where it is one of many: to keep a lone one costs more than it saves.
+    """
+    plain = is_plain(root.data)
 
     def find() -> Iterator[Hit]:
-        return islice(_hits(root, search, budget, turned), most)
+        return islice(_hits(root, search, budget, turned, plain=plain), most)
 
-    if kept is None:
+    if kept is None or (plain and not many):
         return tuple(find())
     return kept.hits(b"%d%d" % (turned is None, most or 0), root.data, budget, find)
 
 
-def _hits(root: View, search: Search, budget: Budget, turned: Turned | None = None) -> Iterator[Hit]:
+def _hits(root: View, search: Search, budget: Budget, turned: Turned | None, *, plain: bool) -> Iterator[Hit]:
     """All matches in a text and in its further readings; those of `turned` in ROT13 and backwards too."""
     for pattern, start, end in search.hits(root.text, root.data):
         yield Hit(pattern, start, end, (), 0)
     reading = 0
-    if not is_plain(root.data):
+    if not plain:
         for view in views(root, budget):
             reading += 1
             yield from _seen(view, search, reading)
