@@ -105,6 +105,14 @@ def test_any_address_can_be_followed(path: str, around: tuple[str, str]) -> None
     assert links(said) == [address] or re.search(rf"(?:^|[ (]){re.escape(address)}[.,)]*(?: |$)", said)
 
 
+@given(MARKS)
+@example("[a](b) \\[x\\] \\(y\\) $$z$$")
+def test_no_formula_begins(text: str) -> None:
+    """Some apps read a backslash before a bracket, and dollars without one before them, as a formula."""
+    said = re.sub(r"<https?://[^>]*>|https?://\S*", "", shown(text))
+    assert not re.search(r"\\[\[\](){}]|(?<!\\)\$", said)
+
+
 def test_lines_are_kept_apart() -> None:
     assert shown("a\nb\n\n\nc") == "a  \nb\n\nc"
     assert shown(" \r\n\t") == ""
