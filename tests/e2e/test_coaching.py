@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .harness.clients import CHROMIUM, httpx_client
+from .harness.clients import CHROMIUM, curl, httpx_client
 from .harness.deadline import until
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
@@ -97,3 +97,53 @@ def test_a_person_says_why_in_the_browser_and_goes_on(coaching: Quarterdeck, wor
         until(lambda: page.run("location.href") == "https://openrouter.ai/models", "the page that was wanted", 20)
         assert "You may go on" not in page.run("document.documentElement.innerText")
     assert coaching.wait_record(lambda line: line["event"] == "grant", "the grant")["ticket"] == "SEC-42"
+
+
+ANSWERS = """\
+policy: answers
+detectors:
+  - {id: custom.greeting, regex: 'hello from [a-z]{5}', hits: [hello from there], misses: [hello from me]}
+rules:
+  - id: think-again
+    match: {host: openrouter.ai, content: custom.greeting, direction: answer}
+    action: coach
+    reason: The answer says where it comes from.
+"""
+
+
+def test_an_answer_that_was_stopped_can_be_had_after_a_reason(fleet: Fleet, internet: World) -> None:
+    quarterdeck = fleet(rules={"answers.yaml": ANSWERS}, fresh=True)
+    body = {"model": "m", "messages": [{"role": "user", "content": "hello"}]}
+    with httpx_client(quarterdeck) as client:
+        stopped = client.post(CHAT, json=body)
+        assert stopped.status_code == 403, stopped.text
+        page = f"http://quarterdeck.proxy/coach/{stopped.headers['quarterdeck-incident']}"
+        assert page in stopped.text
+        assert client.post(page, data={"reason": ANSWER["reason"]}, headers={"accept": "*/*"}).status_code in (200, 303)
+        assert client.post(CHAT, json=body).status_code == 200
+
+
+def test_the_reason_is_taken_wherever_the_portal_answers(coaching: Quarterdeck) -> None:
+    data = "reason=I+compare+models+for+2027.&ticket=SEC-42"
+    for url, options in [
+        ("https://quarterdeck.proxy/coach/{}", ("-H", "accept: text/plain", "-d", data)),
+        (f"http://127.0.0.1:{coaching.port}/coach/{{}}", ("--noproxy", "*", "-H", "accept: text/plain", "-d", data)),
+    ]:
+        (coaching.state / "grants.jsonl").unlink(missing_ok=True)
+        incident = curl(coaching, "https://openrouter.ai/").headers["quarterdeck-incident"]
+        answer = curl(coaching, url.format(incident), *options)
+        assert (answer.status, "YOU MAY GO ON" in answer.body) == (200, True), answer.body
+        assert curl(coaching, "https://openrouter.ai/").status == 200
+
+
+def test_what_is_no_form_of_the_portal_gets_nowhere(coaching: Quarterdeck, world: World) -> None:
+    with httpx_client(coaching) as client:
+        incident = client.post(CHAT, json=BODY).headers["quarterdeck-incident"]
+        page = f"http://quarterdeck.proxy/coach/{incident}"
+        large = client.post(page, data={"reason": "x" * 20_000})
+        assert (large.status_code, "too large" in large.text) == (413, True)
+        forged = client.post(page, data=ANSWER, headers={"origin": "https://evil.example"})
+        assert forged.status_code == 403
+        assert client.put(page, data=ANSWER).status_code == 405
+        assert client.post(CHAT, json=BODY).status_code == 403
+    assert not [line for line in coaching.records() if line["event"] == "grant"]

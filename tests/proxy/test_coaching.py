@@ -16,8 +16,8 @@ from quarterdeck.model.principal import Principal
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.coaching import Coach
 from quarterdeck.proxy.grants import GrantBook, grants_path
+from quarterdeck.proxy.incidents import find_coached
 from quarterdeck.proxy.portal import PortalResponse, PortalState
-from quarterdeck.proxy.portal_state import find_incident
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.runtime import Runtime
 from quarterdeck.proxy.visit import Visit
@@ -55,7 +55,7 @@ def coached(folder: Path, scenario: Scenario, **config: Any) -> list[dict[str, A
         exchanged, decision = judged(runtime, asked("https://chatgpt.com/c/1"), INCIDENT)
         exchanged.started = time.time()
         await Recorder(runtime).decided(exchanged, decision, Outcome.REFUSED, Requested("GET", "/c/1", "h2"))
-        await scenario(runtime, Coach(runtime, lambda one: find_incident(runtime.config.audit_dir, one)))
+        await scenario(runtime, Coach(runtime, lambda one: find_coached(runtime.config.audit_dir, one)))
 
     return aboard(folder, run, **config)
 

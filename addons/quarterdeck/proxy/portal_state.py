@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-import orjson
-
 from quarterdeck.config.compose import World
 from quarterdeck.config.schema import Config
 from quarterdeck.policy.load import PolicyFile
@@ -17,6 +10,7 @@ from quarterdeck.proxy.authority import Authority
 from quarterdeck.proxy.coached import incident_of
 from quarterdeck.proxy.coaching import Coach
 from quarterdeck.proxy.enforce import Answer
+from quarterdeck.proxy.incidents import find_coached, find_incident
 from quarterdeck.proxy.portal import (
     PolicyText,
     PortalAuthority,
@@ -30,9 +24,6 @@ from quarterdeck.proxy.runtime import Runtime
 from quarterdeck.proxy.story import recorded
 from quarterdeck.proxy.visit import Visit
 
-# Words of a log line -> names that the portal uses.
-_NAMES = {"principal": "user"}
-
 
 class PortalDesk:
     """Answers for the portal; the state is gathered anew whenever the policy has changed."""
@@ -42,7 +33,7 @@ class PortalDesk:
         self._authorities = [portal_authority(current)]
         if staged is not None:
             self._authorities.append(portal_authority(staged, "next"))
-        self._coach = Coach(runtime, lambda incident: find_incident(runtime.config.audit_dir, incident))
+        self._coach = Coach(runtime, lambda incident: find_coached(runtime.config.audit_dir, incident))
         self._world: World | None = None
         self._state: PortalState | None = None
 
@@ -113,22 +104,3 @@ def _policy_text(file: PolicyFile) -> PolicyText:
 
 def _told(sentence: str, reason: str) -> str:
     return f"{sentence} {reason}".rstrip()
-
-
-def find_incident(folder: Path, incident: str) -> Mapping[str, Any] | None:
-    """The decision or connection record of an incident, searched from the newest line of each log file."""
-    needle = b'"incident":' + orjson.dumps(incident)
-    for path in sorted(folder.glob("*.jsonl"), reverse=True):
-        with path.open("rb") as file:
-            if path.stat().st_size == 0:
-                continue
-            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as log:
-                found = log.rfind(needle)
-                while found >= 0:
-                    start = log.rfind(b"\n", 0, found) + 1
-                    end = log.find(b"\n", found)
-                    record = orjson.loads(log[start : end if end >= 0 else len(log)])
-                    if record.get("event") not in ("outcome", "grant"):
-                        return {_NAMES.get(name, name): value for name, value in record.items()}
-                    found = log.rfind(needle, 0, found)
-    return None
