@@ -47,16 +47,20 @@ def anthropic_client(
     return anthropic.Anthropic(api_key=key, base_url=base_url, http_client=client, max_retries=0, timeout=PATIENCE)
 
 
-def websocket(quarterdeck: Quarterdeck, url: str, *, deflate: bool = False) -> ClientConnection:
-    """A WebSocket through CONNECT. `deflate`: it offers to compress messages.
+def websocket_trust(quarterdeck: Quarterdeck) -> ssl.SSLContext:
+    """What a client trusts of which one thread reads while another writes.
 
-    Its thread that reads takes the session tickets of TLS 1.3 while another writes the request: two at a time in one
-    connection of OpenSSL, which is not made for it, and now and then the request is never sent. TLS 1.2 has its tickets
-    within the handshake.
+    The one takes the session tickets of TLS 1.3 while the other writes the request: two at a time in one connection of
+    OpenSSL, which is not made for it, and now and then the request is never sent. In TLS 1.2 they come before it.
     """
-    tls = quarterdeck.trust if url.startswith("wss:") else None
-    if tls is not None:
-        tls.maximum_version = ssl.TLSVersion.TLSv1_2
+    trust = quarterdeck.trust
+    trust.maximum_version = ssl.TLSVersion.TLSv1_2
+    return trust
+
+
+def websocket(quarterdeck: Quarterdeck, url: str, *, deflate: bool = False) -> ClientConnection:
+    """A WebSocket through CONNECT. `deflate`: it offers to compress messages."""
+    tls = websocket_trust(quarterdeck) if url.startswith("wss:") else None
     compression = "deflate" if deflate else None
     return _connect(
         url, proxy=quarterdeck.url, ssl=tls, open_timeout=PATIENCE, close_timeout=PATIENCE, compression=compression

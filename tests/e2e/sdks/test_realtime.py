@@ -10,6 +10,7 @@ import openai
 import pytest
 from websockets.exceptions import ConnectionClosedError
 
+from ..harness.clients import websocket_trust
 from ..harness.vendors.market import CANARY, FORBIDDEN, REASON
 from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
@@ -23,7 +24,7 @@ def here(visit: Callable[[str], Visit]) -> Visit:
 
 
 def connect(here: Visit, model: str = MODEL) -> Any:
-    options: Any = {"proxy": here.proxy.url, "ssl": here.proxy.trust, "open_timeout": 20}
+    options: Any = {"proxy": here.proxy.url, "ssl": websocket_trust(here.proxy), "open_timeout": 20}
     return openai.OpenAI(api_key="sk-x").realtime.connect(model=model, websocket_connection_options=options)
 
 
