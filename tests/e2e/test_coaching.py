@@ -119,6 +119,7 @@ def test_an_answer_that_was_stopped_can_be_had_after_a_reason(fleet: Fleet, inte
         assert stopped.status_code == 403, stopped.text
         page = f"http://quarterdeck.proxy/coach/{stopped.headers['quarterdeck-incident']}"
         assert page in stopped.text
+        quarterdeck.wait_record(lambda line: line["event"] == "outcome", "how it ended, which is written with the next")
         assert client.post(page, data={"reason": ANSWER["reason"]}, headers={"accept": "*/*"}).status_code in (200, 303)
         assert client.post(CHAT, json=body).status_code == 200
 
