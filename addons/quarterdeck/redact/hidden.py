@@ -13,13 +13,14 @@ from typing import Protocol
 from quarterdeck.redact.hiding import CannotHide, Hiding, Told
 from quarterdeck.redact.inside import Inside, Replaced, Torn
 
-LEAST, MOST = 64, 256
-"""Characters that a text keeps at least and at most."""
+MOST = 256
+"""Characters that a text keeps."""
 
 # What services send in pieces. Other texts come whole, and are in pieces only when they have come in pieces before.
 _PIECEWISE = frozenset(
-    "content text reasoning reasoning_content thinking thought input arguments partial_json refusal transcript code "
-    "response completion generated_text token answer message msg delta summary parts v".split()
+    "answer arguments chunks code completion content delta generated_text generation input message msg outputText "
+    "partial_json parts reasoning reasoning_content refusal response summary text thinking thinking_content thought "
+    "token transcript".split()
 )
 # The pieces that a text is made of, each by itself: what is hidden could be put together from them.
 _PIECES = "logprobs"
@@ -44,9 +45,10 @@ class _Said:
     """How far a text has been reported, and what of the newest event its channel has not taken yet."""
 
     told: Told
+    piecewise: bool
     total: int = 0
-    times: int = 0
     coming: list[tuple[str, int]] = field(default_factory=list)
+    taken: list[tuple[str, int]] = field(default_factory=list)
 
 
 class HiddenTexts:
@@ -62,12 +64,13 @@ class HiddenTexts:
     def before(self, reports: Sequence[_Report]) -> None:
         """These texts come next."""
         for report in reports:
-            said = self._texts.get(report.pointer)
+            pointer = _clean(report.pointer)
+            said = self._texts.get(pointer)
             if said is None:
-                said = self._texts[report.pointer] = _Said(self.hiding.told(_clean(report.pointer)))
+                said = self._texts[pointer] = _Said(self.hiding.told(pointer), _comes_in_pieces(pointer))
+            said.piecewise = said.piecewise or said.total > 0
             said.coming.append((report.text, said.total - report.known))
             said.total += len(report.text) - report.known
-            said.times += 1
             self._coming.append(said)
 
     def after(self) -> None:
@@ -76,21 +79,24 @@ class HiddenTexts:
             raise CannotHide("in-pieces")
         for said in self._coming:
             for text, start in said.coming:
+                if (text, start) in said.taken:
+                    # Told twice of one string.
+                    continue
                 end = start + len(text)
                 if any(low < end and start < high for low, high, _ in said.told.hidden):
                     raise CannotHide("not-rewritten")
                 said.told.gone = max(said.told.gone, end)
             said.coming.clear()
+            said.taken.clear()
         self._coming.clear()
 
     def channel(self, key: str, nested: bool) -> HiddenText | _Beside:
         """Makes what rewrites one text."""
-        said = self._texts.get(key)
+        said = self._texts.get(_clean(key))
         if said is None or not said.coming:
             self._in_pieces = self._in_pieces or _PIECES in key
             return _Beside(self.hiding)
-        grows = said.times > 1 or key.rpartition("/")[2] in _PIECEWISE or not key
-        return HiddenText(said, nested, self._window if grows else 0)
+        return HiddenText(self.hiding, said, nested, self._window)
 
 
 class _Beside:
@@ -111,9 +117,10 @@ class _Beside:
 class HiddenText:
     """One text, or one that begins anew."""
 
-    __slots__ = ("_inside", "_said", "_start", "_text", "_window")
+    __slots__ = ("_hiding", "_inside", "_said", "_start", "_text", "_window")
 
-    def __init__(self, said: _Said, nested: bool, window: int) -> None:
+    def __init__(self, hiding: Hiding, said: _Said, nested: bool, window: int) -> None:
+        self._hiding = hiding
         self._said = said
         self._window = window
         self._inside = Inside() if nested else None
@@ -131,13 +138,14 @@ class HiddenText:
         at = next((index for index, (one, _) in enumerate(coming) if one == text), None)
         if at is None:
             raise CannotHide("out-of-order")
-        start = coming.pop(at)[1]
+        start = coming[at][1]
+        self._said.taken.append(coming.pop(at))
         if self._start < 0:
             self._start = start
         if start != self._start + len(self._text):
             raise CannotHide("out-of-order")
         self._text += text
-        return self._passed(max(0, len(self._text) - self._window))
+        return self._passed(max(0, len(self._text) - (self._window if self._said.piecewise else 0)))
 
     def end(self) -> str:
         """The rest: nothing more comes."""
@@ -150,10 +158,14 @@ class HiddenText:
             limit = min((low for low, high, _ in hidden if low < limit < high), default=limit)
         else:
             # What goes on in a text that begins anew is left out there.
-            hidden = [(low, min(high, limit), instead) for low, high, instead in hidden]
+            hidden = [(low, min(high, limit), value) for low, high, value in hidden]
         if self._inside is not None and limit < len(text):
             limit = self._inside.whole(text, limit)
-        passed = [one for one in hidden if one[1] <= limit]
+        passed = [
+            (low, high, "" if value is None else self._hiding.instead(value))
+            for low, high, value in hidden
+            if high <= limit
+        ]
         if self._inside is not None:
             passed = self._placed(self._inside, passed)
             self._inside.pass_over(text[:limit])
@@ -175,6 +187,11 @@ class HiddenText:
             return list(inside.placed(self._text, hidden))
         except Torn:
             raise CannotHide("in-json") from None
+
+
+def _comes_in_pieces(pointer: str) -> bool:
+    name = next((one for one in reversed(pointer.split("/")) if not one.isdecimal()), "")
+    return not name or name in _PIECEWISE
 
 
 def _clean(pointer: str) -> str:

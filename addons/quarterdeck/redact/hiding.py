@@ -13,7 +13,6 @@ from quarterdeck.errors import QuarterdeckError
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import STYLES, Redaction
 from quarterdeck.redact.elsewhere import occurrences
-from quarterdeck.redact.inside import Replaced
 from quarterdeck.redact.placeholder import key, type_of, written
 from quarterdeck.redact.plan import plan_parts
 from quarterdeck.redact.style import Value, masked, pseudonym
@@ -30,35 +29,39 @@ class CannotHide(QuarterdeckError):
         self.reason = reason
 
 
+Stretch = tuple[int, int, Value | None]
+"""Start, end, and the value that stands there; None for what goes on from before, and stands there already."""
+
+
 @dataclass(slots=True)
 class Told:
     """One text of the answer, by places in all that was ever said of it. What stands before `gone` went on."""
 
-    hidden: list[Replaced] = field(default_factory=list)
+    hidden: list[Stretch] = field(default_factory=list)
     gone: int = 0
 
-    def look(self, start: int, found: Sequence[tuple[int, int]], hidden: Iterable[Replaced]) -> None:
+    def look(self, start: int, found: Sequence[tuple[int, int]], hidden: Iterable[Stretch]) -> None:
         """Take what was found in the text from `start` on for all that is in there. Raises CannotHide."""
         since = max(start, self.gone)
         kept = [one for one in self.hidden if one[0] < since]
-        for low, high, instead in hidden:
+        for low, high, value in hidden:
             over = next((one for one in kept if one[0] < high and low < one[1]), None)
             if low < self.gone:
                 stands = over is not None and over[0] <= low and high <= over[1]
                 if not stands and any(low < end and begin < high for begin, end in found):
                     raise CannotHide("passed")
             elif over is None:
-                kept.append((low, high, instead))
+                kept.append((low, high, value))
             elif high > over[1]:
                 # The look began within what an earlier one found.
                 kept[kept.index(over)] = (over[0], high, over[2])
         self.hidden = kept
 
-    def between(self, start: int, end: int) -> list[Replaced]:
-        """What is hidden there, from `start` on. What began before it stands there already."""
+    def between(self, start: int, end: int) -> list[Stretch]:
+        """What is hidden there, by places from `start` on."""
         return [
-            (max(low - start, 0), high - start, instead if low >= start else "")
-            for low, high, instead in sorted(self.hidden)
+            (max(low - start, 0), high - start, value if low >= start else None)
+            for low, high, value in sorted(self.hidden, key=lambda one: one[:2])
             if low < end and start < high
         ]
 
@@ -70,10 +73,11 @@ class Hiding:
     """
 
     def __init__(self, taken: Collection[str], key: bytes) -> None:
-        self._taken = frozenset(taken)
+        self._taken = set(taken)
         self._key = key
         self._numbers: dict[str, int] = {}
         self._styles: dict[str, str] = {}
+        self._found: dict[Value, None] = {}
         self._instead: dict[Value, str] = {}
         self._texts: dict[str, Told] = {}
 
@@ -94,7 +98,7 @@ class Hiding:
     def look(self, parts: Sequence[Part], starts: Mapping[str, int], redactions: Sequence[Redaction]) -> None:
         """Hide what a look at these parts found; `starts` are the places of their first characters in their texts.
 
-        Raises CannotHide.
+        What has gone on hidden is hidden in them too, wherever it stands. Raises CannotHide.
         """
         plan = plan_parts((one.finding for one in redactions), parts, self._instead)
         if plan.refused:
@@ -102,41 +106,46 @@ class Hiding:
         for one in redactions:
             kind = type_of(one.finding.detector)
             self._styles[kind] = min(self._styles.get(kind, one.style), one.style, key=STYLES.index)
-        for value in plan.values:
-            if value not in self._instead:
-                if len(self._instead) >= MOST_VALUES:
-                    raise CannotHide("too-many-values")
-                self._instead[value] = self._named(value, plan.avoid)
+        self._taken |= plan.avoid
+        self._found.update(dict.fromkeys(plan.values))
+        if len(self._found) > MOST_VALUES:
+            raise CannotHide("too-many-values")
         for part in parts:
             start = starts[part.pointer]
-            findings = [one.finding for one in redactions if one.finding.part == part.pointer]
             hidden = [
-                (start + span.start, start + span.end, self._instead[span.value])
+                (start + span.start, start + span.end, span.value)
                 for span in plan.spans
                 if span.pointer == part.pointer
             ]
             if hidden or part.pointer in self._texts:
+                findings = [one.finding for one in redactions if one.finding.part == part.pointer]
                 found = [(start + one.start, start + one.end) for one in findings]
                 self.told(part.pointer).look(start, found, hidden)
 
+    def instead(self, value: Value) -> str:
+        """What stands for a value. Placeholders are numbered in the order in which they go on."""
+        if value not in self._instead:
+            self._instead[value] = self._named(value)
+        return self._instead[value]
+
     def known(self, text: str) -> str:
-        """A text that nobody looks at, without the values that are known."""
+        """A text that nobody looks at, without the values that were found."""
         made: list[str] = []
         done = 0
-        for low, high, value in sorted(occurrences(text, self._instead, ())):
-            made += (text[done:low], self._instead[value])
+        for low, high, value in sorted(occurrences(text, self._found, ())):
+            made += (text[done:low], self.instead(value))
             done = high
         return "".join((*made, text[done:]))
 
-    def _named(self, value: Value, avoid: Collection[str]) -> str:
-        style = self._styles[value[0]]
+    def _named(self, value: Value) -> str:
+        kind, text = value
+        style = self._styles[kind]
         if style == "mask":
-            return masked(*value)
+            return masked(kind, text)
         if style == "pseudonym":
-            return pseudonym(self._key, *value)
-        kind = value[0]
+            return pseudonym(self._key, kind, text)
         number = self._numbers.get(kind, 0) + 1
-        while key(kind, number) in self._taken or key(kind, number) in avoid:
+        while key(kind, number) in self._taken:
             number += 1
         self._numbers[kind] = number
         return written(key(kind, number))

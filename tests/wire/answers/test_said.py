@@ -116,10 +116,10 @@ def test_who_asks_is_told_each_text_as_it_is_written() -> None:
     said.delta("/b", "two")
     said.whole("/b", "two three")
     said.add("/c", "")
-    said.whole("/b", "other")
+    said.whole("/b", "other", "tool")
     assert said.log == [
-        ("/a", "one", True, 0),
-        ("/b", "two", True, 0),
-        ("/b", "two three", False, 3),
-        ("/b", "other", False, 0),
+        ("/a", "one", True, 0, "assistant"),
+        ("/b", "two", True, 0, "assistant"),
+        ("/b", "two three", False, 3, "assistant"),
+        ("/b", "other", False, 0, "tool"),
     ]

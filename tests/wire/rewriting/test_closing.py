@@ -17,6 +17,7 @@ from quarterdeck.wire.rewriting.closing import closed
         ({"choices": [{"index": 2, "delta": {}, "finish_reason": None}]}, []),
         ({"type": "content_block_stop", "index": 1}, ["/content/1/"]),
         ({"type": "message_stop"}, [""]),
+        ({"p": "/message/status", "o": "replace", "v": "finished_successfully"}, [""]),
         ({"type": "content-end", "index": 0}, [""]),
         ({"candidates": [{"finishReason": "STOP"}]}, ["/candidates/0/"]),
         ({"response": {"candidates": [{"finishReason": "STOP"}]}}, ["/response/candidates/0/"]),

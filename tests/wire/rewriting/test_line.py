@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from quarterdeck.wire.rewriting import line
 from quarterdeck.wire.rewriting.editable import message
@@ -18,17 +19,20 @@ class Sent:
         self.line = line.Line(StandIn)
 
     def add(self, key: str, text: str, closes: tuple[str, ...] = ()) -> list[str]:
-        return self._put(key, text, True, closes)
+        return self._put(Report(key, text, adds=True), closes)
+
+    def of(self, role: str, key: str, text: str) -> list[str]:
+        return self._put(Report(key, text, adds=True, role=role))
 
     def whole(self, key: str, text: str) -> list[str]:
-        return self._put(key, text, False, ())
+        return self._put(Report(key, text, adds=False))
 
     def end(self) -> list[str]:
         return [json.loads(one)["t"] for one in self.line.end()]
 
-    def _put(self, key: str, text: str, adds: bool, closes: tuple[str, ...]) -> list[str]:
-        event = message(json.dumps({"t": text}).encode())
-        return [json.loads(one)["t"] for one in self.line.put(event, [Report(key, text, adds)], closes)]
+    def _put(self, report: Report, closes: tuple[str, ...] = ()) -> list[str]:
+        event = message(json.dumps({"t": report.text}).encode())
+        return [json.loads(one)["t"] for one in self.line.put(event, [report], closes)]
 
 
 def test_an_event_without_a_beginning_of_a_placeholder_goes_on_at_once() -> None:
@@ -108,3 +112,39 @@ def test_a_string_that_is_no_text_of_the_grammar_is_complete() -> None:
     event = message(json.dumps({"x": f"{PLACEHOLDER} <PAY"}).encode())
     (out,) = line.Line(StandIn).put(event, [])
     assert json.loads(out) == {"x": f"{VALUE} <PAY"}
+
+
+def test_what_was_held_back_of_one_speaker_is_not_put_into_the_mouth_of_another() -> None:
+    sent = Sent()
+    assert sent.of("user", "/a", "one <PAY") == []
+    assert sent.of("assistant", "/a", "two") == ["one <PAY", "two"]
+
+
+class Watching:
+    """Notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def before(self, reports: Sequence[Report]) -> None:
+        self.told += [f"{report.text} comes" for report in reports]
+
+    def after(self) -> None:
+        self.told.append("has come")
+
+
+def test_who_watches_is_told_of_each_event_before_and_after() -> None:
+    watching, sent = Watching(), Sent()
+    sent.line.watch = watching
+    sent.add("/a", "one")
+    sent.add("/a", "two")
+    assert watching.told == ["one comes", "has come", "two comes", "has come"]
+
+
+def test_for_who_watches_a_text_ends_where_the_next_of_its_message_begins() -> None:
+    sent = Sent()
+    sent.line.watch = Watching()
+    assert sent.add("/choices/0/message/content", "<PAY") == []
+    assert sent.add("/choices/1/message/content", "<PAY") == []
+    assert sent.add("/choices/0/message/tool_calls/0/function/arguments", "x") == ["<PAY"]
+    assert sent.add("/choices/1/message/refusal", "x") == ["<PAY", "x", "x"]

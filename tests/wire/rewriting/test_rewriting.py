@@ -24,7 +24,7 @@ STREAMED = [file for file in SAMPLES if "frames" not in body_of(file)[0]]
 WITHOUT = {"stream-protobuf", "stream-grpc", "speech-whole"}
 
 
-def marked(found: dict[str, Any], body: bytes, at: int) -> bytes:
+def marked(found: dict[str, Any], body: bytes, at: int, placeholder: str = PLACEHOLDER) -> bytes:
     """The body with a placeholder for each letter o, and one cut at that place over two events of one text."""
     cutter = _Cutter(grammar(found["format"]), found["format"], found["content_type"], ())
     records: list[Editable] = []
@@ -37,14 +37,14 @@ def marked(found: dict[str, Any], body: bytes, at: int) -> bytes:
             records.append(record)
             reports = assign(list(record.leaves()), tuple(cutter.log))
             cutter.log.clear()
-            for leaf, (key, text, adds, _) in reports.items():
+            for leaf, (key, text, adds, *_) in reports.items():
                 if leaf.holds is not None:
                     continue
-                leaf.new = text.replace("o", PLACEHOLDER)
+                leaf.new = text.replace("o", placeholder)
                 before = last.pop(key, None)
                 if adds and before is not None and before.new is not None:
-                    before.new += PLACEHOLDER[:at]
-                    leaf.new = PLACEHOLDER[at:] + leaf.new
+                    before.new += placeholder[:at]
+                    leaf.new = placeholder[at:] + leaf.new
                 elif adds:
                     last[key] = leaf
     return b"".join(record.render() for record in records)

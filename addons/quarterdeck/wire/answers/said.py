@@ -44,6 +44,7 @@ class Report(NamedTuple):
     text: str
     adds: bool
     known: int = 0
+    role: str = ASSISTANT
 
 
 class Said:
@@ -77,7 +78,7 @@ class Said:
         if type(text) is str and text:
             self._parts.append(Part(clean(pointer), clean(text), role))
             if self.log is not None:
-                self.log.append(Report(pointer, text, adds=True))
+                self.log.append(Report(pointer, text, adds=True, role=role))
 
     def delta(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """More of a text that a later event may repeat as a whole."""
@@ -86,7 +87,7 @@ class Said:
             self._keep(pointer, length + len(text), zlib.crc32(_bytes(text), checksum))
             self._parts.append(Part(clean(pointer), clean(text), role))
             if self.log is not None:
-                self.log.append(Report(pointer, text, adds=True))
+                self.log.append(Report(pointer, text, adds=True, role=role))
 
     def whole(self, pointer: str, text: Any, role: str = ASSISTANT) -> None:
         """A text as it stands now: what it has more than before is added, all of it if it is another text."""
@@ -99,7 +100,7 @@ class Said:
         else:
             length = checksum = 0
         if self.log is not None:
-            self.log.append(Report(pointer, text, adds=False, known=length))
+            self.log.append(Report(pointer, text, adds=False, known=length, role=role))
         self._keep(pointer, len(text), zlib.crc32(_bytes(new), checksum))
         if new:
             self._parts.append(Part(clean(pointer), clean(new), role))

@@ -1,6 +1,7 @@
 """Which texts of an answer an event says are complete: the beginning of their pointers, "" for all of them.
 
-Sources: OpenAI's finish_reason, Anthropic's content_block_stop, Gemini's finishReason, Bedrock's contentBlockStop.
+Sources: OpenAI's finish_reason, Anthropic's content_block_stop, Gemini's finishReason, Bedrock's contentBlockStop,
+ChatGPT's patches of the status.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 from quarterdeck.wire.answers.value import loads
 
 _ENDS = ('"finish', "_stop", "-end", "Stop", '"stop', "done", "contentBlock")
+_FINISHED = b'"finished_successfully"'
 _ALL = frozenset("message_stop message_delta message-end messageStop".split())
 
 
@@ -19,6 +21,8 @@ def closed(payload: Any, name: str) -> Iterator[str]:
     if name in ("contentBlockStop", "messageStop"):
         # Converse sends one block after the other.
         yield "/output/message/content/"
+    if isinstance(payload, bytes) and _FINISHED in payload:
+        yield ""
     if not isinstance(payload, bytes) or not any(mark.encode() in payload for mark in _ENDS):
         return
     try:

@@ -35,6 +35,7 @@ class _Open:
     """A text that may go on. `entry` waits, its string `leaf` without what the channel holds."""
 
     channel: Channel
+    role: str
     text: str | None = None
     entry: _Entry | None = None
     leaf: Leaf | None = None
@@ -104,6 +105,10 @@ class Line:
     def _said(self, entry: _Entry, leaf: Leaf, report: Report) -> None:
         key, text, adds = report.pointer, report.text, report.adds
         current = self._open.get(key)
+        if current is not None and current.role != report.role:
+            # It is the text of another message, which stands at the same place.
+            self._close(key)
+            current = None
         if not adds:
             if current is not None:
                 grows = current.text is not None and text.startswith(current.text) and text != current.text
@@ -112,7 +117,7 @@ class Line:
         if current is None:
             if len(self._open) >= _MAX_CHANNELS:
                 self._close("")
-            current = _Open(self.make(key, _is_nested(leaf, key, text)), None if adds else text)
+            current = _Open(self.make(key, _is_nested(leaf, key, text)), report.role, None if adds else text)
             self._open[key] = current
         else:
             current.settle("")
