@@ -106,6 +106,7 @@ def test_any_address_can_be_followed(path: str, around: tuple[str, str]) -> None
 
 
 @given(MARKS)
+@example("0) 1. 2")
 @example("[a](b) \\[x\\] \\(y\\) $$z$$")
 def test_no_formula_begins(text: str) -> None:
     """Some apps read a backslash before a bracket, and dollars without one before them, as a formula."""

@@ -1,7 +1,7 @@
 """Plain text as markdown that shows it as it stands, line by line: every one of these chats renders markdown.
 
-Escapes are the fewest that CommonMark and the tables, strikes and formulas of the apps ask for. A backslash, a bracket
-and an ampersand become references: a backslash before a bracket begins a formula in some of the apps. Only blanks at
+Escapes are the fewest that CommonMark and the tables, strikes and formulas of the apps ask for. Backslashes, brackets
+and ampersands become references: a backslash before a bracket begins a formula in some of the apps. Only blanks at
 the ends of lines, and empty lines beyond the first, are lost.
 """
 
@@ -21,6 +21,7 @@ _MARKS = re.compile(r"[\\\[`*_~<$|]|&(?=#|\w+;)")
 _ALNUM = re.compile(r"[^\W_]")
 _HEADING = re.compile(r"#{1,6}(?=\s|$)|[>]|[-+](?=\s|$)|=+$|-[- ]*$")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_NUMBERED = {".": "\\.", ")": "&#41;"}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 
@@ -52,7 +53,7 @@ def _line(line: str) -> str:
     text = "".join(out)
     number = _NUMBER.match(text)
     if number:
-        return f"{number[1]}\\{text[number.end(1) :]}"
+        return f"{number[1]}{_NUMBERED[number[2]]}{text[number.end() :]}"
     return f"\\{text}" if _HEADING.match(text) else text
 
 
