@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ from quarterdeck.detect.scan import spans
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 _ASCII = re.compile("[0-9A-Za-z]")
+# In names of variables words are joined by what no engine takes for an end of one.
+_EDGE = r"(?:\b|_)"
 # What ends in one of these says itself where it ends: "dni:" is a word in "dni:123".
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 
@@ -46,16 +49,40 @@ class Near:
         forms = {form for word in self.words for form in (word.lower(), word.upper(), word.title())}
         return sorted(map(_spelled, forms))
 
-    def places(self, text: str, data: bytes) -> list[tuple[int, int]]:
+    def places(self, text: str, data: bytes) -> Places:
         """Where the words stand, in characters."""
-        return [place for words in self._words for place in spans(words, text, data, 1)]
+        return Places([place for words in self._words for place in spans(words, text, data, 1)])
 
-    def holds(self, start: int, end: int, places: Sequence[tuple[int, int]]) -> bool:
+    def holds(self, start: int, end: int, places: Places) -> bool:
         """Whether one of these places is near enough to a match, and is not a part of it."""
-        return any(
-            (high <= start and start - high <= self.within) or (end <= low and low - end <= self.within)
-            for low, high in places
-        )
+        return places.any_end(start - self.within, start) or places.any_start(end, end + self.within)
+
+
+class Places:
+    """Where words stand. A text may hold as many words as matches, so none is asked about all of the others."""
+
+    def __init__(self, places: Sequence[tuple[int, int]] = ()) -> None:
+        self._starts = sorted(start for start, _ in places)
+        self._ends = sorted(end for _, end in places)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self._starts, self._ends, strict=True)
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def any_start(self, least: int, most: int) -> bool:
+        """Whether a word starts within these bounds, which are in."""
+        return _any_within(self._starts, least, most)
+
+    def any_end(self, least: int, most: int) -> bool:
+        """Whether a word ends within these bounds, which are in."""
+        return _any_within(self._ends, least, most)
+
+
+def _any_within(numbers: Sequence[int], least: int, most: int) -> bool:
+    at = bisect_left(numbers, least)
+    return at < len(numbers) and numbers[at] <= most
 
 
 def _spelled(word: str) -> str:
@@ -64,4 +91,4 @@ def _spelled(word: str) -> str:
 
 def _bounded(spelled: str) -> str:
     """The word not within another, as far as an engine sees that which knows the letters of ASCII alone."""
-    return (r"\b" if _ASCII.match(spelled[0]) else "") + spelled + (r"\b" if _ASCII.match(spelled[-1]) else "")
+    return (_EDGE if _ASCII.match(spelled[0]) else "") + spelled + (_EDGE if _ASCII.match(spelled[-1]) else "")

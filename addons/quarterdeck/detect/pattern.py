@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect.confirm import AROUND, Confirm, Matched, named
-from quarterdeck.detect.near import Near
+from quarterdeck.detect.near import Near, Places
 from quarterdeck.detect.scan import spans
 
 _OPTIONS = re2.Options()
 # What is wrong is told to whoever wrote the expression, not to the log.
 _OPTIONS.log_errors = False
+_NO_WORDS = Places()
 
 
 class BadPattern(ValueError):
@@ -59,7 +60,7 @@ class Pattern:
     def spans(self, text: str, data: bytes | None = None) -> Iterator[tuple[int, int]]:
         """Where it finds something, in characters. `data` is the text's UTF-8, for those who have it already."""
         data = text.encode() if data is None else data
-        words: Sequence[tuple[int, int]] = ()
+        words = _NO_WORDS
         if self.near is not None:
             # Whoever asks has seen the words already, and numbers are fewer than words.
             if self._compiled.search(data) is None:
@@ -70,7 +71,7 @@ class Pattern:
             if start < end and self._holds(text, start, end, words):
                 yield start, end
 
-    def _holds(self, text: str, start: int, end: int, words: Sequence[tuple[int, int]]) -> bool:
+    def _holds(self, text: str, start: int, end: int, words: Places) -> bool:
         if self.near is not None and not self.near.holds(start, end, words):
             return False
         if not self._checks:
