@@ -72,6 +72,21 @@ def test_a_text_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert long[0] in looks[len(before) :], "what was kept is that of other detectors"
 
 
+def test_one_text_looked_at_in_several_ways_is_kept_for_each() -> None:
+    both = Detectors((Pattern("custom.k", CANARY), Pattern("secrets.k", CANARY)))
+    long = ["%41 word " * 300, "%42 word " * 300]
+    some = parts([("user", text) for text in (*long, f"{CANARY} %41 {CANARY}")])
+    assert len(both.look(some, again=True).findings) == 4
+    assert len(both.look(some, again=True).findings) == 4
+    said = f"{CANARY} %41"
+    again = both.look([Part("/0", said), Part("@header/authorization", said, "credential")], again=True)
+    assert [(found.part, found.detector) for found in again.findings] == [
+        ("/0", "custom.k"),
+        ("/0", "secrets.k"),
+        ("@header/authorization", "custom.k"),
+    ]
+
+
 def test_a_lone_text_that_says_what_it_says_is_not_kept() -> None:
     detectors = Detectors((Pattern("custom.canary", CANARY),))
     for said, kept in ((f"see {CANARY}", 0), (f"see {CANARY} %41", 1)):

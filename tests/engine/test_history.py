@@ -182,6 +182,22 @@ def test_other_rules_still_speak() -> None:
     assert said(decision) == [("/messages/2/content", "mask", False), ("/messages/0/content", "placeholder", True)]
 
 
+def test_what_other_rules_take_out_of_an_old_text_is_theirs() -> None:
+    rules = policy(
+        "rules: [{id: a, match: {content: custom.canary}, action: block},"
+        " {id: b, match: {content: secrets.key}, action: redact, redact: {style: mask}}]"
+    )
+    decision = after(turns("CANARY-1 KEY-1"), turns("CANARY-1 KEY-1", "refused", "and now?"), rules=rules)
+    assert said(decision) == [("/messages/0/content", "mask", False), ("/messages/0/content", "placeholder", True)]
+
+
+def test_a_place_with_two_texts_is_nobodys_history() -> None:
+    read, decision, _ = asked(turns(SECRET, "refused", "and now?"))
+    two = (*read.message.parts, replace(read.message.parts[1], text="another"))
+    doubtful = replace(read, message=replace(read.message, parts=two))
+    assert not refusal(doubtful, decision, BLOCK, FINDING, {}).marks
+
+
 @pytest.mark.parametrize(
     "rule",
     [
