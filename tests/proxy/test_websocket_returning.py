@@ -110,3 +110,20 @@ def test_an_origin_that_cannot_be_told_anew_is_cut_off():
     relayed.from_origin(to_client(b"\xff\xfe"))
     assert (relayed.client[0], relayed.client[2:4]) == (0x88, b"\x03\xef")
     assert relayed.closed == ["origin", "client"]
+
+
+def test_what_waits_when_the_connection_is_refused_does_not_come_later():
+    relayed = Relayed(returning=knowing(), websocket_message=forbid)
+    relayed.from_origin(to_client(b'{"t":"is <CAR"}') + to_client(b"abcdef")[:4])
+    relayed.from_client(frame(b"one"))
+    relayed.wakes()
+    assert relayed.client == to_client(b"\x03\xf0no (incident qd-1)", 8)
+
+
+def test_nothing_is_lost_of_a_compressed_message_that_is_too_large_to_be_kept():
+    relayed = Relayed(most=1000, returning=knowing(), extensions="permessage-deflate; server_no_context_takeover")
+    packer, text = zlib.compressobj(9, zlib.DEFLATED, -15), b"one and another " * 1000
+    packed = (packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH)).removesuffix(b"\0\0\xff\xff")
+    relayed.from_origin(frame(packed, 2, reserved=0x40, masked=False))
+    assert (relayed.client[0], relayed.client[1]) == (0xC2, len(relayed.client) - 2)
+    assert zlib.decompressobj(-15).decompress(relayed.client[2:] + b"\0\0\xff\xff") == text
