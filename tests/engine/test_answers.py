@@ -13,7 +13,6 @@ from quarterdeck.engine import (
     judge_answer_head,
     reading,
 )
-from quarterdeck.engine.answers import redacts_answer
 from quarterdeck.model.content import Part
 from quarterdeck.policy.evaluate import inspects_answer
 
@@ -36,24 +35,6 @@ def test_an_answer_is_wanted_where_a_rule_depends_on_it(url, text, wanted):
     rules = policy(text)
     facts = answer_facts(reading(exchange(url, said("a")), rules, FINDING_KIT), FINDING_KIT)
     assert inspects_answer(rules, facts) is wanted
-
-
-@pytest.mark.parametrize(
-    ("match", "wanted"),
-    [
-        ("match: {content: custom.canary, direction: answer}, action: redact", True),
-        ("match: {content: custom.canary, direction: answer, host: elsewhere.example}, action: redact", False),
-        ("match: {content: custom.canary, direction: answer}, action: block", False),
-        ("match: {content: custom.canary, direction: answer}, action: redact, mode: shadow", False),
-        ("match: {content: custom.canary}, action: redact", False),
-        # It says nothing of what would have to be taken out.
-        ("match: {opaque: binary, direction: answer}, action: redact", False),
-    ],
-)
-def test_an_answer_may_have_to_be_redacted_where_a_rule_wants_something_taken_out_of_it(match, wanted):
-    rules = policy(f"rules: [{{id: r, {match}}}]")
-    facts = answer_facts(reading(exchange(OPENAI, said("a")), rules, FINDING_KIT), FINDING_KIT)
-    assert redacts_answer(facts, rules) is wanted
 
 
 def test_an_answer_is_judged_by_its_model_and_its_text():

@@ -66,7 +66,7 @@ def one_of(
     def refuse(_: Decision) -> bytes:
         return CUT
 
-    redacting = Redacting(name, kind, taken=tuple(taken), key=b"k")
+    redacting = Redacting(name, kind, taken=tuple(taken), key=b"k", window=64)
     return Answering(exchanged, answers.reader(name, kind, codings), refuse, redacting=redacting)
 
 

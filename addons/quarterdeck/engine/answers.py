@@ -9,7 +9,7 @@ from quarterdeck.detect import NOTHING_FOUND
 from quarterdeck.engine.facts import request_facts, with_facts
 from quarterdeck.engine.reading import Kit, Reading
 from quarterdeck.model.content import Part
-from quarterdeck.model.decision import Action, Decision
+from quarterdeck.model.decision import Decision
 from quarterdeck.model.facts import Facts, Stage
 from quarterdeck.policy.compile import PolicySet
 from quarterdeck.policy.evaluate import decide
@@ -37,18 +37,6 @@ def judge_answer_head(facts: Facts, policy: PolicySet) -> Decision:
     decision = decide(policy, replace(facts, findings=()), policy.answer_heads)
     return replace(
         decision, service=facts.service, activity=facts.activity, format=facts.format, artifact=facts.artifact
-    )
-
-
-def redacts_answer(facts: Facts, policy: PolicySet) -> bool:
-    """Whether something may have to be taken out of an answer; `facts` are those of `answer_facts`."""
-    return policy.redacts and any(
-        policy.rules[number].action is Action.REDACT
-        and policy.rules[number].selects is not None
-        and not policy.rules[number].shadow
-        and policy.rules[number].test(facts) is not False
-        for number in policy.index.find(facts)
-        if number in policy.answer_bodies
     )
 
 

@@ -9,7 +9,7 @@ from mitmproxy import http
 
 from quarterdeck import wire
 from quarterdeck.engine import judge_answer_head
-from quarterdeck.engine.answers import redacts_answer
+from quarterdeck.engine.holding import held_back
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.model.record import Outcome
@@ -133,9 +133,11 @@ class Answers:
             said = self.desk.sentence(flow, exchanged, refused)
             return wire.error_in_stream(named, said, exchanged.incident, kind)
 
-        facts, redacting = exchanged.answer_facts, None
-        if facts is not None and redacts_answer(facts, exchanged.world.policy):
-            redacting = Redacting(named, kind, taken=exchanged.originals, key=self._key)
+        facts, world = exchanged.answer_facts, exchanged.world
+        window = held_back(facts, world.policy, world.kit) if facts is not None else None
+        redacting = None
+        if window is not None:
+            redacting = Redacting(named, kind, taken=exchanged.originals, key=self._key, window=window)
         reader = wire.answer(named, kind, codings)
         return Answering(exchanged, reader, cut, coded=bool(codings), redacting=redacting)
 

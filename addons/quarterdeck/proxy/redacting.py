@@ -8,7 +8,7 @@ from dataclasses import replace
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import Action, Decision
 from quarterdeck.model.finding import Finding
-from quarterdeck.redact.hidden import MOST, HiddenTexts
+from quarterdeck.redact.hidden import HiddenTexts
 from quarterdeck.redact.hiding import CannotHide, Hiding
 from quarterdeck.wire.rewriting import Rewriter
 
@@ -20,7 +20,7 @@ class Redacting:
     """Redacts the answer of one exchange: `take` what was found first, then `pass_on` what it was found in.
 
     `taken` are the keys of placeholders that mean something else in this answer. `decision` is the last that wanted
-    something taken out, with all that was found so far.
+    something taken out, with all that was found so far. `window` is how many characters of each text are held back.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Redacting:
         *,
         taken: Collection[str] = (),
         key: bytes,
-        window: int = MOST,
+        window: int,
     ) -> None:
         self._hiding = Hiding(taken, key)
         texts = HiddenTexts(self._hiding, window)

@@ -13,9 +13,6 @@ from typing import Protocol
 from quarterdeck.redact.hiding import CannotHide, Hiding, Told
 from quarterdeck.redact.inside import Inside, Replaced, Torn
 
-MOST = 256
-"""Characters that a text keeps."""
-
 # What services send in pieces. Other texts come whole, and are in pieces only when they have come in pieces before.
 _PIECEWISE = frozenset(
     "answer arguments chunks code completion content delta generated_text generation input message msg outputText "
@@ -54,7 +51,7 @@ class _Said:
 class HiddenTexts:
     """All texts of one answer. `window` is how many characters a text keeps."""
 
-    def __init__(self, hiding: Hiding, window: int = MOST) -> None:
+    def __init__(self, hiding: Hiding, window: int) -> None:
         self.hiding = hiding
         self._window = window
         self._texts: dict[str, _Said] = {}
