@@ -11,13 +11,14 @@ import pytest
 from mitmproxy import http
 
 from quarterdeck.model.decision import Action, Decision, Reason
-from quarterdeck.proxy.desk import Desk, audience, sentence
+from quarterdeck.proxy.desk import Desk, audience, in_a_chat, sentence
 from quarterdeck.proxy.enforce import Answer
 from quarterdeck.proxy.forbidden import NEVER, NO_DNS
 from quarterdeck.proxy.notices import NOTICES
 from quarterdeck.proxy.pages import PageContext
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
+from quarterdeck.proxy.visit import Visit
 from tests.proxy.deck import EchoPortal, aboard, asked, judged
 from tests.proxy.markup import Page, check_inert
 
@@ -152,3 +153,56 @@ def test_the_portal_is_asked_with_what_the_request_says(tmp_path: Path):
     assert (
         answered(tmp_path, flow, lambda desk, exchanged: desk.portal(flow, exchanged)).body == b"GET /ca?x=1 text/html"
     )
+
+
+def test_a_form_is_handed_over_with_who_sends_it(tmp_path: Path):
+    named = {"host": "quarterdeck.proxy", "origin": "http://quarterdeck.proxy"}
+    flow = asked("http://quarterdeck.proxy/coach/qd-1", "POST", **named)
+    flow.request.raw_content = b"reason=x"
+    made: list[Visit] = []
+
+    class Portal(EchoPortal):
+        async def take(self, visit: Visit) -> Answer:
+            made.append(visit)
+            return Answer(200, (), visit.body)
+
+    async def scenario(runtime: Runtime) -> None:
+        answer = await Desk(runtime, Portal()).form(flow, judged(runtime, flow)[0])
+        assert answer.body == b"reason=x"
+
+    aboard(tmp_path, scenario)
+    (visit,) = made
+    assert (visit.method, visit.path, visit.principal.client) == ("POST", "/coach/qd-1", "192.0.2.7")
+    assert (visit.headers["host"], visit.from_elsewhere) == ("quarterdeck.proxy", False)
+
+
+TURN = b'{"prompt": "plan it", "chat_session_id": "s", "parent_message_id": null}'
+
+
+@pytest.mark.parametrize(("fetching", "status"), [({"sec-fetch-mode": "cors"}, 200), ({}, 403)])
+def test_only_a_browser_is_answered_in_its_chat(tmp_path: Path, fetching: dict[str, str], status: int):
+    flow = asked("https://chat.deepseek.com/api/v0/chat/completion", "POST", content_type="application/json")
+    for name, value in fetching.items():
+        flow.request.headers[name] = value
+    flow.request.raw_content = TURN
+    made = refused(tmp_path, flow)
+    assert made.status == status
+    assert dict(made.headers)["Quarterdeck-Incident"] == "qd-1"
+    assert b"DeepSeek may not be used." in made.body
+
+
+def test_a_chat_is_told_all_that_the_page_tells():
+    reason = Reason("r", "p", Action.COACH, "It keeps all.", "x:1", suggest=("our own assistant",))
+    coached = Decision(Action.COACH, (reason,), "v")
+    way = "http://quarterdeck.proxy/coach/qd-1"
+    said = in_a_chat(coached, PageContext("qd-1", "chat.example", organisation="Acme"))
+    assert said.split("\n\n") == [
+        "Please say why before you use chat.example.",
+        "The policy of Acme asks you for a reason first. Your request was not sent on.",
+        "It keeps all. (rule p/r)",
+        "You can use instead: our own assistant.",
+        f"If you need it for your work, say why at {way}. Then reload the page and send it again.",
+        "This comes from Quarterdeck, not from chat.example. Incident qd-1.",
+    ]
+    blocked = in_a_chat(replace(coached, action=Action.BLOCK), PageContext("qd-1", "chat.example", owner="Ada"))
+    assert "ask Ada for an exception" in blocked

@@ -265,3 +265,15 @@ def test_the_pages_forbid_everything_that_they_do_not_need():
     policy = dict(PAGE_HEADERS)["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
     assert "script" not in policy
+
+
+def test_whoever_is_coached_is_shown_the_way_on():
+    coached = decision(action=Action.COACH, reasons=(Reason("r", "p", Action.COACH, "Think first.", "x:1"),))
+    address = f"http://quarterdeck.proxy/coach/{CONTEXT.incident}"
+    page = Page(block_page(coached, CONTEXT))
+    check_inert(page)
+    assert ("a", "href", address) in page.links
+    assert "for an exception" not in page.text
+    assert f"say why at {address}" in block_text(coached, CONTEXT).decode()
+    assert tell(decision(), CONTEXT).coach == ""
+    assert "/coach/" not in block_page(decision(), CONTEXT).decode()

@@ -153,7 +153,7 @@ def in_a_chat(decision: Decision, context: PageContext) -> str:
     options = [f"{option.name} ({option.url})" if option.url else option.name for option in said.options]
     instead = [f"You can use instead: {', '.join(options)}."] if options else []
     if said.coach:
-        way = f"If you need it for your work, say why at {said.coach} and send your message again."
+        way = f"If you need it for your work, say why at {said.coach}. Then reload the page and send it again."
     else:
         way = f"If you need it for your work, ask {said.owner or 'the people who run this network'} for an exception."
     end = f"This comes from Quarterdeck, not from {said.name}. Incident {said.incident}."
