@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..harness.vendors.vendor import WORDS
 from ..harness.vendors.visit import Visit, told
 
 MODEL = "gpt-realtime"
+VESSEL = "VESSEL-482913"
 
 
 @pytest.fixture
@@ -45,6 +47,22 @@ def test_a_talk(here: Visit) -> None:
     assert b"Which way is the wind?" in seen.frames[0]
     assert json.loads(seen.frames[1]) == {"type": "response.create"}
     assert told(here.decision()) == ("openai-api", "chat", "openai-realtime", [MODEL])
+
+
+def test_the_vendor_sees_a_placeholder_and_the_user_the_name(here: Visit) -> None:
+    with connect(here) as talk:
+        talk.recv()
+        talk.conversation.item.create(item=item({"type": "input_text", "text": f"Where is {VESSEL}?"}))
+        talk.response.create(response={"instructions": f"Look for {VESSEL}."})
+        words = []
+        while (event := talk.recv()).type != "response.done":
+            words.append(event.delta)
+    assert "".join(words) == f"The {VESSEL} has sailed."
+    (seen,) = [seen for seen in here.origin.connections if seen.requests and seen.requests[-1] is here.requests[0]]
+    names = [re.findall(rb"<VESSEL_[0-9]+>", frame) for frame in seen.frames[:2]]
+    assert names[0] == names[1] != []
+    assert not seen.contains(VESSEL.encode())
+    assert [line["outcome"] for line in here.decisions] == ["forwarded", "rewritten", "rewritten"]
 
 
 def test_a_forbidden_model_raises(here: Visit) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ..answers import Answer
 from ..seen import Gates, Request
-from .vendor import WORDS, Vendor, asked, event, json_answer, sse, streamed, words
+from .vendor import Vendor, asked, event, json_answer, sse, streamed, words
 
 USAGE = {"prompt_tokens": 3, "completion_tokens": 3, "total_tokens": 6}
 
@@ -81,7 +82,7 @@ def images(_request: Request, _gates: Gates, _host: str) -> Answer:
     return json_answer({"created": 1, "data": [{"b64_json": "aW1hZ2U="}]})
 
 
-def realtime(_request: Request, said: str | bytes | None) -> Iterable[str]:
+def realtime(request: Request, said: str | bytes | None) -> Iterable[str]:
     """What the realtime service says to an event of the client; a response is made when it is asked for."""
     if said is None:
         return [json.dumps({"type": "session.created", "event_id": "e0", "session": {"type": "realtime"}})]
@@ -90,7 +91,7 @@ def realtime(_request: Request, said: str | bytes | None) -> Iterable[str]:
     place = {"response_id": "r1", "item_id": "i1", "output_index": 0, "content_index": 0}
     deltas = [
         json.dumps({"type": "response.output_text.delta", "event_id": f"e{number}", **place, "delta": word})
-        for number, word in enumerate(WORDS, 1)
+        for number, word in enumerate(words(replace(request, body=said.encode() if isinstance(said, str) else said)), 1)
     ]
     done = {"type": "response.done", "event_id": "e9", "response": {"id": "r1", "status": "completed", "output": []}}
     return [*deltas, json.dumps(done)]
