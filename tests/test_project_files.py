@@ -41,7 +41,6 @@ PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
         "that a refused request goes nowhere shows at the origin alone",
     ),
     "proxy/master.py": ("tests/e2e/test_lifecycle.py", "it is the whole proxy, listening"),
-    "proxy/messages.py": ("tests/e2e/test_websocket.py", "messages are judged inside a relay between two real sides"),
     "proxy/origin_tls.py": (
         "tests/e2e/test_upstream_tls.py",
         "an alert after the handshake takes an origin that sends one",
