@@ -1,11 +1,11 @@
 # Each target does all of its own set-up; `make` alone lists them.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench fuzz docs lock system clean
+.PHONY: help run test lint bench bench-detect fuzz docs lock system clean
 BIN := .venv/bin
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: ## the proxy on 127.0.0.1:8080 with the baseline policy, state in ./var (ARGS="..." are passed on)
 	@scripts/setup run
@@ -25,6 +25,11 @@ bench: ## CPU and throughput beside stock mitmproxy, and the million-domain figu
 	@scripts/system-packages bench
 	@exec $(BIN)/python benchmarks/run.py $(ARGS)
 
+bench-detect: ## precision, recall and speed of detection beside detect-secrets and Presidio (ARGS="--misses")
+	@scripts/setup dev
+	@scripts/setup-compare
+	@exec $(BIN)/python benchmarks/detection_report.py $(ARGS)
+
 fuzz: ## the property tests with a large budget
 	@scripts/setup dev
 	@HYPOTHESIS_PROFILE=fuzz exec $(BIN)/pytest -q -n auto -m hypothesis --timeout 0 $(ARGS)
@@ -41,5 +46,5 @@ system: ## install the system packages that tests and benchmarks need
 	@scripts/system-packages bench
 
 clean: ## remove everything that the targets made, but the state in ./var
-	rm -rf .venv .tools .setup.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
+	rm -rf .venv .venv-compare .tools .setup.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

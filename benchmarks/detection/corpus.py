@@ -47,10 +47,8 @@ def _document(pick: Random) -> Document:
 def _some(pick: Random, kinds: tuple[Kind, ...]) -> list[Kind]:
     """One to three of different names, every category as often as any other."""
     categories = sorted({kind.category for kind in kinds})
-    wanted = pick.choice((1, 1, 2, 3))
-    drawn = []
-    for category in pick.choices(categories, k=wanted):
-        drawn.append(pick.choice([kind for kind in kinds if kind.category == category]))
+    wanted = pick.choices(categories, k=pick.choice((1, 1, 2, 3)))
+    drawn = [pick.choice([kind for kind in kinds if kind.category == category]) for category in wanted]
     return list({kind.name: kind for kind in drawn}.values())
 
 

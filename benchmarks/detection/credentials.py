@@ -14,7 +14,7 @@ from detection.document import Kind
 from detection.signs import ALNUM, LOWER, URL64, base64ed, base64url, hexed, run
 
 _WORDS = "Harbour Lantern Copper Winter Falcon Meadow Granite Saffron Timber Violet Walnut Zephyr".split()
-_HOSTS = "db.internal.acme.io pg-1.prod.acme.net orders.cluster-c2.eu-west-1.rds.amazonaws.com cache.acme-logistics.com".split()
+_HOSTS = "db.internal.acme.io pg-1.prod.acme.net orders.eu-west-1.rds.amazonaws.com cache.acme-logistics.com".split()
 _USERS = "app svc_orders reporting billing admin etl".split()
 
 

@@ -120,7 +120,8 @@ def _go_sum(pick: Random) -> str:
 def _minified(pick: Random) -> str:
     pieces = [
         f"function {run(pick, 1, string.ascii_letters)}({pick.choice('etn')}){{return "
-        f"{run(pick, 2, string.ascii_letters)}[{pick.randint(0, 999)}]||{run(pick, 1, string.ascii_letters)}.{word(pick)}({pick.randint(0, 10**6)})}}"
+        f"{run(pick, 2, string.ascii_letters)}[{pick.randint(0, 999)}]||"
+        f"{run(pick, 1, string.ascii_letters)}.{word(pick)}({pick.randint(0, 10**6)})}}"
         for _ in range(40)
     ]
     return "!" + ";".join(pieces) + ";"
@@ -142,7 +143,7 @@ def _hexdump(pick: Random) -> str:
 
 def _orders(pick: Random) -> str:
     rows = [
-        f"{run(pick, 10, DIGITS)},{uuid(pick)},{pick.randint(1, 500)}.{run(pick, 2, DIGITS)},2024-0{pick.randint(1, 9)}-12"
+        f"{run(pick, 10, DIGITS)},{uuid(pick)},{pick.randint(1, 500)}.50,2024-0{pick.randint(1, 9)}-12"
         for _ in range(15)
     ]
     return "order,customer,amount,date\n" + "\n".join(rows)

@@ -104,12 +104,12 @@ def sentences(pick: Random, language: str, count: int) -> str:
     return " ".join(pick.choice(PLAIN[language]) for _ in range(count))
 
 
-def chat(pick: Random, size: int) -> str:
-    """A prompt of so many characters in which nothing is to be found, with the asides that prompts have."""
-    language = pick.choice(("en", "en", "en", *PLAIN))
+def chat(pick: Random, size: int, language: str = "en", asides: float = 0.0) -> str:
+    """A prompt of so many characters in which nothing is to be found; `asides` is the share of code, links, tables."""
     pieces, length = [], 0
     while length < size:
-        piece = pick.choice(ASIDES) if pick.random() < 0.04 else pick.choice(PLAIN[language])
+        piece = pick.choice(ASIDES) if pick.random() < asides else pick.choice(PLAIN[language])
+        piece += "\n\n" if pick.random() < 0.2 else " "
         pieces.append(piece)
-        length += len(piece) + 1
-    return " ".join(pieces)[:size]
+        length += len(piece)
+    return "".join(pieces)[:size]

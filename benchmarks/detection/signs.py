@@ -9,6 +9,7 @@ from random import Random
 ALNUM = string.ascii_letters + string.digits
 LOWER = string.ascii_lowercase + string.digits
 UPPER = string.ascii_uppercase + string.digits
+BASE32 = string.ascii_uppercase + "234567"
 HEX = "0123456789abcdef"
 URL64 = ALNUM + "-_"
 DIGITS = string.digits

@@ -11,9 +11,9 @@ import zlib
 from collections.abc import Callable
 from random import Random
 
-from detection.checks import crc_base62
+from detection.checks import bech32, crc_base62
 from detection.document import Kind
-from detection.signs import ALNUM, DIGITS, LOWER, UPPER, URL64, base64ed, base64url, hexed, run, uuid
+from detection.signs import ALNUM, BASE32, DIGITS, UPPER, URL64, base64ed, base64url, hexed, run, uuid
 
 
 def _kind(name: str, who: str, variable: str, make: Callable[[Random], str]) -> Kind:
@@ -85,7 +85,14 @@ def _atlassian(pick: Random) -> str:
 
 
 def _azure_client(pick: Random) -> str:
-    return f"{run(pick, 3)}{run(pick, 1, DIGITS)}Q~{run(pick, 34, URL64 + '.~')}"
+    mark, length = pick.choice((("7Q~", 31), ("8Q~", 34)))
+    return f"{run(pick, 3)}{mark}{run(pick, length, URL64 + '.~')}"
+
+
+def _age(pick: Random) -> str:
+    # 32 bytes in groups of five bits, of which the last has but one bit of the key (BIP 173).
+    groups = [*(pick.randrange(32) for _ in range(51)), pick.choice((0, 16))]
+    return bech32("age-secret-key-", groups).upper()
 
 
 TOKENS: tuple[Kind, ...] = (
@@ -99,7 +106,7 @@ TOKENS: tuple[Kind, ...] = (
     _kind("pypi", "PyPI", "TWINE_PASSWORD", _pypi),
     _kind("rubygems", "RubyGems", "GEM_HOST_API_KEY", _hex("rubygems_", 48)),
     _kind("docker-hub", "Docker Hub", "DOCKER_PAT", _plain("dckr_pat_", 27, URL64)),
-    _kind("aws-access-key", "AWS", "AWS_ACCESS_KEY_ID", _plain("AKIA", 16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")),
+    _kind("aws-access-key", "AWS", "AWS_ACCESS_KEY_ID", _plain("AKIA", 16, BASE32)),
     _kind("google-api", "Google Maps", "GOOGLE_API_KEY", _plain("AIza", 35, URL64)),
     _kind("google-client", "Google OAuth", "GOOGLE_CLIENT_SECRET", _plain("GOCSPX-", 28, URL64)),
     _kind(
@@ -150,7 +157,7 @@ TOKENS: tuple[Kind, ...] = (
     _kind("twilio-key", "Twilio", "TWILIO_API_KEY", _hex("SK", 32)),
     _kind("fly", "Fly.io", "FLY_API_TOKEN", lambda p: f"fm2_{base64ed(p, 300)}"),
     _kind("heroku", "Heroku", "HEROKU_API_KEY", _plain("HRKU-AA", 58, URL64)),
-    _kind("dynatrace", "Dynatrace", "DT_API_TOKEN", lambda p: f"dt0c01.{run(p, 24, UPPER)}.{run(p, 64, UPPER)}"),
+    _kind("dynatrace", "Dynatrace", "DT_API_TOKEN", lambda p: f"dt0c01.{run(p, 24, BASE32)}.{run(p, 64, BASE32)}"),
     _kind("easypost", "EasyPost", "EASYPOST_API_KEY", _plain("EZAK", 54)),
     _kind("dropbox", "Dropbox", "DROPBOX_TOKEN", lambda p: f"sl.u.{run(p, 140, URL64)}"),
     _kind("tailscale", "Tailscale", "TS_AUTHKEY", lambda p: f"tskey-auth-{run(p, 16)}-{run(p, 32)}"),
@@ -160,8 +167,8 @@ TOKENS: tuple[Kind, ...] = (
         "CLOUDINARY_URL",
         lambda p: f"cloudinary://{run(p, 15, DIGITS)}:{run(p, 27, URL64)}@acme",
     ),
-    _kind("age", "age", "AGE_SECRET_KEY", _plain("AGE-SECRET-KEY-1", 58, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L")),
+    _kind("age", "age", "AGE_SECRET_KEY", _age),
     _kind("duffel", "Duffel", "DUFFEL_ACCESS_TOKEN", _plain("duffel_live_", 43, URL64)),
     _kind("flutterwave", "Flutterwave", "FLW_SECRET_KEY", lambda p: f"FLWSECK-{hexed(p, 32)}-X"),
-    _kind("typeform", "Typeform", "TYPEFORM_TOKEN", _plain("tfp_", 59, LOWER)),
+    _kind("typeform", "Typeform", "TYPEFORM_TOKEN", lambda p: f"tfp_{run(p, 44)}_{run(p, 14)}"),
 )
