@@ -18,6 +18,11 @@ def test_a_version_is_no_address() -> None:
     assert public_ip(Matched("1.2.3.4", before="host "))
 
 
+def test_what_a_name_with_a_digit_is_set_to_is_an_address() -> None:
+    assert public_ip(Matched("2a02:908::862b:4a5a", before="addr6="))
+    assert not public_ip(Matched("81.2.69.142", before="pkg6=="))
+
+
 def test_a_piece_of_a_fingerprint_is_no_card_of_a_network() -> None:
     assert mac_address(Matched("00:1A:2B:3C:4D:5E"))
     assert not mac_address(Matched("00:1A:2B:3C:4D:5E", after=":6F"))

@@ -13,7 +13,7 @@ _NO_HOST = re.compile(
     r"|[a-z0-9]/|[=~><^!]=?|[a-z0-9_]@|[0-9a-z_.-])$"
 )
 _HOST = re.compile(r"(?i)\b(?:ip|ipv4|host|hosts|address|addr|server|ping|ssh|dns|gateway|from|client|peer)\b|://")
-_EQUALS = re.compile(r"(?i)(?:ip|ipv4|ipv6|host|address|addr|server|client|peer|dns|gateway)[\"']?\s?=$")
+_EQUALS = re.compile(r"(?i)(?:ip|ipv4|ipv6|host|address|addr|server|client|peer|dns|gateway)\d?[\"']?\s?=$")
 _GOES_ON = re.compile(r"[0-9A-Za-z_]|[.-][0-9A-Za-z]")
 _DOCUMENTATION = tuple(
     map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))

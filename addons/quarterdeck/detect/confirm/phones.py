@@ -12,9 +12,10 @@ from quarterdeck.detect.confirm.matched import Confirm, Matched
 _REGIONS = re.compile(r"[A-Z]{2}(?:,[A-Z]{2})*")
 _NORTH_AMERICA = re.compile(r"1?[2-9]\d{9}")
 _NO_DIGIT = re.compile(r"[^0-9]")
-# Of a longer number, of an expression, or of a name.
-_PART_OF_MORE = re.compile(r"[0-9A-Za-z_.+=/-]$")
-_GOES_ON = re.compile(r"[-./]?\d|[A-Za-z_]")
+# Of a longer number, of an expression, or of a name; "phone=" is none of these, but "y=" may be.
+_PART_OF_MORE = re.compile(r"(?:[0-9A-Za-z_.+/-]|(?<![A-Za-z_]{2})=)$")
+_GOES_ON = re.compile(r"[-./]?\d|-?[A-Z]|[a-z_]")
+_DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1\d{4}|\d{4}([-./])\d{1,2}\2\d{1,2}")
 
 
 def phone(argument: str) -> Confirm:
@@ -28,7 +29,7 @@ def phone(argument: str) -> Confirm:
     regions = argument.split(",") if argument else [None]
 
     def holds(matched: Matched) -> bool:
-        if _PART_OF_MORE.search(matched.before) or _GOES_ON.match(matched.after):
+        if _PART_OF_MORE.search(matched.before) or _GOES_ON.match(matched.after) or _DATE.fullmatch(matched.value):
             return False
         return any(_valid(matched.value, region) for region in regions)
 
