@@ -19,9 +19,12 @@ from quarterdeck.policy.compile import PolicySet
 from .exchanges import KIT, OPENAI, exchange, policy
 
 FINDING = replace(
-    KIT, detectors=Detectors((Pattern("custom.canary", "CANARY-[0-9]+"), Pattern("secrets.key", "KEY-[0-9]+")))
+    KIT,
+    detectors=Detectors(
+        (Pattern("pii.canary", "CANARY-[0-9]+"), Pattern("secrets.key", "KEY-[0-9]+"), Pattern("custom.mark", "MARKED"))
+    ),
 )
-BLOCK = policy("rules: [{id: r, match: {content: {detector: [custom.canary, secrets.key]}}, action: block}]")
+BLOCK = policy("rules: [{id: r, match: {content: {detector: [pii.canary, secrets.key, custom.mark]}}, action: block}]")
 ANTHROPIC = "https://api.anthropic.com/v1/messages"
 GEMINI = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.0-flash:generateContent"
 CODE_ASSIST = "https://cloudcode-pa.googleapis.com/v1internal:generateContent"
@@ -157,7 +160,7 @@ def test_a_tools_result_in_a_users_name_is_no_word_of_theirs() -> None:
 
 
 def test_a_batch_is_no_conversation() -> None:
-    rules = policy("rules: [{id: r, match: {content: custom.canary}, action: block}]")
+    rules = policy("rules: [{id: r, match: {content: pii.canary}, action: block}]")
     url = "https://api.openai.com/v1/embeddings"
     body = {"model": "m", "input": [SECRET, "more"]}
     assert asked(body, url, rules)[1].action is Action.BLOCK
@@ -170,9 +173,52 @@ def test_secrets_are_never_given_back() -> None:
     ]
 
 
+MARKED = "MARKED, not to leave"
+
+
+def test_where_a_finding_tells_of_a_whole_turn_all_of_it_is_taken_out() -> None:
+    blocks = [{"type": "text", "text": MARKED}, {"type": "text", "text": "the plan is CANARY-1"}]
+    first = turns("hello", "yes")
+    first["messages"].append({"role": "user", "name": "ada", "content": blocks})
+    second = {**first, "messages": [*first["messages"], {"role": "user", "content": "and now?"}]}
+    decision = after(first, second)
+    assert said(decision) == [(f"/messages/2/content/{n}/text", "mask", False) for n in (0, 1)]
+    assert decision is not None
+    assert [(one.finding.start, one.finding.end) for one in decision.redactions] == [(0, len(MARKED)), (0, 20)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"content": [{"type": "text", "text": MARKED}, {"type": "image_url", "image_url": {"url": "https://a.b/c"}}]},
+        {"content": MARKED, "note": "the plan"},
+        {"content": MARKED, "name": "the plan"},
+        {"content": "the plan", "name": MARKED},
+        {"content": MARKED, "content!x": "the plan"},
+        {"content": MARKED, "tool_calls": [{"id": "c", "function": {"name": "f", "arguments": '{"q": "the plan"}'}}]},
+    ],
+)
+def test_a_turn_that_says_more_than_its_texts_stays_refused(more: dict[str, Any]) -> None:
+    first = turns()
+    first["messages"].append({"role": "user", **more})
+    second = {**first, "messages": [*first["messages"], {"role": "user", "content": "and now?"}]}
+    assert asked(first)[1].action is Action.BLOCK
+    assert after(first, second) is None
+
+
+def test_what_other_rules_find_in_a_turn_that_is_taken_out_goes_with_it() -> None:
+    rules = policy(
+        "rules: [{id: a, match: {content: custom.mark}, action: block},"
+        " {id: b, match: {content: pii.canary}, action: redact}]"
+    )
+    text = f"{MARKED} CANARY-1"
+    decision = after(turns(text), turns(text, "refused", "CANARY-2"), rules=rules)
+    assert said(decision) == [("/messages/2/content", "placeholder", True), ("/messages/0/content", "mask", False)]
+
+
 def test_other_rules_still_speak() -> None:
     rules = policy(
-        "rules: [{id: a, match: {content: custom.canary}, action: coach},"
+        "rules: [{id: a, match: {content: pii.canary}, action: coach},"
         " {id: b, match: {content: secrets.key}, action: redact, redact: {style: mask}},"
         " {id: c, match: {activity: chat}, action: monitor}]"
     )
@@ -184,7 +230,7 @@ def test_other_rules_still_speak() -> None:
 
 def test_what_other_rules_take_out_of_an_old_text_is_theirs() -> None:
     rules = policy(
-        "rules: [{id: a, match: {content: custom.canary}, action: block},"
+        "rules: [{id: a, match: {content: pii.canary}, action: block},"
         " {id: b, match: {content: secrets.key}, action: redact, redact: {style: mask}}]"
     )
     decision = after(turns("CANARY-1 KEY-1"), turns("CANARY-1 KEY-1", "refused", "and now?"), rules=rules)
@@ -203,17 +249,17 @@ def test_a_place_with_two_texts_is_nobodys_history() -> None:
     [
         "{id: s, match: {activity: chat}, action: block}",
         "{id: s, match: {activity: chat}, action: monitor}, {id: t, match: {model: m}, action: coach}",
-        "{id: s, match: {not: {content: custom.canary}}, action: block}",
+        "{id: s, match: {not: {content: pii.canary}}, action: block}",
     ],
 )
 def test_a_refusal_for_anything_else_stands(rule: str) -> None:
-    rules = policy(f"rules: [{{id: r, match: {{content: custom.canary}}, action: block}}, {rule}]")
+    rules = policy(f"rules: [{{id: r, match: {{content: pii.canary}}, action: block}}, {rule}]")
     assert not asked(turns(SECRET, "refused", "and now?"), rules=rules)[2].asks
     assert after(turns(SECRET), turns(SECRET, "refused", "and now?"), rules=rules) is None
 
 
 def test_a_threshold_counts_what_would_be_sent() -> None:
-    rules = policy("rules: [{id: r, match: {content: {detector: custom.canary, min_count: 2}}, action: block}]")
+    rules = policy("rules: [{id: r, match: {content: {detector: pii.canary, min_count: 2}}, action: block}]")
     both = "CANARY-1 CANARY-2"
     assert said(after(turns(both), turns(both, "refused", "CANARY-3"), rules=rules)) == [
         ("/messages/0/content", "placeholder", True),

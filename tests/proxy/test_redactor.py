@@ -144,7 +144,7 @@ def test_what_stands_in_an_address_is_not_called_too_large() -> None:
     assert decision.irredactable == "beside-the-body"
 
 
-BLOCK = RULES.replace("action: redact", "action: block")
+BLOCK = RULES.replace("action: redact", "action: block").replace("custom.project", "pii.project")
 BLOCKING = compose(load_policies(text={"p.yaml": BLOCK}), Config())
 FIRST = [{"role": "user", "content": "of PRJ-1234"}]
 LATER = [*FIRST, {"role": "assistant", "content": "refused"}, {"role": "user", "content": "and now?"}]
@@ -175,6 +175,14 @@ def test_what_was_refused_is_taken_out_of_the_history_from_then_on() -> None:
         assert made is not None
         assert made.body == json.dumps({"model": "m", "messages": more}).encode().replace(b"PRJ-1234", b"<PROJECT_1>")
         assert made.originals == {"PROJECT_1": "PRJ-1234"}
+
+
+def test_what_was_split_over_an_old_and_a_new_text_is_refused() -> None:
+    vault = MemoryVault()
+    began = {"role": "user", "content": "of PRJ-1234, and of PRJ-5"}
+    assert settled(vault, [began])[0].refused
+    assert not settled(vault, [began, {"role": "user", "content": "and now?"}])[0].refused
+    assert settled(vault, [began, {"role": "user", "content": "678"}])[0].refused
 
 
 def test_what_was_never_refused_is_and_then_it_was() -> None:

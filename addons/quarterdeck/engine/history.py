@@ -1,13 +1,12 @@
 """What was refused once in a conversation is not refused again for standing in its history: there it is taken out.
 
 Clients keep what was refused, and send it again with every message. Which texts are old only decides who is refused:
-whatever is excused is taken out, so nothing of it leaves.
+whatever is excused is taken out. Where a finding only tells of what is said around it, all of the turn is.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +14,8 @@ from quarterdeck.engine.conversation import Conversation, conversation_of
 from quarterdeck.engine.deciding import decided
 from quarterdeck.engine.facts import request_facts
 from quarterdeck.engine.reading import Kit, Reading
-from quarterdeck.model.content import Extracted, Message, Part
+from quarterdeck.engine.turns import is_inside, turns
+from quarterdeck.model.content import Extracted, Part
 from quarterdeck.model.decision import Action, Decision, Reason, Redaction
 from quarterdeck.model.finding import Finding
 from quarterdeck.policy.compile import PolicySet
@@ -31,13 +31,11 @@ OLD = Reason(
     "quarterdeck",
 )
 
-_CHAT, _SPEAKS = "chat", "user"
 _SECRETS = "secrets."
-# The messages of a conversation, as bodies list them, and where one list holds all but the newest, which stands beside.
-_TURN = re.compile(r"((?:/request)?/(?:messages|contents|input|chat_history))/([0-9]{1,6})(?:/|\Z)")
-_BESIDE = {"/chat_history": "/message"}
-# Where what a tool said is sent as if the user had.
-_TOOLS = "/toolResult/"
+# What these find is itself what must not leave. What others find tells it of all that is said there.
+_THEMSELVES = (_SECRETS, "pii.", "exact-data.")
+# Whole texts become a mask: nobody has to keep them, and no answer gets them back.
+_WHOLE, _MASK = "quarterdeck.refused", "mask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +60,19 @@ def refusal(
     reading: Reading, decision: Decision, policy: PolicySet, kit: Kit, extracted: Mapping[str, Extracted]
 ) -> Refusal:
     """What a decision refuses a request for, as far as that is in the turns of a conversation."""
-    talk = conversation_of(reading)
-    texts = _texts(reading)
-    newest = _newest(texts)
-    if not newest or decision.action <= Action.REDACT or reading.exchange.body is None:
+    talk, said = conversation_of(reading), turns(reading)
+    if not said.newest or decision.action <= Action.REDACT or reading.exchange.body is None:
         return Refusal(talk)
     digests = {
-        finding: _digest(talk, texts[finding.part].text)
+        finding: _digest(talk, said.texts[finding.part].text)
         for finding in _blamed(decision, policy, _types(extracted))
-        if finding.part in texts
+        if finding.part in said.texts
     }
-    old = {finding: digest for finding, digest in digests.items() if _is_old(finding.part, newest)}
+    old = {
+        finding: digest
+        for finding, digest in digests.items()
+        if said.is_old(finding.part) and (_is_itself(finding) or is_inside(finding.part, said.whole(finding.part)))
+    }
     marks = frozenset(digests.values())
     if not old or _without(reading, decision, policy, kit, extracted, frozenset(old)) is None:
         return Refusal(talk, marks)
@@ -91,11 +91,20 @@ def overlooking(
     again = _without(reading, decision, policy, kit, extracted, excused) if excused else None
     if again is None:
         return None
-    old = tuple(
+    said = turns(reading)
+    whole: dict[str, Part] = {}
+    for finding in excused:
+        if not _is_itself(finding):
+            whole |= said.whole(finding.part)
+    wanted = [
         Redaction(finding, restore=not finding.detector.startswith(_SECRETS))
         for finding in decision.findings
         if finding in excused
-    )
+    ]
+    redactions = [one for one in (*again.redactions, *wanted) if not is_inside(one.finding.part, whole)]
+    redactions += [
+        Redaction(Finding(_WHOLE, pointer, 0, len(part.text)), _MASK) for pointer, part in sorted(whole.items())
+    ]
     spoke = () if again.default else again.reasons
     return replace(
         again,
@@ -103,7 +112,7 @@ def overlooking(
         reasons=tuple(sorted((*spoke, OLD), key=lambda reason: -reason.action)),
         default=False,
         findings=decision.findings,
-        redactions=(*again.redactions, *old),
+        redactions=tuple(redactions),
     )
 
 
@@ -138,37 +147,8 @@ def _types(extracted: Mapping[str, Extracted]) -> tuple[tuple[str, str], ...]:
     return tuple((pointer, file.kind) for pointer, file in extracted.items())
 
 
-def _texts(reading: Reading) -> dict[str, Part]:
-    """The texts of a chat that have a pointer of their own."""
-    message = reading.message
-    parts = message.parts if isinstance(message, Message) and message.activity == _CHAT else ()
-    texts: dict[str, Part] = {}
-    twice = set()
-    for part in parts:
-        if texts.setdefault(part.pointer, part) is not part:
-            twice.add(part.pointer)
-    return {pointer: part for pointer, part in texts.items() if pointer not in twice}
-
-
-def _newest(texts: Mapping[str, Part]) -> dict[str, int]:
-    """Where the newest turn begins in each list of messages: with the last that the user wrote.
-
-    What tools said comes after it, and what models did.
-    """
-    newest: dict[str, int] = {}
-    for pointer, part in texts.items():
-        turn = _TURN.match(pointer)
-        if turn is not None and part.role == _SPEAKS and _TOOLS not in pointer:
-            newest[turn[1]] = max(int(turn[2]), newest.get(turn[1], 0))
-    for turns, beside in _BESIDE.items():
-        if beside in texts:
-            newest[turns] = 1_000_000
-    return newest
-
-
-def _is_old(pointer: str, newest: Mapping[str, int]) -> bool:
-    turn = _TURN.match(pointer)
-    return turn is not None and int(turn[2]) < newest.get(turn[1], 0)
+def _is_itself(finding: Finding) -> bool:
+    return finding.detector.startswith(_THEMSELVES)
 
 
 def _digest(talk: Conversation, text: str) -> bytes:
