@@ -6,19 +6,24 @@ still. What is found where the text has gone on already cannot be.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from quarterdeck.errors import QuarterdeckError
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import STYLES, Redaction
+from quarterdeck.model.finding import Finding
 from quarterdeck.redact.elsewhere import occurrences
 from quarterdeck.redact.placeholder import key, type_of, written
 from quarterdeck.redact.plan import plan_parts
 from quarterdeck.redact.style import Value, masked, pseudonym
 
 MOST_TEXTS = 100_000
-MOST_VALUES = 10_000
+MOST_VALUES = 2_000
+# Of the values that have gone on hidden, how many are looked for where no detector sees them: the newest.
+_MOST_KNOWN = 256
 
 
 class CannotHide(QuarterdeckError):
@@ -37,33 +42,45 @@ Stretch = tuple[int, int, Value | None]
 class Told:
     """One text of the answer, by places in all that was ever said of it. What stands before `gone` went on."""
 
-    hidden: list[Stretch] = field(default_factory=list)
+    hidden: list[Stretch] = field(default_factory=list)  # In their order, apart from each other.
     gone: int = 0
 
-    def look(self, start: int, found: Sequence[tuple[int, int]], hidden: Iterable[Stretch]) -> None:
-        """Take what was found in the text from `start` on for all that is in there. Raises CannotHide."""
-        since = max(start, self.gone)
-        kept = [one for one in self.hidden if one[0] < since]
+    def stands(self, low: int, high: int) -> bool:
+        """Whether what stands there has gone on hidden. Raises CannotHide where it has gone on as it is."""
+        if low >= self.gone:
+            return False
+        at = bisect_left(self.hidden, high, key=_begins) - 1
+        if at < 0 or self.hidden[at][0] > low or high > self.hidden[at][1]:
+            raise CannotHide("passed")
+        return True
+
+    def look(self, start: int, hidden: Iterable[Stretch]) -> None:
+        """Take these for all that is to be hidden from `start` on, but for what has gone on."""
+        since = bisect_left(self.hidden, max(start, self.gone), key=_begins)
+        before = self.hidden[since - 1] if since else None
+        del self.hidden[since:]
         for low, high, value in hidden:
-            over = next((one for one in kept if one[0] < high and low < one[1]), None)
             if low < self.gone:
-                stands = over is not None and over[0] <= low and high <= over[1]
-                if not stands and any(low < end and begin < high for begin, end in found):
-                    raise CannotHide("passed")
-            elif over is None:
-                kept.append((low, high, value))
-            elif high > over[1]:
+                continue
+            if before is None or before[1] <= low:
+                self.hidden.append((low, high, value))
+            elif high > before[1]:
                 # The look began within what an earlier one found.
-                kept[kept.index(over)] = (over[0], high, over[2])
-        self.hidden = kept
+                self.hidden[since - 1] = before = (before[0], high, before[2])
 
     def between(self, start: int, end: int) -> list[Stretch]:
         """What is hidden there, by places from `start` on."""
+        first = max(bisect_left(self.hidden, start, key=_begins) - 1, 0)
+        last = bisect_left(self.hidden, end, key=_begins)
         return [
             (max(low - start, 0), high - start, value if low >= start else None)
-            for low, high, value in sorted(self.hidden, key=lambda one: one[:2])
-            if low < end and start < high
+            for low, high, value in self.hidden[first:last]
+            if start < high
         ]
+
+
+def _begins(one: Stretch) -> int:
+    return one[0]
 
 
 class Hiding:
@@ -100,27 +117,41 @@ class Hiding:
 
         What has gone on hidden is hidden in them too, wherever it stands. Raises CannotHide.
         """
-        plan = plan_parts((one.finding for one in redactions), parts, self._instead)
-        if plan.refused:
-            raise CannotHide(plan.refused[0].reason)
         for one in redactions:
             kind = type_of(one.finding.detector)
             self._styles[kind] = min(self._styles.get(kind, one.style), one.style, key=STYLES.index)
+        # What has gone on is settled, but for the character that decides whether a value stands apart.
+        cuts = {part.pointer: max(self._gone(part.pointer) - starts[part.pointer] - 1, 0) for part in parts}
+        ahead = [Part(part.pointer, part.text[cuts[part.pointer] :], part.role) for part in parts]
+        known = [*islice(reversed(self._instead), _MOST_KNOWN)]
+        plan = plan_parts(self._new((one.finding for one in redactions), starts, cuts), ahead, known)
+        if plan.refused:
+            raise CannotHide(plan.refused[0].reason)
         self._taken |= plan.avoid
         self._found.update(dict.fromkeys(plan.values))
         if len(self._found) > MOST_VALUES:
             raise CannotHide("too-many-values")
-        for part in parts:
-            start = starts[part.pointer]
-            hidden = [
-                (start + span.start, start + span.end, span.value)
-                for span in plan.spans
-                if span.pointer == part.pointer
-            ]
-            if hidden or part.pointer in self._texts:
-                findings = [one.finding for one in redactions if one.finding.part == part.pointer]
-                found = [(start + one.start, start + one.end) for one in findings]
-                self.told(part.pointer).look(start, found, hidden)
+        hidden: dict[str, list[Stretch]] = {}
+        for span in plan.spans:
+            start = starts[span.pointer] + cuts[span.pointer]
+            hidden.setdefault(span.pointer, []).append((start + span.start, start + span.end, span.value))
+        for pointer, cut in cuts.items():
+            if pointer in hidden or pointer in self._texts:
+                self.told(pointer).look(starts[pointer] + cut, hidden.get(pointer, ()))
+
+    def _gone(self, pointer: str) -> int:
+        told = self._texts.get(pointer)
+        return 0 if told is None else told.gone
+
+    def _new(
+        self, findings: Iterable[Finding], starts: Mapping[str, int], cuts: Mapping[str, int]
+    ) -> Iterator[Finding]:
+        """The findings that are not hidden yet, by places behind what is cut off. Raises CannotHide."""
+        for finding in findings:
+            start, cut = starts[finding.part], cuts[finding.part]
+            told = self._texts.get(finding.part)
+            if told is None or not told.stands(start + finding.start, start + finding.end):
+                yield replace(finding, start=finding.start - cut, end=finding.end - cut)
 
     def instead(self, value: Value) -> str:
         """What stands for a value. Placeholders are numbered in the order in which they go on."""
