@@ -18,6 +18,17 @@ def test_a_term_a_line_with_comments_and_empty_lines(tmp_path: Path) -> None:
     assert len(read_terms(path)) == 2
 
 
+def test_a_file_that_is_read_in_parts_has_the_same_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quarterdeck.config.dictionaries._AT_ONCE", 4)
+    path = tmp_path / "terms.txt"
+    path.write_text("alpha\n\n# none\nbeta gamma\n\ndelta\nalpha")
+    assert len(read_terms(path)) == 3
+    path.write_text("alpha\n\n\n+++\nbeta gamma\n--\n")
+    with pytest.raises(Problems) as caught:
+        read_terms(path)
+    assert [found.line for found in caught.value.problems] == [4, 6]
+
+
 def test_every_bad_line_is_told_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "terms.txt"
     path.write_text("fine\n+++\n" + "x" * 1001 + "\n" + "a " * 33 + "\n")

@@ -87,5 +87,33 @@ def test_a_term_between_spaces_is_always_found(before: str, term: str, after: st
         ]
 
 
+_VOCABULARY = ["the", "The", "of", "blue", "heron", "h\u00e9ron", "verylongword1", "verylongword2"]
+_PHRASE = st.lists(st.sampled_from(_VOCABULARY), min_size=1, max_size=4).map(" ".join)
+_PHRASES = st.lists(_PHRASE, min_size=1, max_size=9)
+
+
+@given(st.lists(st.sampled_from([*_VOCABULARY, "-", "\n"]), max_size=25), _PHRASES)
+def test_phrases_are_found_whatever_words_they_share(text: list[str], phrases: list[str]) -> None:
+    wanted = {tuple(phrase.lower().split(" ")) for phrase in phrases}
+    low = [word.lower() for word in text if word != "\n"]
+    expected = {
+        " ".join(low[at : at + size])
+        for at in range(len(low))
+        for size in range(1, 5)
+        if tuple(low[at : at + size]) in wanted
+    }
+    assert {" ".join(found.lower().split()) for found in _found(" ".join(text), phrases)} == expected
+
+
+def test_terms_that_are_made_ready_in_parts_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = build(TERMS + TERMS)
+    monkeypatch.setattr("quarterdeck.detect.dictionary._AT_ONCE", 8)
+    parts = build(TERMS + TERMS)
+    assert len(whole) == len(parts) == len(TERMS)
+    assert (whole.hashes == parts.hashes).all()
+    assert (whole.prefixes == parts.prefixes).all()
+    assert (whole.kinds == parts.kinds).all()
+
+
 def test_its_repr_shows_no_term() -> None:
     assert repr(Dictionary("dictionary.a", build(["zephyr"]))) == "Dictionary('dictionary.a', 1 terms)"

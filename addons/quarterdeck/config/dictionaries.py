@@ -5,16 +5,19 @@ Nothing built is kept on disk, so nobody can put anything else in its place.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from quarterdeck.detect.dictionary import MAX_WORDS, Terms, build
+from quarterdeck.detect.dictionary import MAX_WORDS, Terms, build_lines
 from quarterdeck.detect.words import Words, folded
 from quarterdeck.errors import Problem, Problems, UsageError
 
 MAX_SHOWN = 20
 _LONGEST = 1000
 _SURELY_FINE = 60
+# A line is a text of its own only for a while: a million of them would take ten times the room of the file.
+_AT_ONCE = 1 << 20
 
 
 def read_terms(path: Path) -> Terms:
@@ -34,24 +37,40 @@ def _read(path: Path, *_version: int) -> Terms:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8 text: save it as UTF-8") from None
-    terms: list[str] = []
+    kept: list[str] = []
     problems: list[Problem] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        term = line.strip()
-        if not term or term.startswith("#"):
-            continue
-        wrong = _wrong(term)
-        if wrong:
-            problems.append(Problem(str(path), number, 1, *wrong, code="bad-term"))
-        terms.append(term)
+    number = 0
+    for lines in _lines(text):
+        terms: list[str] = []
+        for line in lines:
+            number += 1
+            term = line.strip()
+            if not term or term.startswith("#"):
+                continue
+            wrong = _wrong(term)
+            if wrong:
+                problems.append(Problem(str(path), number, 1, *wrong, code="bad-term"))
+            terms.append(term)
+        if terms:
+            kept.append("\n".join(terms))
     if problems:
         if len(problems) > MAX_SHOWN:
             more = f"{len(problems) - MAX_SHOWN:,} more lines are no terms, of {len(problems):,} in all"
             problems = [*problems[:MAX_SHOWN], Problem(str(path), 0, 0, more, code="bad-term")]
         raise Problems(problems)
-    if not terms:
+    if not kept:
         raise UsageError(f"{path} holds no term: write one a line")
-    return build(terms)
+    del text
+    return build_lines("\n".join(kept))
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    """The lines, some at a time."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _AT_ONCE) + 1 or len(text)
+        yield text[start:end].removesuffix("\n").split("\n")
+        start = end
 
 
 def _wrong(term: str) -> tuple[str, str] | None:

@@ -49,7 +49,7 @@ def squeezed(values: list[str]) -> tuple[Bytes, Ints, Ints]:
     """The values one after the other without what stands between letters, padded; and where each begins and ends."""
     words = Words(folded("\n".join(value.replace("\n", " ") for value in values)))
     text, starts, _ends = _squeeze(words)
-    lines = np.concatenate(([-1], np.flatnonzero(words.padded[: len(words.data)] == 10), [len(words.data)]))
+    lines = np.concatenate(([-1], np.flatnonzero(np.frombuffer(words.data, dtype=np.uint8) == 10), [len(words.data)]))
     places = np.searchsorted(words.starts, lines)
     bounds = np.concatenate((starts, [len(text) - len(PAD)]))
     return text, bounds[places[:-1]], bounds[places[1:]]

@@ -1,12 +1,12 @@
-"""The words of a text as arrays: letters and digits of any script, in lower case, each with its place in bytes.
+"""The words of a text as arrays: letters and digits of any script, whatever their case, each with its place in bytes.
 
 The folded text has a character for each of the original's, so that a place in characters means the same in both.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,41 +18,73 @@ Hashes = NDArray[np.uint64]
 
 PAD = b"\0" * 16
 MASKS: Hashes = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
-_ODD = re.compile(r"[^\w\x00-\x7f]")
+# What tells a small letter of ASCII from the same capital; digits have it too.
+_SMALL = np.uint8(32)
+_STRETCH = 1024
 
 
 def folded(text: str) -> bytes:
     """The text in lower case as UTF-8, in which only letters, digits and marks are not ASCII."""
     if text.isascii():
         return text.encode().lower()
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
-    return _ODD.sub(_blank, low).encode("utf-8", "replace")
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    low = _small_letters().take(letters, mode="clip")
+    rare = letters >= len(_small_letters())
+    if rare.any():
+        low[rare] = [ord(_small(chr(letter))) for letter in letters[rare].tolist()]
+    return low.tobytes().decode("utf-32-le").encode()
 
 
 def folded_utf8(data: bytes) -> bytes:
-    """The same of a text that is there as UTF-8."""
-    return data.lower() if data.isascii() else folded(data.decode("utf-8", "replace"))
+    """The same of a text that is there as UTF-8; but ASCII stays as it is, for its words are the same in any case."""
+    if data.isascii():
+        return data
+    # In many texts only some stretches are more than ASCII.
+    stretches = []
+    start = 0
+    while start < len(data):
+        end = data.find(b" ", start + _STRETCH) + 1 or len(data)
+        stretch = data[start:end]
+        stretches.append(stretch.lower() if stretch.isascii() else folded(stretch.decode("utf-8", "replace")))
+        start = end
+    return b"".join(stretches)
 
 
-def _blank(odd: re.Match[str]) -> str:
-    return odd[0] if unicodedata.category(odd[0]).startswith("M") else " "
+@cache
+def _small_letters() -> NDArray[np.uint32]:
+    """What each character of the planes in use is folded to."""
+    return np.array([ord(_small(chr(code))) for code in range(1 << 17)], dtype="<u4")
+
+
+def _small(letter: str) -> str:
+    if letter.isascii():
+        return letter.lower()
+    low = letter.lower()
+    # Which of the two small sigmas a capital one becomes depends on where it stands.
+    low = "\u03c3" if low == "\u03c2" else low
+    low = low if len(low) == 1 else letter
+    return low if low.isalnum() or unicodedata.category(low)[0] == "M" else " "
 
 
 class Words:
-    """Where the words of a folded text begin and end, in bytes; `padded` holds the text and 16 bytes of nothing."""
+    """Where the words of a folded text begin and end, in bytes.
+
+    `padded` holds their letters in lower case (what stands between them is not as it was) and 16 bytes of nothing.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.padded: Bytes = np.frombuffer(b" " + data + PAD, dtype=np.uint8)[1:]
-        letters = np.frombuffer(b" " + data + b" ", dtype=np.uint8)
-        inside = (letters - np.uint8(97)) < 26
-        inside |= (letters - np.uint8(48)) < 10
-        inside |= letters > 127
+        plain = np.frombuffer(b" " + data + PAD, dtype=np.uint8)
+        ascii_ = data.isascii()
+        small = plain | _SMALL if ascii_ else plain
+        self.padded: Bytes = small[1:]
+        inside = (small - np.uint8(97)) < 26
+        inside |= (plain - np.uint8(48)) < 10
+        if not ascii_:
+            inside |= plain > 127
         edges = np.flatnonzero(inside[1:] != inside[:-1])
-        self.starts: Ints = edges[::2]
-        self.ends: Ints = edges[1::2]
+        self.starts: Ints = edges[::2].copy()
+        self.ends: Ints = edges[1::2].copy()
 
     def __len__(self) -> int:
         return len(self.starts)
