@@ -31,9 +31,9 @@ def marked(found: dict[str, Any], body: bytes, at: int, placeholder: str = PLACE
     last: dict[str, Leaf] = {}
     for feed in (cutter.feed(body), cutter.end()):
         for _ in feed:
-            record = cutter.editable()
-            if record is None:
+            if cutter.record is None:
                 continue
+            record, cutter.record = cutter.editable(cutter.record), None
             records.append(record)
             reports = assign(list(record.leaves()), tuple(cutter.log))
             cutter.log.clear()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from quarterdeck.wire import frames
 from quarterdeck.wire.answers.event import Record, Transport
@@ -17,6 +17,7 @@ from quarterdeck.wire.answers.pieces import Text as PlainText
 from quarterdeck.wire.answers.sse import Sse
 from quarterdeck.wire.answers.value import loads
 from quarterdeck.wire.rewriting import strings
+from quarterdeck.wire.rewriting.counted import Write, recounting
 from quarterdeck.wire.rewriting.strings import Leaf, Text
 
 _DATA = re.compile(r"(?m)(?:^|(?<=\r)|(?<=\ufeff))data:(?: )?([^\r\n]*)")
@@ -27,15 +28,13 @@ _PRELUDE = 12
 _CRC = 4
 _CONNECT = struct.Struct(">BI")
 
-Wrap = Callable[[bytes], bytes]
-
 
 class Editable:
     """A record as it came; `render` gives its very bytes as long as no string of it is changed."""
 
     __slots__ = ("_text", "_wrap", "raw")
 
-    def __init__(self, raw: bytes, text: Text | None = None, wrap: Wrap | None = None) -> None:
+    def __init__(self, raw: bytes, text: Text | None = None, wrap: Write | None = None) -> None:
         self.raw = raw
         self._text = text
         self._wrap = wrap
@@ -53,8 +52,11 @@ class Editable:
         return self._wrap(data) if self._wrap is not None else data
 
 
-def editable(record: Record, transport: Transport | None) -> Editable:
-    """The record to be changed; one without strings when it is not to be: binary, unread, protobuf."""
+def editable(record: Record, transport: Transport | None, *, counted: bool = False) -> Editable:
+    """The record to be changed; one without strings when it is not to be: binary, unread, protobuf.
+
+    `counted`: its length stands before a document.
+    """
     raw, payload = record.raw, record.payload
     if isinstance(payload, str) and isinstance(transport, PlainText):
         return _plain(raw, payload, transport.charset)
@@ -68,7 +70,9 @@ def editable(record: Record, transport: Transport | None) -> Editable:
         return Editable(raw, text, lambda data: _event_stream(raw, data))
     if isinstance(transport, Sse):
         return Editable(raw, _sse(raw, payload))
-    return Editable(raw, _json(raw) if _is_json(payload) else _lines(raw))
+    return Editable(
+        raw, _json(raw) if _is_json(payload) else _lines(raw), recounting(raw, payload) if counted else None
+    )
 
 
 def message(data: bytes, *, binary: bool = False) -> Editable:

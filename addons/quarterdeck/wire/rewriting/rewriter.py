@@ -14,8 +14,12 @@ from quarterdeck.wire.answers.event import Event, Record
 from quarterdeck.wire.answers.reader import AnswerReader
 from quarterdeck.wire.rewriting.channel import MakeChannel, Watch
 from quarterdeck.wire.rewriting.closing import closed
+from quarterdeck.wire.rewriting.counted import Counts
 from quarterdeck.wire.rewriting.editable import Editable, editable
 from quarterdeck.wire.rewriting.line import Line
+
+# The formats in which the length of each document stands before it.
+_COUNTED = frozenset(("gemini-web",))
 
 
 class _Cutter(AnswerReader):
@@ -31,9 +35,9 @@ class _Cutter(AnswerReader):
         """Whether no later event goes on with the texts of the newest."""
         return self._documents.complete
 
-    def editable(self) -> Editable | None:
-        """The newest record, to be changed; None for bytes that are none."""
-        return None if self.record is None else editable(self.record, self._transport)
+    def editable(self, record: Record) -> Editable:
+        """A record, to be changed."""
+        return editable(record, self._transport, counted=self._format in _COUNTED)
 
     def _event(self, record: Record) -> Event:
         self.record = record
@@ -59,6 +63,7 @@ class Rewriter:
         self._cutter = _Cutter(read, format_name, content_type, coding.named(codings))
         self._line = Line(make_channel, watch)
         self._watched = watch is not None
+        self._counts = Counts() if format_name in _COUNTED else None
 
     @property
     def opaque(self) -> str | None:
@@ -76,26 +81,28 @@ class Rewriter:
 
     def end(self) -> list[bytes]:
         """The rest."""
-        return [*self._through(self._cutter.end()), *self._line.end()]
+        rest = [*self._through(self._cutter.end()), *self._line.end()]
+        return rest if self._counts is None else [*rest, self._counts.rest()]
 
     def _through(self, events: Iterator[Event]) -> Iterator[bytes]:
         cutter = self._cutter
         for event in events:
             reports = tuple(cutter.log)
             cutter.log.clear()
-            found, record = cutter.editable(), cutter.record
-            cutter.record = None
+            record, cutter.record = cutter.record, None
             if self._watched and record is not None and _is_comment(record):
                 # It keeps the connection alive, and must not wait for what is held back.
                 yield record.raw
                 continue
-            if found is None or record is None:
+            if record is None:
                 yield from self._line.put(Editable(event.raw), reports)
+                continue
+            if self._counts is not None and (record := self._counts.joined(record)) is None:
                 continue
             closes = [""] if event.done else [*closed(record.payload, record.name)]
             if self._watched and cutter.complete:
                 closes += [report.pointer for report in reports]
-            yield from self._line.put(found, reports, closes)
+            yield from self._line.put(cutter.editable(record), reports, closes)
 
 
 def _is_comment(record: Record) -> bool:
