@@ -14,6 +14,8 @@ from quarterdeck.wire.rewriting import Rewriter
 
 # Of the findings of an answer, how many its record counts.
 _MOST_COUNTED = 10_000
+# Types in which a text means something by its signs, so that what is put in could change all that follows.
+_CODE = ("html", "xml", "javascript", "ecmascript", "css")
 
 
 class Redacting:
@@ -36,6 +38,7 @@ class Redacting:
         self._hiding = Hiding(taken, key)
         texts = HiddenTexts(self._hiding, window)
         self._rewriter = Rewriter(format_name, content_type, codings, texts.channel, texts)
+        self._rewritable = not any(kind in content_type.lower() for kind in _CODE)
         self._found: dict[tuple[str, str, int], Finding] = {}
         self.decision: Decision | None = None
 
@@ -49,7 +52,7 @@ class Redacting:
 
         `ends` are the places, in their whole texts, at which the parts end.
         """
-        if decision.action is not Action.REDACT or not decision.redactions:
+        if decision.action is not Action.REDACT or not decision.redactions or not self._rewritable:
             return decision
         starts = {part.pointer: ends[part.pointer] - len(part.text) for part in parts}
         try:
