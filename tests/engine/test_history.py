@@ -187,13 +187,21 @@ def test_where_a_finding_tells_of_a_whole_turn_all_of_it_is_taken_out() -> None:
     assert [(one.finding.start, one.finding.end) for one in decision.redactions] == [(0, len(MARKED)), (0, 20)]
 
 
+def test_what_was_refused_for_an_older_marking_is_refused_again() -> None:
+    first = turns(MARKED, "hm", "the plan")
+    assert not asked(first)[2].marks
+    assert after(first, first) is None
+    of_itself = turns("CANARY-1", "hm", "the plan")
+    assert said(after(of_itself, of_itself)) == [("/messages/0/content", "placeholder", True)]
+
+
 @pytest.mark.parametrize(
     "more",
     [
         {"content": [{"type": "text", "text": MARKED}, {"type": "image_url", "image_url": {"url": "https://a.b/c"}}]},
         {"content": MARKED, "note": "the plan"},
         {"content": MARKED, "name": "the plan"},
-        {"content": "the plan", "name": MARKED},
+        {"content": "the plan", "name": "MARKED"},
         {"content": MARKED, "content!x": "the plan"},
         {"content": MARKED, "tool_calls": [{"id": "c", "function": {"name": "f", "arguments": '{"q": "the plan"}'}}]},
     ],

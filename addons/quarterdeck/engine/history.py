@@ -42,7 +42,7 @@ _WHOLE, _MASK = "quarterdeck.refused", "mask"
 class Refusal:
     """What a request is refused for. Digests are of texts, and tell nothing of them without the conversation.
 
-    `marks` are those of all texts that it is refused for, to be kept if it stays refused. `asks` are those of old texts
+    `marks` are those of the texts that it is refused for, to be kept if it stays refused. `asks` are those of old texts
     without which it would not be: () when it would be all the same.
     """
 
@@ -73,7 +73,10 @@ def refusal(
         for finding, digest in digests.items()
         if said.is_old(finding.part) and (_is_itself(finding) or is_inside(finding.part, said.whole(finding.part)))
     }
-    marks = frozenset(digests.values())
+    # What a marking in an old text is about may stand in a newer one, for which it is refused as well.
+    marks = frozenset(
+        digest for finding, digest in digests.items() if _is_itself(finding) or not said.is_old(finding.part)
+    )
     if not old or _without(reading, decision, policy, kit, extracted, frozenset(old)) is None:
         return Refusal(talk, marks)
     return Refusal(talk, marks, frozenset(old.values()), old)

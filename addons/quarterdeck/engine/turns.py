@@ -44,7 +44,7 @@ class Turns:
         """The texts of the turn in which this stands, by pointer, if that is all it says; else none of them."""
         turn = _turn(pointer)
         if turn not in self._whole:
-            self._whole[turn] = {} if turn in self._with_files else _whole(turn, self._parts.get(turn, ()), self.texts)
+            self._whole[turn] = {} if turn in self._with_files else _whole(turn, self._parts.get(turn, ()))
         return self._whole[turn]
 
 
@@ -86,11 +86,10 @@ def _newest(texts: dict[str, Part]) -> dict[str, int]:
     return last | {turns: _ALL for turns, beside in _BESIDE.items() if beside in texts}
 
 
-def _whole(turn: str, parts: Sequence[Part], texts: dict[str, Part]) -> dict[str, Part]:
+def _whole(turn: str, parts: Sequence[Part]) -> dict[str, Part]:
     says = {part.pointer: part for part in parts if _SAYS.fullmatch(part.pointer, len(turn))}
     for part in parts:
         is_name = _NAMES.fullmatch(part.pointer, len(turn)) and _NAME.fullmatch(part.text)
-        # An exclamation mark stands for what a text says once it is decoded, or is somebody's own.
-        if "!" in part.pointer or not (is_name or is_inside(part.pointer, says)):
+        if not (is_name or is_inside(part.pointer, says)):
             return {}
-    return says if texts.keys() >= says.keys() else {}
+    return says
