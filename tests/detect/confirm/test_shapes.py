@@ -15,7 +15,16 @@ def test_an_identifier_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("before", "value", "holds"),
-    [("sha1: ", HASH, False), ("commit ", HASH, False), ("token: ", HASH, True), ("commit ", HASH[:39], True)],
+    [
+        ("sha1: ", HASH, False),
+        ("commit ", HASH, False),
+        ("token: ", HASH, True),
+        ("commit ", HASH[:39], True),
+        ('etag: W/"', HASH, False),
+        ("trace=", HASH, False),
+        ("span_id: ", HASH, False),
+        ("retrace ", HASH, True),
+    ],
 )
 def test_a_hash_that_is_announced_is_none(before: str, value: str, holds: bool) -> None:
     assert not_hash(Matched(value, before)) is holds

@@ -10,7 +10,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _LENGTHS_OF_HASHES = frozenset({32, 40, 56, 64, 96, 128})
 _OF_HASHES = re.compile(
-    r"(?:^|[^a-z])(?:sha-?(?:1|2|224|256|384|512)?(?:sums?)?|md5(?:sum)?|commits?|etag|checksum|digest|hash(?:es)?|"
+    r"(?:^|[^a-z])(?:sha-?(?:1|2|224|256|384|512)?(?:sums?)?|md5(?:sum)?|commits?|etag(?:[^a-z]{0,4}w)?|(?:trace|span)(?:[-_]?id)?|checksum|digest|hash(?:es)?|"
     r"integrity|rev(?:ision)?|blake2b?|fingerprint|object|tree|parent|merge|blob|gitsha|index)[^a-z]{0,12}$",
     re.IGNORECASE,
 )
