@@ -145,6 +145,8 @@ def test_what_stands_in_an_address_is_not_called_too_large() -> None:
 
 
 BLOCK = RULES.replace("action: redact", "action: block").replace("custom.project", "pii.project")
+BLOCK = BLOCK.replace("}]", "}, {id: custom.mark, regex: MARKED, hits: [MARKED], misses: [no]}]", 1)
+BLOCK = BLOCK.replace("{content: pii.project}", "{content: {detector: [pii.project, custom.mark]}}")
 BLOCKING = compose(load_policies(text={"p.yaml": BLOCK}), Config())
 FIRST = [{"role": "user", "content": "of PRJ-1234"}]
 LATER = [*FIRST, {"role": "assistant", "content": "refused"}, {"role": "user", "content": "and now?"}]
@@ -183,6 +185,18 @@ def test_what_was_split_over_an_old_and_a_new_text_is_refused() -> None:
     assert settled(vault, [began])[0].refused
     assert not settled(vault, [began, {"role": "user", "content": "and now?"}])[0].refused
     assert settled(vault, [began, {"role": "user", "content": "678"}])[0].refused
+
+
+def test_of_a_turn_that_was_marked_nothing_is_sent_later() -> None:
+    vault = MemoryVault()
+    marked = [{"role": "user", "content": "MARKED: the plan"}]
+    assert settled(vault, marked)[0].refused
+    later = [*marked, *LATER[1:]]
+    decision, made = settled(vault, later)
+    assert not decision.refused
+    assert made is not None
+    assert made.body == json.dumps({"model": "m", "messages": later}).encode().replace(b"MARKED: the plan", b"*" * 16)
+    assert made.originals == {}
 
 
 def test_what_was_never_refused_is_and_then_it_was() -> None:

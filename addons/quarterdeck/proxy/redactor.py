@@ -97,8 +97,6 @@ class Redactor:
     ) -> tuple[Decision, Rewritten | None]:
         kept = len(reading.exchange.body or b"")
         about = await aside(kept, refusal, reading, decision, world.policy, world.kit, extracted)
-        if not about.marks:
-            return decision, None
         talk = about.conversation
         try:
             if about.asks:
@@ -109,7 +107,8 @@ class Redactor:
                     settled, made = await self.redact(reading, milder, world)
                     if made is not None:
                         return settled, made
-            await self._vault.assign(talk.key, (), (), about.marks, continues=talk.continues)
+            if about.marks:
+                await self._vault.assign(talk.key, (), (), about.marks, continues=talk.continues)
         except (VaultFull, VaultUnavailable) as error:
             logger.warning("a refusal is not remembered: %s", error)
         return decision, None
