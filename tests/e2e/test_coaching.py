@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosedError
 
-from .harness.clients import CHROMIUM, curl, httpx_client
+from .harness.clients import CHROMIUM, curl, httpx_client, websocket
 from .harness.deadline import until
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
@@ -148,3 +149,27 @@ def test_what_is_no_form_of_the_portal_gets_nowhere(coaching: Quarterdeck, world
         assert client.put(page, data=ANSWER).status_code == 405
         assert client.post(CHAT, json=BODY).status_code == 403
     assert not [line for line in coaching.records() if line["event"] == "grant"]
+
+
+TALK = """\
+policy: talk
+rules:
+  - {id: think-first, match: {host: openrouter.ai, size: '>20B'}, action: coach, reason: Think first.}
+"""
+
+
+def test_a_websocket_is_closed_with_the_address_of_the_form(fleet: Fleet, internet: World) -> None:
+    quarterdeck = fleet(rules={"talk.yaml": TALK}, fresh=True)
+    url = "wss://openrouter.ai/echo"
+    with websocket(quarterdeck, url) as socket:
+        socket.send("much longer than twenty bytes")
+        with pytest.raises(ConnectionClosedError) as raised:
+            socket.recv()
+    assert raised.value.rcvd is not None
+    before, _, address = raised.value.rcvd.reason.partition(" Say why at ")
+    assert before == "Think first."
+    with httpx_client(quarterdeck) as client:
+        assert "YOU MAY GO ON" in client.post(address, data=ANSWER, headers={"accept": "text/plain"}).text
+    with websocket(quarterdeck, url) as socket:
+        socket.send("much longer than twenty bytes")
+        assert socket.recv()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from mitmproxy import http
 from mitmproxy.websocket import WebSocketData, WebSocketMessage
 from wsproto.frame_protocol import Opcode
 
+from quarterdeck.model.grant import Grant
+from quarterdeck.model.principal import Principal
+from quarterdeck.proxy.desk import Desk
+from quarterdeck.proxy.grants import GrantBook, grants_path
 from quarterdeck.proxy.messages import Messages
 from quarterdeck.proxy.recorder import Recorder
 from quarterdeck.proxy.redactor import Redactor
@@ -21,7 +26,7 @@ from quarterdeck.proxy.vault import Bounds, Vault
 from quarterdeck.proxy.vault_memory import MemoryVault
 from quarterdeck.proxy.websocket import CLOSE, RETURNING
 
-from .deck import aboard, asked, judged, world
+from .deck import EchoPortal, aboard, asked, judged, world
 
 RULES = """\
 policy: p
@@ -38,7 +43,7 @@ class Talk:
 
     def __init__(self, runtime: Runtime, vault: Vault, style: str) -> None:
         runtime.world = world(RULES.replace("REDACT", style))
-        self.messages = Messages(runtime, Recorder(runtime), Redactor(vault, b"key"))
+        self.messages = Messages(runtime, Recorder(runtime), Redactor(vault, b"key"), Desk(runtime, EchoPortal()))
         self.flow: http.HTTPFlow = asked(URL, upgrade="websocket")
         self.flow.websocket = WebSocketData()
         found, _ = judged(runtime, self.flow)
@@ -183,3 +188,24 @@ def test_where_no_rule_takes_anything_out_messages_are_not_told_anew(tmp_path: P
         assert await one.says(SAID) == SAID
 
     aboard(tmp_path, scenario)
+
+
+COACHING = "policy: p\nrules: [{id: think, match: {service: openai-api, size: '>9B'}, action: coach, reason: Think.}]\n"
+
+
+def test_a_reason_given_meanwhile_counts_for_the_next_message(tmp_path: Path) -> None:
+    async def scenario(one: Talk) -> None:
+        runtime = one.messages.runtime
+        runtime.world = one.flow.metadata[STATE].world = world(COACHING)
+        runtime.grants = GrantBook(grants_path(runtime.config.state), bytes(32))
+        await one.says(SAID)
+        assert "Think. Say why at http://quarterdeck.proxy/coach/qd-" in one.closed
+        del one.flow.metadata[CLOSE]
+        now = time.time()
+        who = runtime.grants.digest(Principal("192.0.2.7"))
+        runtime.grants.add([Grant(who, "p/think", "qd-1", now, now + 60)])
+        await one.says(SAID)
+        assert not one.closed
+
+    (line,) = talk(tmp_path, scenario)
+    assert (line["action"], line["rules"], line["outcome"]) == ("coach", ["p/think"], "cut")

@@ -13,7 +13,7 @@ from wsproto import ConnectionType
 from wsproto.events import CloseConnection, Ping, Pong
 from wsproto.frame_protocol import CloseReason
 
-from quarterdeck.proxy.passing import BadFrame, Control, Passing, Side
+from quarterdeck.proxy.passing import BadFrame, Control, Passing, Side, plain_text
 from tests.evasion.rows.websockets import frame
 
 
@@ -100,3 +100,17 @@ def test_the_reason_of_a_close_reaches_only_the_client():
     client, origin = pair()
     assert said(origin, CloseConnection(4000, "secret")) == b"\x0f\xa0"
     assert said(client, CloseConnection(4000, "gone")) == b"\x0f\xa0gone"
+
+
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
+def test_a_plain_text_is_one_frame_of_a_server(size: int):
+    assert plain_text(b"a" * size) == sent(b"a" * size)
+
+
+def test_the_end_of_a_message_is_told_from_the_end_of_a_frame():
+    passing = Passing()
+    told = []
+    for data in (sent(b"ab", final=False), sent(b"", 9), sent(b"cd", 0)[:3], sent(b"cd", 0)[3:], sent(b"e")):
+        list(passing.feed(data))
+        told.append((passing.between, passing.whole))
+    assert told == [(True, False), (True, False), (False, False), (True, True), (True, True)]

@@ -84,3 +84,12 @@ def test_what_is_no_websocket_says_how_to_end() -> None:
 )
 def test_a_piece_is_told_as_the_kind_that_it_is(message: object, wanted: object) -> None:
     assert message == wanted
+
+
+def test_the_end_of_a_message_is_told_from_the_end_of_a_piece() -> None:
+    one = retelling(3)
+    whole = []
+    for piece in (sent(b"ab"), sent(b"abcd", final=False), sent(b"ef", 0, final=False), sent(b"g", 0)):
+        list(one.take(piece))
+        whole.append(one.whole)
+    assert whole == [True, False, False, True]

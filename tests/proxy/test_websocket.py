@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import zlib
 
-from quarterdeck.proxy.websocket import refuse
+import pytest
+from mitmproxy import http
+from mitmproxy.test import tflow
+
+from quarterdeck.proxy.returning import Returning
+from quarterdeck.proxy.websocket import CLOSE, INSTEAD, MAY_TELL, refuse
 from tests.evasion.rows.websockets import frame
 
-from .relayed import Relayed, forbid, to_client
+from .relayed import Relayed, forbid, knowing, to_client
 
 
 def test_messages_go_on_when_they_have_been_asked_about():
@@ -214,3 +219,40 @@ def test_a_hook_that_fails_lets_nothing_of_the_origin_go():
     relayed.from_origin(to_client(b"one"))
     assert relayed.client == to_client(b"\x03\xf3", 8)
     assert relayed.closed == ["origin", "client"]
+
+
+def instead(flow: http.HTTPFlow) -> None:
+    if flow.websocket.messages[-1].content == b"bad" and flow.metadata[MAY_TELL]:
+        flow.metadata[INSTEAD] = (b"you said", b"no")
+
+
+def inflated(payload: bytes) -> bytes:
+    return zlib.decompressobj(-15).decompress(payload + b"\0\0\xff\xff")
+
+
+@pytest.mark.parametrize("returning", [None, knowing()], ids=["as they come", "told anew"])
+def test_what_is_told_instead_of_a_message_leaves_the_connection_open(returning: Returning | None):
+    relayed = Relayed(websocket_message=instead, returning=returning, extensions="permessage-deflate")
+    relayed.from_client(frame(b"bad") + frame(b"good"))
+    # What goes on is compressed; what is told is not, so that the client's window stays the origin's.
+    assert inflated(relayed.origin[6:]) == b"good"
+    assert relayed.client == to_client(b"you said") + to_client(b"no")
+    assert relayed.closed == []
+
+
+@pytest.mark.parametrize("begun", [to_client(b"abcdef")[:4], frame(b"abc", final=False, masked=False)])
+def test_nothing_is_told_in_the_midst_of_what_the_origin_says(begun: bytes):
+    relayed = Relayed(websocket_message=instead)
+    relayed.from_origin(begun)
+    relayed.from_client(frame(b"bad"))
+    assert relayed.client == begun
+    assert relayed.flow.metadata[MAY_TELL] is False
+
+
+def test_the_address_of_the_form_fits_into_a_close():
+    flow = tflow.tflow()
+    address = "http://quarterdeck.proxy/coach/qd-1a212264edc-438bd019e5"
+    refuse(flow, "\N{LATIN SMALL LETTER U WITH DIAERESIS}" * 100, 1008, "qd-1a212264edc-438bd019e5", address)
+    reason = flow.metadata[CLOSE].reason
+    assert reason.endswith(f" Say why at {address}")
+    assert len(reason.encode()) <= 123

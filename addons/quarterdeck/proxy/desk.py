@@ -75,6 +75,13 @@ class Desk:
         """What a program's error message says."""
         return sentence(decision, self._context(flow, exchanged, decision))
 
+    def frames(
+        self, flow: http.HTTPFlow, exchange: Exchange, exchanged: Exchanged, decision: Decision
+    ) -> tuple[bytes, ...] | None:
+        """The messages that say in a web chat on a WebSocket why one of the client's does not go on, if there are."""
+        words = in_a_chat(decision, self._context(flow, exchanged, decision))
+        return wire.said_in_frames(decision.format, exchange.body or b"", words, exchanged.incident, exchange.time)
+
     def disagreement(self, flow: http.HTTPFlow, exchanged: Exchanged, why: str) -> Answer:
         """The answer to a request that is refused before policy is asked."""
         kind = _UNASKED.get(why, "disagreement")

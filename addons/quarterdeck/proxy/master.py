@@ -59,7 +59,7 @@ class ProxyMaster(master.Master):
             holder,
             Inspector(runtime, recorder, desk, gate, holder, redactor),
             Answers(runtime, recorder, desk, gate, key),
-            Messages(runtime, recorder, redactor),
+            Messages(runtime, recorder, redactor, desk),
         )
         self.options.update(**proxy_options(runtime.config, trust))
         # Each reading of an option copies its value; ours do not change any more, so they become plain attributes.

@@ -22,15 +22,17 @@ from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.model.record import Outcome
 from quarterdeck.policy.evaluate import inspects_answer
 from quarterdeck.proxy.aside import aside
+from quarterdeck.proxy.desk import Desk
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.hearing import Hearing, asked_of_answers
+from quarterdeck.proxy.pages import coach_address
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.redactor import Redactor, Rewritten
 from quarterdeck.proxy.returning import Returning
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
 from quarterdeck.proxy.uploads import extracted, weight
-from quarterdeck.proxy.websocket import CLOSE, HEARING, MOST, RETURNING, refuse
+from quarterdeck.proxy.websocket import CLOSE, HEARING, INSTEAD, MAY_TELL, MOST, RETURNING, refuse
 from quarterdeck.redact.placeholder import type_of
 
 logger = logging.getLogger("quarterdeck.messages")
@@ -48,8 +50,9 @@ _UNREADABLE = "The rules have changed, and now ask to read what this connection 
 class Messages:
     """The addon for WebSocket messages."""
 
-    def __init__(self, runtime: Runtime, recorder: Recorder, redactor: Redactor) -> None:
+    def __init__(self, runtime: Runtime, recorder: Recorder, redactor: Redactor, desk: Desk) -> None:
         self.runtime = runtime
+        self.desk = desk
         self.recorder = recorder
         self.redactor = redactor
 
@@ -84,7 +87,7 @@ class Messages:
             return
         world, message = self.runtime.world, flow.websocket.messages[-1]
         content = message.content
-        exchange = replace(_handshake(flow), body=content)
+        exchange = replace(self._handshake(flow), body=content)
         read = await aside(len(content), reading_of_message, exchange, world.policy, world.kit)
         said = await extracted(read, world.policy, self.runtime.extractors)
         decision = await aside(weight(read, said), decide_on, read, world.policy, world.kit, said)
@@ -94,11 +97,25 @@ class Messages:
         elif decision.redactions:
             decision, rewritten = await self.redactor.redact(read, decision, world)
         if decision.refused:
-            await self._cut(flow, decision, _of(exchange), size=len(content))
+            if not await self._told(flow, decision, exchange):
+                await self._cut(flow, decision, _of(exchange), size=len(content))
         elif rewritten is not None:
             await self._rewrite(flow, decision, rewritten, _of(exchange))
         elif RETURNING in flow.metadata:
             flow.metadata[RETURNING].learn(await self.redactor.recalled(read, world))
+
+    async def _told(self, flow: http.HTTPFlow, decision: Decision, exchange: Exchange) -> bool:
+        """Say it in the chat where somebody typed, if that can be done; the connection stays open for what is next."""
+        # A browser names the page that opens a WebSocket (RFC 6455 section 4.1); programs read how it is closed.
+        if exchange.header("origin") is None or not flow.metadata[MAY_TELL]:
+            return False
+        of_message = _of_message(flow, len(exchange.body or b""))
+        frames = self.desk.frames(flow, exchange, of_message, decision)
+        if frames is None:
+            return False
+        await self.recorder.decided(of_message, decision, Outcome.REFUSED, _of(exchange))
+        flow.metadata[INSTEAD] = frames
+        return True
 
     async def _rewrite(
         self, flow: http.HTTPFlow, decision: Decision, rewritten: Rewritten, requested: Requested
@@ -107,15 +124,13 @@ class Messages:
         if flow.websocket is None:
             raise TypeError("not a WebSocket flow")
         message = flow.websocket.messages[-1]
-        exchanged: Exchanged = flow.metadata[STATE]
-        incident = new_incident()
-        of_message = replace(exchanged, incident=incident, started=time.time(), request_bytes=len(message.content))
+        of_message = _of_message(flow, len(message.content))
         try:
             await self.recorder.decided(of_message, decision, Outcome.REWRITTEN, requested)
         except OSError as error:
             logger.error("the deck log cannot be written: %s", error)
             if self.runtime.config.on_fault.audit == "block":
-                refuse(flow, _UNRECORDED, CloseReason.INTERNAL_ERROR, incident)
+                refuse(flow, _UNRECORDED, CloseReason.INTERNAL_ERROR, of_message.incident)
                 return
         returning: Returning = flow.metadata[RETURNING]
         withheld = {type_of(one.finding.detector) for one in decision.redactions if not one.restore}
@@ -143,7 +158,7 @@ class Messages:
         """Whether a message of the origin may pass."""
         decision = await aside(len(content or b""), hearing.hear, content)
         if decision is not None:
-            exchange = _handshake(flow)
+            exchange = self._handshake(flow)
             decision = replace(decision, coverage=hearing.coverage)
             await self._cut(flow, decision, Requested("ANSWER", exchange.target, exchange.protocol))
         return decision is None
@@ -159,7 +174,7 @@ class Messages:
     async def websocket_too_large(self, flow: http.HTTPFlow) -> None:
         """Refuse a message that cannot be read whole."""
         world = self.runtime.world
-        exchange = replace(_handshake(flow), body=None, opaque=TOO_LARGE)
+        exchange = replace(self._handshake(flow), body=None, opaque=TOO_LARGE)
         decision = judge(exchange, world.policy, world.kit)
         if not decision.refused:
             decision = replace(decision, action=Action.BLOCK, reasons=(_LARGE,), default=False)
@@ -170,13 +185,19 @@ class Messages:
         """See whether what goes on unread still may."""
         await self._allowed_still(flow)
 
+    def _handshake(self, flow: http.HTTPFlow) -> Exchange:
+        """The request that opened the WebSocket, as if it were made now, with what has been granted since."""
+        exchange: Exchange = flow.metadata[_EXCHANGE]
+        now = time.time()
+        return replace(exchange, time=now, principal=self.runtime.principal(exchange.principal.client, now))
+
     async def _allowed_still(self, flow: http.HTTPFlow) -> bool:
         """Judge the handshake again, once for each change of the rules."""
         exchanged: Exchanged = flow.metadata[STATE]
         world = self.runtime.world
         if world is exchanged.world:
             return True
-        exchange = _handshake(flow)
+        exchange = self._handshake(flow)
         decision = judge(exchange, world.policy, world.kit)
         if decision.refused:
             await self._cut(flow, decision, _of(exchange))
@@ -208,10 +229,9 @@ class Messages:
         code: int = CloseReason.POLICY_VIOLATION,
     ) -> None:
         """Close the connection, and record that under an incident of its own."""
-        exchanged: Exchanged = flow.metadata[STATE]
-        incident = new_incident()
-        refuse(flow, decision.reasons[0].text, code, incident)
-        of_message = replace(exchanged, incident=incident, started=time.time(), request_bytes=size)
+        of_message = _of_message(flow, size)
+        coach = coach_address(decision, of_message.incident)
+        refuse(flow, decision.reasons[0].text, code, of_message.incident, coach)
         await self.recorder.decided(of_message, decision, Outcome.CUT, requested)
 
 
@@ -220,10 +240,10 @@ def _counts_perhaps(read: Reading) -> bool:
     return not isinstance(read.message, Message) or read.message.format == "text"
 
 
-def _handshake(flow: http.HTTPFlow) -> Exchange:
-    """The request that opened the WebSocket, as if it were made now."""
-    exchange: Exchange = flow.metadata[_EXCHANGE]
-    return replace(exchange, time=time.time())
+def _of_message(flow: http.HTTPFlow, size: int) -> Exchanged:
+    """A message as an exchange of its own, under an incident of its own."""
+    exchanged: Exchanged = flow.metadata[STATE]
+    return replace(exchanged, incident=new_incident(), started=time.time(), request_bytes=size)
 
 
 def _of(exchange: Exchange) -> Requested:

@@ -17,6 +17,7 @@ from quarterdeck.proxy import irredactable, render
 from quarterdeck.proxy.notices import NOTICES
 from quarterdeck.proxy.render import line, mail_address, mailto, moment, web_link, when
 
+PORTAL = "http://quarterdeck.proxy/"
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 # The pages are inert: no script, no form, no request. Framing is allowed, so that a refused frame still says why.
@@ -59,7 +60,7 @@ class PageContext:
     time: float = 0.0
     owner: str = ""
     organisation: str = ""
-    portal: str = "http://quarterdeck.proxy/"
+    portal: str = PORTAL
     services: Mapping[str, Service] = field(default_factory=dict)
 
 
@@ -157,8 +158,13 @@ def tell(decision: Decision, context: PageContext) -> Said:
         facts=_facts(decision, context),
         owner=line(context.owner),
         mailto=_mailto(decision, context, name),
-        coach=f"{context.portal}coach/{line(context.incident)}" if decision.action is Action.COACH else "",
+        coach=coach_address(decision, line(context.incident), context.portal),
     )
+
+
+def coach_address(decision: Decision, incident: str, portal: str = PORTAL) -> str:
+    """Where one may say why and go on, "" when that is not possible."""
+    return f"{portal}coach/{incident}" if decision.action is Action.COACH else ""
 
 
 def _speaking(decision: Decision) -> tuple[Reason, ...]:

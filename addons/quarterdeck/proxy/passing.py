@@ -45,6 +45,12 @@ class Passing:
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._left = 0
+        self._final = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that has been passed on so far ends with a message."""
+        return self.between and self._final
 
     @property
     def between(self) -> bool:
@@ -82,6 +88,7 @@ class Passing:
         if buffer[1] & _MASKED:
             raise BadFrame("an origin may not mask")
         if not buffer[0] & _CONTROL:
+            self._final = bool(buffer[0] & _FINAL)
             piece = self._take(size + length)
             self._left = size + length - len(piece)
             return piece
@@ -92,6 +99,21 @@ class Passing:
             return None
         raw = self._take(size + length)
         return Control(opcode, raw[size:], raw)
+
+
+def plain_text(content: bytes) -> bytes:
+    """A text message of a server in one frame, uncompressed: no message that is compressed refers back to such a one.
+
+    RFC 6455 section 5.2, RFC 7692 section 6.
+    """
+    size = len(content)
+    if size < 126:
+        length = bytes([size])
+    elif size < 65_536:
+        length = bytes([126]) + size.to_bytes(2)
+    else:
+        length = bytes([127]) + size.to_bytes(8)
+    return bytes([_FINAL | Opcode.TEXT]) + length + content
 
 
 class Side(WebsocketConnection):

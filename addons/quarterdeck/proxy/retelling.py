@@ -44,6 +44,11 @@ class Retelling:
         self._content = bytearray()
         self._passing = False
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that has been told so far ends with a message."""
+        return not self._passing
+
     def take(self, data: bytes) -> Iterator[Whole | Piece | CloseConnection]:
         """What has come with these bytes of at most one data frame.
 

@@ -23,7 +23,7 @@ from wsproto.utilities import split_comma_header
 
 from quarterdeck.proxy.assembly import Assembly, Inflating, TooLarge
 from quarterdeck.proxy.incoming import Held, Incoming
-from quarterdeck.proxy.passing import BadFrame, Control, Passing, Side
+from quarterdeck.proxy.passing import BadFrame, Control, Passing, Side, plain_text
 from quarterdeck.proxy.retelling import MOST_INFLATED, Piece, Retelling, Whole, told
 from quarterdeck.proxy.returning import Returning, Said
 
@@ -33,6 +33,9 @@ MOST = "quarterdeck.most"
 HEARING = "quarterdeck.hearing"
 # What gives the origin's messages their originals back; where it is set, each of them is told anew.
 RETURNING = "quarterdeck.returning"
+# Whether messages may be told to the client now, and those that a hook tells in place of the client's going on.
+MAY_TELL = "quarterdeck.may-tell"
+INSTEAD = "quarterdeck.instead"
 # How the connection was ended, when it was by `refuse`.
 CLOSE = "quarterdeck.close"
 # A close frame carries at most 125 bytes, two of which are the code.
@@ -154,8 +157,13 @@ class ClosingRelay(websocket.WebsocketLayer):
     def _whole(self) -> layer.CommandGenerator[None]:
         message, self._message = self._message, Assembly(self._most or 0)
         asked = WebSocketMessage(_opcode(message.text), True, bytes(message.content))
+        self.flow.metadata[MAY_TELL] = self._untold
         yield from self._asked(WebsocketMessageHook(self.flow), asked)
         if not (yield from self._refused()):
+            if (instead := self.flow.metadata.pop(INSTEAD, None)) is not None:
+                for content in instead:
+                    yield commands.SendData(self.context.client, plain_text(content))
+                return
             if asked.content != message.content:
                 message.replace(asked.content)
             for frame in message.frames():
@@ -270,6 +278,13 @@ class ClosingRelay(websocket.WebsocketLayer):
         held = self._retelling is not None or (self._incoming is not None and self._incoming.holding)
         return held or self._passing.between
 
+    @property
+    def _untold(self) -> bool:
+        """Whether the client waits for the rest of no message: what we tell would be taken for it."""
+        if self._retelling is not None:
+            return self._retelling.whole
+        return self._passing.whole or (self._incoming is not None and self._incoming.holding)
+
     def closing(self, event: events.Event) -> layer.CommandGenerator[None]:
         """Nothing of the client goes on; the frame that it is receiving comes to its end, lest the close be lost."""
         if isinstance(event, events.ConnectionClosed):
@@ -296,9 +311,14 @@ def _opcode(text: bool) -> Opcode:
     return Opcode.TEXT if text else Opcode.BINARY
 
 
-def refuse(flow: http.HTTPFlow, why: str, code: int = CloseReason.POLICY_VIOLATION, incident: str = "") -> None:
-    """Close a WebSocket instead of sending on what a hook was asked about. A long reason does not cost the incident."""
-    end = f" (incident {incident})" if incident else ""
+def refuse(
+    flow: http.HTTPFlow, why: str, code: int = CloseReason.POLICY_VIOLATION, incident: str = "", coach: str = ""
+) -> None:
+    """Close a WebSocket instead of sending on what a hook was asked about.
+
+    A long reason does not cost the incident, or `coach`, the address where to say why, which ends in its number.
+    """
+    end = f" Say why at {coach}" if coach else f" (incident {incident})" if incident else ""
     reason = why.encode()[: _REASON_BYTES - len(end)].decode(errors="ignore") + end
     flow.metadata[CLOSE] = CloseConnection(code, reason)
 

@@ -13,6 +13,7 @@ import httpx
 import openai
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as _connect
+from websockets.typing import Origin
 
 from .process import clean_environment
 from .quarterdeck import Quarterdeck
@@ -58,12 +59,20 @@ def websocket_trust(quarterdeck: Quarterdeck) -> ssl.SSLContext:
     return trust
 
 
-def websocket(quarterdeck: Quarterdeck, url: str, *, deflate: bool = False) -> ClientConnection:
-    """A WebSocket through CONNECT. `deflate`: it offers to compress messages."""
+def websocket(
+    quarterdeck: Quarterdeck, url: str, *, deflate: bool = False, origin: str | None = None
+) -> ClientConnection:
+    """A WebSocket through CONNECT. `deflate`: it offers to compress messages; `origin` is the page that opens it."""
     tls = websocket_trust(quarterdeck) if url.startswith("wss:") else None
     compression = "deflate" if deflate else None
     return _connect(
-        url, proxy=quarterdeck.url, ssl=tls, open_timeout=PATIENCE, close_timeout=PATIENCE, compression=compression
+        url,
+        proxy=quarterdeck.url,
+        ssl=tls,
+        origin=Origin(origin) if origin else None,
+        open_timeout=PATIENCE,
+        close_timeout=PATIENCE,
+        compression=compression,
     )
 
 

@@ -59,3 +59,20 @@ def test_a_canary_closes_the_talk(here: Visit) -> None:
     assert REASON in raised.value.rcvd.reason
     assert cut["incident"] in raised.value.rcvd.reason
     assert not here.origin.saw(CANARY.encode())
+
+
+@pytest.mark.parametrize("deflate", [False, True], ids=["plain", "deflate"])
+def test_a_browser_is_told_in_the_talk_itself_and_talks_on(here: Visit, deflate: bool) -> None:
+    with websocket(here.proxy, URL, deflate=deflate, origin="https://copilot.microsoft.com") as socket:
+        for turn in range(3):
+            socket.send(saying("Which way is the wind?"))
+            assert answer(socket) == list(WORDS)
+            socket.send(saying(f"See {CANARY} {turn}."))
+            (said,) = answer(socket)
+            assert REASON in said
+    opened, *refused = here.decisions
+    assert [line["outcome"] for line in (opened, *refused)] == ["forwarded", "refused", "refused", "refused"]
+    assert f"Incident {refused[-1]['incident']}." in said
+    (seen,) = [seen for seen in here.origin.connections if here.requests[0] in seen.requests]
+    assert [b"wind" in one for one in seen.frames] == [True, True, True, False]  # the last one closes
+    assert CANARY.encode() not in b"".join(seen.frames)
