@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from quarterdeck import wire
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.pattern import Pattern
-from quarterdeck.model.decision import Decision
+from quarterdeck.model.decision import Action, Decision
 from quarterdeck.proxy.answering import Answering
 from quarterdeck.proxy.redacting import Redacting
 from quarterdeck.proxy.restoring import Restoring
@@ -41,6 +41,7 @@ rules:
     on_unknown: skip
     redact: {STYLE}
   - {id: canary, match: {content: custom.canary, direction: answer}, action: block, on_unknown: skip}
+  - {id: mouse, match: {content: custom.mouse, direction: answer}, action: monitor}
 """
 NAME = "<EAGLE_1>"
 CUT = b"CUT"
@@ -49,7 +50,8 @@ NDJSON, EVENTS, CONNECT = "application/x-ndjson", "application/vnd.amazon.events
 
 def exchanged_in(folder: Path, style: str = "style: placeholder") -> Exchanged:
     found = awaiting(folder, RULES.replace("STYLE", style))
-    written = {"custom.canary": "CANARY-[0-9]+!", "custom.eagle": "BIRD-[0-9]{4}!", "custom.ring": r"\b47[0-9]{10}\b"}
+    written = {"custom.canary": "CANARY-[0-9]+!", "custom.eagle": "BIRD-[0-9]{4}!"}
+    written |= {"custom.mouse": "MOUSE-[0-9]", "custom.ring": r"\b47[0-9]{10}\b"}
     patterns = tuple(Pattern(name, regex) for name, regex in written.items())
     found.world = replace(found.world, kit=replace(found.world.kit, detectors=Detectors(patterns)))
     return found
@@ -190,6 +192,8 @@ def test_a_message_that_stands_alone_waits_for_nothing(exchanged: Exchanged) -> 
         message = {"jsonrpc": "2.0", "id": 1, "result": {"content": [{"type": "text", "text": f"of {BIRD}"}]}}
         (came,) = one.pass_on(sse(message))
         assert json.loads(came[6:])["result"]["content"][0]["text"] == f"of {NAME}"
+    words = one_of(exchanged, None, SSE)
+    assert words.pass_on(sse(f"of {BIRD}")) == [sse(f"of {NAME}")]
 
 
 def test_what_comes_back_to_the_user_is_not_found_and_keeps_its_name(exchanged: Exchanged) -> None:
@@ -254,6 +258,9 @@ def test_what_was_found_is_counted_once_and_said_to_be_rewritten(exchanged: Exch
     assert one.decision is not None
     assert [finding.detector for finding in one.decision.findings] == ["custom.eagle"] * 2
     assert (one.decision.rewritten, one.decision.refused, one.redacted) == (True, False, 2)
+    # A weaker rule that speaks later does not make it forgotten.
+    passed(one, [sse(chat(piece)) for piece in ("word " * 1000, "MOUSE-1")])
+    assert (one.decision.action, len(one.decision.findings)) == (Action.REDACT, 2)
 
 
 def test_an_answer_kept_whole_is_made_anew_without_its_codings(exchanged: Exchanged) -> None:

@@ -31,7 +31,8 @@ class Report:
 class Answer:
     """An answer that is judged with all that it said so far, and then passed on; one channel for each text."""
 
-    def __init__(self, window: int = WINDOW) -> None:
+    def __init__(self, window: int = WINDOW, secret: re.Pattern[str] = SECRET) -> None:
+        self._secret = secret
         self.hiding = Hiding((), b"k")
         self.texts = HiddenTexts(self.hiding, window)
         self.channels: dict[str, object] = {}
@@ -41,7 +42,7 @@ class Answer:
         said = self._said[report.pointer] = self._said.get(report.pointer, "") + report.text[report.known :]
         found = [
             Redaction(Finding("custom.project", report.pointer, *one.span()), "placeholder")
-            for one in SECRET.finditer(said)
+            for one in self._secret.finditer(said)
         ]
         self.hiding.look([Part(report.pointer, said)], {report.pointer: 0}, found)
 
@@ -179,6 +180,14 @@ def test_arguments_of_a_tool_are_json_still(sizes: list[int]) -> None:
         at += size
     found = json.loads(made + answer.end())
     assert found == {"a": 'x "<PROJECT_1>" \\ <PROJECT_1>', "b": ["<PROJECT_2>"], "c": "\u20ac"}
+
+
+def test_an_escape_over_the_edge_of_what_is_held_ends_no_string() -> None:
+    for window in range(14, 24):
+        answer = Answer(window, re.compile(r"\b47[0-9]{10}\b"))
+        text = json.dumps({"a": 'of "470011470011\\', "b": 470011470011})
+        made = "".join(answer.add(one, nested=True) for one in text) + answer.end()
+        assert json.loads(made) == {"a": 'of "<PROJECT_1>\\', "b": "<PROJECT_1>"}
 
 
 def test_what_would_break_json_ends_the_answer() -> None:

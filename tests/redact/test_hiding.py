@@ -105,6 +105,19 @@ def test_a_text_that_begins_within_something_begins_without_it() -> None:
     assert hidden(hiding, 4, 9) == [(0, 3, "")]
 
 
+def test_what_has_gone_on_hidden_is_hidden_also_where_nobody_finds_it() -> None:
+    hiding = Hiding((), KEY)
+    look(hiding, "x Ada-1 and Ada-1", redaction(2, 7))
+    assert [one[:2] for one in hidden(hiding)] == [(2, 7), (12, 17)]
+    hiding.told("/t").gone = 19
+    look(hiding, "x Ada-1 and Ada-1, Ada-1 xAda-1")
+    assert [one[:2] for one in hidden(hiding)] == [(2, 7), (12, 17), (19, 24)]
+    # A short value counts where it stands apart; what has gone on says whether it does.
+    hiding.told("/t").gone = 26
+    look(hiding, "x Ada-1 and Ada-1, Ada-1 xAda-1")
+    assert [one[:2] for one in hidden(hiding)] == [(2, 7), (12, 17), (19, 24)]
+
+
 @pytest.mark.parametrize("steps", [("rot13",), ("joined",)])
 def test_what_is_only_seen_in_disguise_cannot_be_hidden(steps: tuple[str, ...]) -> None:
     with pytest.raises(CannotHide):

@@ -31,6 +31,7 @@ def test_a_number_becomes_a_string(text: str) -> None:
 def test_what_is_no_json_stays_none() -> None:
     assert placed("{name}, 4111 it is", 8, 12) == '{name}, "<CARD_1>" it is'
     assert placed("{name} has41 11it", 10, 15) == "{name} has<CARD_1>it"
+    assert placed("{name} has4111 it", 10, 14) == "{name} has<CARD_1> it"
 
 
 def test_an_escape_is_replaced_as_a_whole() -> None:
