@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from quarterdeck.detect.budget import PART_CHARACTERS, PART_RUNS, Budget
 from quarterdeck.detect.hits import Hit
 from quarterdeck.detect.kept import Kept
 from quarterdeck.detect.pattern import Pattern
+from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 
 from .encodings import CANARY, DETECTORS, ENCODERS
@@ -52,9 +54,12 @@ def test_what_is_kept_changes_nothing(turns: list[tuple[str, str]], looks: list[
 def test_a_text_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[str] = []
     hits = detect._hits
-    monkeypatch.setattr(
-        detect, "_hits", lambda view, *args, **keys: looks.append(view.text) or hits(view, *args, **keys)
-    )
+
+    def watched(view: View, *args: Any, **keys: Any) -> Iterator[Hit]:
+        looks.append(view.text)
+        yield from hits(view, *args, **keys)
+
+    monkeypatch.setattr(detect, "_hits", watched)
     detectors = Detectors((Pattern("custom.canary", CANARY),))
     long = [f"{n} %41 " + "word " * 500 + base64.b64encode(CANARY.encode()).decode() for n in range(20)]
     first = detectors.look(parts([("user", text) for text in long]), again=True)
@@ -105,7 +110,7 @@ def asked(kept: Kept, data: bytes, budget: Budget | None = None, hits: tuple[Hit
         yield from hits
 
     spender = budget or Budget()
-    assert kept.hits(b"w", data, spender, find) == hits
+    assert kept.hits(b"w", data, spender, find()) == hits
     return found
 
 
@@ -134,14 +139,14 @@ def test_what_was_not_read_whole_is_not_kept() -> None:
         budget.exhausted = True
         yield HIT
 
-    kept.hits(b"w", b"text", budget, find)
+    kept.hits(b"w", b"text", budget, find())
     assert len(kept) == 0
 
 
 def test_ways_to_look_are_told_apart() -> None:
     kept = Kept()
     asked(kept, b"text")
-    assert kept.hits(b"v", b"text", Budget(), lambda: ()) == ()
+    assert kept.hits(b"v", b"text", Budget(), ()) == ()
 
 
 def test_it_is_bounded_and_forgets_what_nobody_asks_for() -> None:

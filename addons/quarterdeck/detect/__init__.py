@@ -164,13 +164,12 @@ def _look(
     A text that says what it says is recalled where it is one of many: to keep a lone one costs more than it saves.
     """
     plain = is_plain(root.data)
-
-    def find() -> Iterator[Hit]:
-        return islice(_hits(root, search, budget, turned, plain=plain), most)
-
+    found = _hits(root, search, budget, turned, plain=plain)
+    if most is not None:
+        found = islice(found, most)
     if kept is None or (plain and not many):
-        return tuple(find())
-    return kept.hits(b"%d%d" % (turned is None, most or 0), root.data, budget, find)
+        return tuple(found)
+    return kept.hits(b"%d%d" % (turned is None, most or 0), root.data, budget, found)
 
 
 def _hits(root: View, search: Search, budget: Budget, turned: Turned | None, *, plain: bool) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ The text itself is not kept, nothing is on disk, and all of it goes with the det
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from quarterdeck.detect.budget import Budget
@@ -46,27 +46,27 @@ class Kept:
     def __len__(self) -> int:
         return len(self._now) + len(self._before)
 
-    def hits(self, way: bytes, data: bytes, budget: Budget, find: Callable[[], Iterable[Hit]]) -> tuple[Hit, ...]:
-        """What `find` finds in this UTF-8, `way` being the way in which it looks; found now, or when it was last asked.
+    def hits(self, way: bytes, data: bytes, budget: Budget, found: Iterable[Hit]) -> tuple[Hit, ...]:
+        """What is `found` in this UTF-8 in some `way`: looked for now, or when it was last asked for.
 
         The budget pays for it either way. Where it might not be able to, nothing is kept or recalled.
         """
         if not budget.ample:
-            return tuple(find())
+            return tuple(found)
         key = way + hashlib.blake2b(data, digest_size=32).digest()
-        found = self._now.get(key)
-        if found is None:
-            found = self._before.get(key)
-            if found is None:
+        known = self._now.get(key)
+        if known is None:
+            known = self._before.get(key)
+            if known is None:
                 characters, runs = budget.characters, budget.runs
-                found = Found(tuple(find()), characters - budget.characters, runs - budget.runs)
+                known = Found(tuple(found), characters - budget.characters, runs - budget.runs)
                 if not budget.exhausted:
-                    self._keep(key, found)
-                return found.hits
-            self._keep(key, found)
-        budget.characters -= found.characters
-        budget.runs -= found.runs
-        return found.hits
+                    self._keep(key, known)
+                return known.hits
+            self._keep(key, known)
+        budget.characters -= known.characters
+        budget.runs -= known.runs
+        return known.hits
 
     def _keep(self, key: bytes, found: Found) -> None:
         size = _ENTRY + _HIT * len(found.hits)
