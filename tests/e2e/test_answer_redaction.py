@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .harness.clients import httpx_client
+from .harness.clients import httpx_client, openai_client
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
 from .harness.world import World
@@ -39,6 +39,7 @@ rules:
     action: block
     reason: No canary may be fetched.
 """
+ASK = [{"role": "user", "content": "a question"}]
 CHAT = "https://openrouter.ai/api/v1/chat/completions"
 # The headers of a request tell the origin what to say, so that rules about requests must not be about it.
 MINE, OTHER, MORE, BADGE, CANARY = "PRJ-482913", "EXT-771204", "EXT-551200", "BADGE-330118", "CANARY-904412"
@@ -131,3 +132,22 @@ def test_a_stream_ends_where_a_rule_blocks_and_shows_nothing_of_it(redacting: Qu
     assert OTHER not in answer.text
     assert CANARY not in answer.text
     assert "No canary may be fetched." in answer.text
+
+
+def test_an_answer_too_large_to_be_kept_is_redacted_as_it_comes(fleet: Fleet, internet: World) -> None:
+    small = fleet(rules={"answers.yaml": RULES}, limits={"memory_body": "2kB"})
+    answer = ask(small, "word " * 600 + OTHER, case="large")
+    assert content(answer) == "word " * 600 + "<PROJECT_1>"
+    # Its head was sent before anybody knew.
+    assert "quarterdeck-redacted" not in answer.headers
+    assert outcome(small, "large")["outcome"] == "rewritten"
+
+
+@pytest.mark.parametrize("http2", [False, True], ids=["http/1.1", "h2"])
+def test_a_vendors_own_client_reads_what_is_left(redacting: Quarterdeck, http2: bool) -> None:
+    client = openai_client(redacting, CHAT.removesuffix("/chat/completions"))
+    said = {"x-says": f"It is |{OTHER[:5]}|{OTHER[5:]}| and that is all."}
+    with httpx_client(redacting, http2=http2) as plain:
+        client = client.with_options(http_client=plain)
+        chunks = client.chat.completions.create(model="m", messages=ASK, stream=True, extra_headers=said)
+        assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == "It is <PROJECT_1> and that is all."
