@@ -32,6 +32,15 @@ def test_what_was_sealed_comes_back(path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_without_the_key_nothing_of_the_arrays_can_be_read(path: Path) -> None:
+    seal(path.with_name("again"), MAGIC, KEY, {"run": 5}, {"a": np.zeros(64, np.uint64), "b": np.ones(3, np.uint8)})
+    seal(path, MAGIC, KEY, {"run": 5}, {"a": np.zeros(64, np.uint64), "b": np.ones(3, np.uint8)})
+    first, second = (file.read_bytes().partition(b"]]}")[2][: 64 * 8 + 3] for file in (path, path.with_name("again")))
+    # Neither a value, nor that one is there many times, nor that two files hold the same.
+    assert len({first[at : at + 8] for at in range(0, 64 * 8, 8)}) == 64
+    assert first != second
+
+
 def test_another_key_is_told_as_one(path: Path) -> None:
     assert "was built under another key" in _refused(path, bytes(32))
 

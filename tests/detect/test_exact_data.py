@@ -56,7 +56,7 @@ def test_a_value_within_a_longer_word_or_number_is_none(finder: ExactData) -> No
 
 
 def test_pieces_of_a_long_text_hide_nothing(finder: ExactData) -> None:
-    for before in ((1 << 18) - 10, (1 << 18) - 3, 1 << 18):
+    for before in ((1 << 16) - 10, (1 << 16) - 3, 1 << 16):
         text = "w " * (before // 2) + "Ada Byron, ada.byron@mail.example"
         assert _found(finder, text) == ["Ada Byron", "ada.byron@mail.example"]
 

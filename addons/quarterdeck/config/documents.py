@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from quarterdeck.config.sealed import hash_key, seal, unseal
+from quarterdeck.detect.keyed import Keyed
 from quarterdeck.detect.shingles import Prints, runs, winnowed
-from quarterdeck.detect.siphash import SipHash
 from quarterdeck.detect.words import Hashes, Words, folded
 from quarterdeck.errors import UsageError
 
@@ -43,13 +43,13 @@ def build_prints(
     step: Callable[[str], None] = lambda _name: None,
 ) -> Built:
     """Make a file of fingerprints of documents, each a name and its texts. Raises UsageError when there is none."""
-    sip = SipHash(hash_key(key))
+    keyed = Keyed(hash_key(key))
     hashes: list[Hashes] = []
     named: list[str] = []
     without: list[str] = []
     for name, texts in documents:
         step(name)
-        found = [winnowed(runs(sip, Words(folded(text)), run), WINDOW) for text in texts]
+        found = [winnowed(runs(keyed, Words(folded(text)), run), WINDOW) for text in texts]
         mine = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
         if len(mine):
             hashes.append(mine)

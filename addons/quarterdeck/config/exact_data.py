@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from quarterdeck.config.sealed import hash_key, seal, unseal
-from quarterdeck.detect.exact_data import SHORTEST, SHORTEST_ALONE, Records, cells, packed_heads, squeezed
-from quarterdeck.detect.siphash import SipHash
+from quarterdeck.detect.exact_data import SHORTEST, SHORTEST_ALONE, Records, cells, squeezed
+from quarterdeck.detect.keyed import Keyed
 from quarterdeck.errors import UsageError, did_you_mean
 
 MAGIC = b"QDEXACT\n"
@@ -48,7 +48,7 @@ def build_records(
     step: Callable[[int], None] = lambda _rows: None,
 ) -> Built:
     """Turn the columns of a CSV file into a file of hashes; `step` is told of rows read. Raises UsageError."""
-    sip = SipHash(hash_key(key))
+    keyed = Keyed(hash_key(key))
     parts: list[tuple[Any, ...]] = []
     sizes = np.zeros(LONGEST + 2, dtype=np.uint8)
     rows = short = 0
@@ -58,7 +58,7 @@ def build_records(
         fit = (lengths >= (SHORTEST_ALONE if needed == 1 else SHORTEST)) & (lengths <= LONGEST)
         short += int(np.count_nonzero(~fit & (lengths > 0)))
         numbers = np.flatnonzero(fit) + rows
-        hashes, heads = cells(sip, text, starts[fit], ends[fit])
+        hashes, heads = cells(keyed, text, starts[fit], ends[fit])
         sizes[lengths[fit]] = 1
         long_enough = lengths[fit] >= SHORTEST_ALONE
         parts.append((hashes, numbers.astype(np.uint32), np.full(len(numbers), column, np.uint8), heads, long_enough))
@@ -74,7 +74,7 @@ def build_records(
     kept, common = _telling(hashes, places >= len(columns))
     layout = {"hashes": hashes[kept], "rows": numbers[kept], "columns": places[kept]}
     head = {"columns": len(columns), "needed": needed, "rows": rows}
-    seal(target, MAGIC, key, head, {**layout, "sizes": sizes, "heads": packed_heads(heads)})
+    seal(target, MAGIC, key, head, {**layout, "sizes": sizes, "heads": np.unique(heads)})
     return Built(rows, int(np.count_nonzero(kept)), short, common)
 
 

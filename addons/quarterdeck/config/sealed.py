@@ -1,4 +1,4 @@
-"""A file of keyed hashes, whole or refused: a magic word and a version, a head in JSON, arrays, and a digest of it all.
+"""A file of hashes, whole or refused: a magic word, a version, a head in JSON, encrypted arrays, a digest of it all.
 
 Whether the key is the right one is seen by a check value before anything is looked for.
 """
@@ -17,12 +17,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import CTR
 from numpy.typing import NDArray
 
 from quarterdeck.errors import UsageError
 
-VERSION = 1
+VERSION = 2
 _KEY = 32
+_NONCE = 16
 _DIGEST = 32
 _MOST = 4 << 30
 
@@ -54,11 +58,15 @@ def hash_key(key: bytes) -> bytes:
 
 
 def seal(path: Path, magic: bytes, key: bytes, head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write a file whole (mode 0600), in place of what is there."""
+    """Write a file whole (mode 0600), in place of what is there. `head` can be read by everybody, the arrays cannot."""
     layout = [[name, array.dtype.newbyteorder("<").str, len(array)] for name, array in arrays.items()]
-    text = json.dumps({**head, "check": _derived(key, b"check").hex()[:16], "arrays": layout}).encode()
+    nonce = secrets.token_bytes(_NONCE)
+    said = {**head, "check": _derived(key, b"check").hex()[:16], "nonce": nonce.hex(), "arrays": layout}
+    text = json.dumps(said).encode()
+    veil = _veil(key, nonce)
     chunks = [magic, VERSION.to_bytes(2, "little"), len(text).to_bytes(4, "little"), text]
-    chunks += [np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes() for array in arrays.values()]
+    plain = (np.ascontiguousarray(array, array.dtype.newbyteorder("<")) for array in arrays.values())
+    chunks += [veil.update(array.tobytes()) for array in plain]
     digest = hashlib.blake2b(key=_derived(key, b"digest"), digest_size=_DIGEST)
     for chunk in chunks:
         digest.update(chunk)
@@ -85,7 +93,7 @@ def unseal(path: Path, magic: bytes, key: bytes, what: str) -> tuple[dict[str, A
     try:
         head = json.loads(data[start:past])
         layout = [(str(name), np.dtype(kind), int(length)) for name, kind, length in head["arrays"]]
-        check = str(head["check"])
+        check, nonce = str(head["check"]), bytes.fromhex(head["nonce"])
     except (ValueError, KeyError, TypeError):
         raise UsageError(f"{path} is damaged: copy it again, or build it anew") from None
     if not hmac.compare_digest(check.encode(), _derived(key, b"check").hex()[:16].encode()):
@@ -95,11 +103,18 @@ def unseal(path: Path, magic: bytes, key: bytes, what: str) -> tuple[dict[str, A
     digest = hashlib.blake2b(memoryview(data)[:-_DIGEST], key=_derived(key, b"digest"), digest_size=_DIGEST)
     if not hmac.compare_digest(digest.digest(), data[-_DIGEST:]):
         raise UsageError(f"{path} was changed after it was built: copy it again, or build it anew")
+    veil = _veil(key, nonce)
     arrays = {}
     for name, kind, length in layout:
-        arrays[name] = np.frombuffer(data, kind, length, past)
-        past += kind.itemsize * length
+        end = past + kind.itemsize * length
+        arrays[name] = np.frombuffer(veil.update(memoryview(data)[past:end]), kind, length)
+        past = end
     return head, arrays
+
+
+def _veil(key: bytes, nonce: bytes) -> CipherContext:
+    """What arrays are written and read through; that nobody changed them is seen by the digest."""
+    return Cipher(AES256(_derived(key, b"arrays")), CTR(nonce)).encryptor()
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from quarterdeck.detect.siphash import LONGEST, SipHash
-from quarterdeck.detect.words import PAD, Bytes, Hashes, Ints, Words, folded, folded_utf8
+from quarterdeck.detect.cells import Cells
+from quarterdeck.detect.keyed import Keyed
+from quarterdeck.detect.words import MASKS, PAD, Bytes, Hashes, Ints, Words, eights_at, folded, folded_utf8
 
 SHORTEST = 3
 """Values of fewer letters and digits are left out: they stand everywhere."""
 SHORTEST_ALONE = 6
 """Shorter ones count only together with others of their row."""
-_HEAD = 3
-_HEAD_BITS = 20
+HEAD = 8
+"""So many of its first letters tell of most words that no value begins there."""
 # The most groups that a value is written in: an IBAN of 34 in fours.
 _MOST_WORDS = 9
 # The most bytes between two words of one value; what stands between two texts of a body is longer.
 _GAP = 2
-_PIECE = 1 << 18
+_PIECE = 1 << 16
 _OVER = 1024
 _MANY = 1 << 20
 
@@ -33,7 +34,7 @@ _MANY = 1 << 20
 class Records:
     """Cells in the order of their `hashes`, each with its row and column (of which `alone` says what counts alone).
 
-    `sizes` has a one at each length that a value has, `heads` a bit for each hash of the first letters of one.
+    `sizes` has a one at each length that a value has; `heads` are the hashes of their first letters.
     """
 
     hashes: Hashes
@@ -42,7 +43,7 @@ class Records:
     alone: tuple[bool, ...]
     needed: int
     sizes: Bytes
-    heads: Bytes
+    heads: Hashes
 
 
 def squeezed(values: list[str]) -> tuple[Bytes, Ints, Ints]:
@@ -55,32 +56,17 @@ def squeezed(values: list[str]) -> tuple[Bytes, Ints, Ints]:
     return text, bounds[places[:-1]], bounds[places[1:]]
 
 
-def cells(sip: SipHash, text: Bytes, starts: Ints, ends: Ints) -> tuple[Hashes, Hashes]:
-    """The hashes of values, and of their beginnings."""
-    return sip.of(text, starts, ends), _heads(sip, text, starts, ends)
-
-
-def packed_heads(heads: Hashes) -> Bytes:
-    """The table of beginnings."""
-    table = np.zeros(1 << _HEAD_BITS, dtype=bool)
-    table[(heads >> np.uint64(64 - _HEAD_BITS)).astype(np.int64)] = True
-    return np.packbits(table, bitorder="little")
-
-
-def _heads(sip: SipHash, text: Bytes, starts: Ints, ends: Ints) -> Hashes:
-    return sip.of(text, starts, np.minimum(ends, starts + _HEAD))
+def cells(keyed: Keyed, text: Bytes, starts: Ints, ends: Ints) -> tuple[Hashes, Hashes]:
+    """The hashes of values, and of their first letters."""
+    return keyed.of(text, starts, ends), keyed.of(text, starts, np.minimum(ends, starts + HEAD))
 
 
 def _squeeze(words: Words) -> tuple[Bytes, Ints, Ints]:
+    """The letters of all words one after the other, padded, and where each word begins and ends among them."""
     sizes = words.ends - words.starts
     ends = np.cumsum(sizes)
-    starts = ends - sizes
-    length = len(words.data)
-    edges = np.zeros(length + 1, dtype=np.int8)
-    edges[words.starts] += 1
-    edges[words.ends] -= 1
-    inside = np.cumsum(edges[:length], dtype=np.int8).astype(bool)
-    return np.concatenate((words.padded[:length][inside], np.frombuffer(PAD, dtype=np.uint8))), starts, ends
+    text = np.concatenate((words.padded.compress(words.inside), np.frombuffer(PAD, dtype=np.uint8)))
+    return text, ends - sizes, ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +90,13 @@ class ExactData:
         self.id = id
         self.confidence = confidence
         self._records = records
-        self._sip = SipHash(key)
+        self._keyed = Keyed(key)
         self._within = within
         self._alone = np.array(records.alone, dtype=bool)
+        lengths = sorted({min(size, HEAD) for size in np.flatnonzero(records.sizes).tolist()})
+        self._lengths: Ints = np.array(lengths, dtype=np.int64)[:, None]
+        self._heads = Cells(len(records.heads))
+        self._heads.add(records.heads)
 
     def __repr__(self) -> str:
         return f"ExactData({self.id!r}, {len(self._records.hashes)} cells)"
@@ -117,7 +107,7 @@ class ExactData:
 
     def spans(self, text: str, data: bytes) -> Iterator[tuple[int, int]]:
         """Where values stand in the text, in characters."""
-        low = data.lower() if len(data) == len(text) else folded(text)
+        low = data if len(data) == len(text) else folded(text)
         at = before = 0
         for start, end in sorted(self._found(low)):
             before += len(low[at:start].decode())
@@ -133,49 +123,47 @@ class ExactData:
             more = low.find(b" ", end + _OVER)
             self._values(begin, Words(low[begin : len(low) if more < 0 else more]), end - begin, seen)
             begin = end
-        if seen.starts:
+        # Too few values of a row are none, unless some count alone.
+        if len(seen.starts) >= (1 if self._alone.any() else self._records.needed):
             yield from self._counting(seen)
 
     def _values(self, base: int, words: Words, below: int, seen: _Seen) -> None:
         """Everything in a piece of text that is a cell's value."""
-        if not len(words):
-            return
         text, starts, ends = _squeeze(words)
-        rows = np.flatnonzero(words.starts < below)
-        heads = _heads(self._sip, text, starts[rows], np.full(len(rows), len(text) - len(PAD)))
-        heads >>= np.uint64(64 - _HEAD_BITS)
-        bit = np.uint8(1) << (heads & np.uint64(7)).astype(np.uint8)
-        known = (self._records.heads[(heads >> np.uint64(3)).astype(np.int64)] & bit).astype(bool)
-        # The end of the text may cut a beginning short.
-        short = starts[rows] + _HEAD > len(text) - len(PAD)
-        rows = rows[known | short]
-        last = rows
-        asked: list[tuple[Ints, Ints]] = []
-        for _ in range(_MOST_WORDS):
-            sizes = ends[last] - starts[rows]
-            fits = self._records.sizes[np.minimum(sizes, len(self._records.sizes) - 1)].astype(bool)
-            asked.append((rows[fits], last[fits]))
-            more = (last + 1 < len(words)) & (sizes < LONGEST * 4)
-            rows, last = rows[more], last[more] + 1
-            near = words.starts[last] - words.ends[last - 1] <= _GAP
-            rows, last = rows[near], last[near]
-            if not len(rows):
-                break
-        # All at once: an array costs little more for many than for one.
-        firsts, lasts = (np.concatenate(part) for part in zip(*asked, strict=True))
-        self._look_up(base, words, firsts, lasts, (text, starts, ends), seen)
-
-    def _look_up(
-        self, base: int, words: Words, rows: Ints, last: Ints, squeezed: tuple[Bytes, Ints, Ints], seen: _Seen
-    ) -> None:
-        text, starts, ends = squeezed
-        hashes = self._sip.of(text, starts[rows], ends[last])
+        firsts = self._begin(text, starts[words.starts < below], ends)
+        if not len(firsts):
+            return
+        # A value may be written as several words, if nothing but a sign or two stands between them.
+        far = np.concatenate(([0], np.cumsum(words.starts[1:] - words.ends[:-1] > _GAP)))
+        lasts = firsts[:, None] + np.arange(_MOST_WORDS)
+        there = lasts < len(words)
+        lasts = np.minimum(lasts, len(words) - 1)
+        there &= far[lasts] == far[firsts][:, None]
+        sizes = ends[lasts] - starts[firsts][:, None]
+        there &= self._records.sizes[np.minimum(sizes, len(self._records.sizes) - 1)] != 0
+        which, _ = np.nonzero(there)
+        rows, last = firsts[which], lasts[there]
+        hashes = self._keyed.of(text, starts[rows], ends[last])
         known = self._records.hashes
         at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-        there = known[at] == hashes
-        seen.starts.extend((words.starts[rows[there]] + base).tolist())
-        seen.ends.extend((words.ends[last[there]] + base).tolist())
-        seen.hashes.extend(hashes[there].tolist())
+        found = known[at] == hashes
+        seen.starts.extend((words.starts[rows[found]] + base).tolist())
+        seen.ends.extend((words.ends[last[found]] + base).tolist())
+        seen.hashes.extend(hashes[found].tolist())
+
+    def _begin(self, text: Bytes, starts: Ints, ends: Ints) -> Ints:
+        """The words, by their numbers, with the letters of which a value may begin."""
+        if not len(starts):
+            return starts
+        heads = self._keyed.heads(eights_at(text, starts) & MASKS[self._lengths], self._lengths)
+        known, _ = self._heads.known(heads.ravel())
+        if not len(known):
+            return known
+        rows, lengths = known % len(starts), self._lengths.ravel()[known // len(starts)]
+        # A value so short that all of its letters were seen ends where some word does.
+        past = starts[rows] + lengths
+        rows = rows[(lengths == HEAD) | (ends[np.minimum(np.searchsorted(ends, past), len(ends) - 1)] == past)]
+        return np.array(sorted(set(rows.tolist())), dtype=np.int64)
 
     def _counting(self, seen: _Seen) -> Iterator[tuple[int, int]]:
         """Of the values that were seen those that count: alone, or with enough others of their row beside them."""
@@ -214,9 +202,11 @@ class ExactData:
         hit, columns, rows = hit[order], columns[order], rows[order]
         groups = np.flatnonzero(np.diff(rows, prepend=rows[0] ^ 1))
         sizes = np.diff(groups, append=len(rows))
-        for group, size in zip(
-            groups[sizes >= self._records.needed], sizes[sizes >= self._records.needed], strict=True
-        ):
+        enough = sizes >= self._records.needed
+        if self._records.needed > 1:
+            # Of one column there are never several that count together.
+            enough &= np.minimum.reduceat(columns, groups) != np.maximum.reduceat(columns, groups)
+        for group, size in zip(groups[enough].tolist(), sizes[enough].tolist(), strict=True):
             self._window(hit[group : group + size], columns[group : group + size], starts, counted)
 
     def _window(self, hits: Ints, columns: NDArray[np.uint8], starts: Ints, counted: NDArray[np.bool_]) -> None:

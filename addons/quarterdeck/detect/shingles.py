@@ -12,11 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quarterdeck.detect.siphash import SipHash
+from quarterdeck.detect.cells import Cells
+from quarterdeck.detect.keyed import Keyed
 from quarterdeck.detect.words import Hashes, Ints, Words, folded, folded_utf8
-
-_FILTER_BITS = 20
-_WEIGHT = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +42,9 @@ class Copy:
     share: float
 
 
-def runs(sip: SipHash, words: Words, run: int) -> Hashes:
+def runs(keyed: Keyed, words: Words, run: int) -> Hashes:
     """The hash of each so many words that follow each other."""
-    if len(words) < run:
-        return np.zeros(0, dtype=np.uint64)
-    single = sip.of(words.padded, words.starts, words.ends)
-    # Hashes of words are as good as random, so a weighted sum tells runs apart; hashed again, it gives nothing away.
-    count = len(single) - run + 1
-    mixed = single[:count].copy()
-    for offset in range(1, run):
-        mixed *= _WEIGHT
-        mixed += single[offset : offset + count]
-    return sip.over(mixed[:, None])
+    return keyed.runs(keyed.of(words.padded, words.starts, words.ends), run)
 
 
 def winnowed(hashes: Hashes, window: int) -> Hashes:
@@ -72,12 +61,11 @@ class Documents:
         self.id = id
         self.confidence = confidence
         self._prints = prints
-        self._sip = SipHash(key)
+        self._keyed = Keyed(key)
         # Hits this near are so dense that none can be thinned out by adding a few beside it.
         self._gap = prints.run + prints.window
-        table = np.zeros(1 << _FILTER_BITS, dtype=bool)
-        table[(prints.hashes >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)] = True
-        self._table = table
+        self._cells = Cells(len(prints.hashes))
+        self._cells.add(prints.hashes)
 
     def __repr__(self) -> str:
         return f"Documents({self.id!r}, {len(self._prints.hashes)} prints)"
@@ -112,8 +100,10 @@ class Documents:
         prints = self._prints
         if len(words) < prints.run + prints.needed - 1 or not len(prints.hashes):
             return
-        hashes = runs(self._sip, words, prints.run)
-        places = np.flatnonzero(self._table[(hashes >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)])
+        hashes = runs(self._keyed, words, prints.run)
+        places, _ = self._cells.known(hashes)
+        if len(places) < prints.needed:
+            return
         lows = np.searchsorted(prints.hashes, hashes[places], "left")
         counts = np.searchsorted(prints.hashes, hashes[places], "right") - lows
         if int(np.count_nonzero(counts)) < prints.needed:

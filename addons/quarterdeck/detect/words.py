@@ -21,6 +21,7 @@ MASKS: Hashes = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.ui
 # What tells a small letter of ASCII from the same capital; digits have it too.
 _SMALL = np.uint8(32)
 _STRETCH = 1024
+_LARGE = 1 << 20
 
 
 def folded(text: str) -> bytes:
@@ -82,6 +83,8 @@ class Words:
         inside |= (plain - np.uint8(48)) < 10
         if not ascii_:
             inside |= plain > 127
+        # Whether each byte is of a word.
+        self.inside: NDArray[np.bool_] = inside[1:]
         edges = np.flatnonzero(inside[1:] != inside[:-1])
         self.starts: Ints = edges[::2].copy()
         self.ends: Ints = edges[1::2].copy()
@@ -95,6 +98,15 @@ class Words:
             return start, end
         before = len(self.data[:start].decode())
         return before, before + len(self.data[start:end].decode())
+
+
+def eights_at(padded: Bytes, starts: Ints) -> Hashes:
+    """Those that begin at some bytes."""
+    # Where there are many, to make those at every place ready costs less than to look for each.
+    many = 8 * len(starts) > len(padded) and len(padded) < _LARGE
+    view = eights(padded)
+    found: Hashes = view.take(starts) if many else view[starts]
+    return found
 
 
 def eights(padded: Bytes) -> Hashes:
