@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from quarterdeck.detect.confirm.matched import Matched
-from quarterdeck.detect.confirm.shapes import mixed, not_code, not_hash, not_name, not_uuid
+from quarterdeck.detect.confirm.shapes import mixed, not_call, not_code, not_hash, not_name, not_uuid
 
 HASH = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
@@ -39,6 +39,12 @@ def test_letters_and_digits() -> None:
 @pytest.mark.parametrize("value", ["self.password", "get_password()", "$password", "args[0]", "a || b"])
 def test_code_that_holds_a_value_is_none(value: str) -> None:
     assert not not_code(Matched(value))
+
+
+@pytest.mark.parametrize("value", ["get_password()", "$password", "args[0]", "a || b"])
+def test_neither_is_a_call_in_an_address(value: str) -> None:
+    assert not not_call(Matched(value))
+    assert not_call(Matched("YkG2P6.hIr5mVg"))
 
 
 def test_a_value_is_no_code() -> None:

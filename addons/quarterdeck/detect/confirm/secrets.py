@@ -9,7 +9,7 @@ from quarterdeck.detect.confirm.jwt import base64_json, jwt
 from quarterdeck.detect.confirm.keyblock import key_block
 from quarterdeck.detect.confirm.matched import Make, plain
 from quarterdeck.detect.confirm.placeholders import not_placeholder
-from quarterdeck.detect.confirm.shapes import mixed, not_code, not_hash, not_name, not_uuid
+from quarterdeck.detect.confirm.shapes import mixed, not_call, not_code, not_hash, not_name, not_uuid
 
 TABLE: dict[str, Make] = {
     "base58check": plain(base58check),
@@ -20,6 +20,7 @@ TABLE: dict[str, Make] = {
     "jwt": plain(jwt),
     "key-block": plain(key_block),
     "mixed": plain(mixed),
+    "not-call": plain(not_call),
     "not-code": plain(not_code),
     "not-hash": plain(not_hash),
     "not-name": plain(not_name),

@@ -16,9 +16,8 @@ _OF_HASHES = re.compile(
 )
 # One word or several, joined as names of variables are, without a digit: a name, not a value.
 _NAME = re.compile(r"[a-z]+(?:[-_.:/][a-z]+)*|[A-Z]+(?:[-_.:][A-Z]+)*|[a-z]+(?:[A-Z][a-z]+)+|(?:[A-Z][a-z]+)+")
-_CODE = re.compile(
-    r"[A-Za-z_][\w]*(?:(?:\.|->|::)[A-Za-z_]\w*)+[;,)]*|.*\w\(.*|.*\w\[.*\].*|[$&@%]\w.*|[({\[<].*|.*(?:\|\||&&|=>|==).*"
-)
+_CALL = re.compile(r".*\w\(.*|.*\w\[.*\].*|[$&@%]\w.*|[({\[<].*|.*(?:\|\||&&|=>|==).*")
+_CODE = re.compile(rf"[A-Za-z_][\w]*(?:(?:\.|->|::)[A-Za-z_]\w*)+[;,)]*|{_CALL.pattern}")
 
 
 def not_uuid(matched: Matched) -> bool:
@@ -41,6 +40,11 @@ def mixed(matched: Matched) -> bool:
 def not_code(matched: Matched) -> bool:
     """Whether the value is a value, and not a call, an attribute or a variable that holds one."""
     return not _CODE.fullmatch(matched.value)
+
+
+def not_call(matched: Matched) -> bool:
+    """Whether the value is no call and no variable; in an address no attribute stands, so a dot is a password's."""
+    return not _CALL.fullmatch(matched.value)
 
 
 def not_name(matched: Matched) -> bool:
