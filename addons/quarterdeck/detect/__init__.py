@@ -121,7 +121,8 @@ class Detectors:
         if not self._search.joinable or sum(len(part.text) for part in parts) > _AT_ONCE:
             return False
         view = View(_BETWEEN.join((*(part.text for part in parts), *(seam.view.text for seam in seams))))
-        if self._search.anything(view.data) or not is_plain(view.data):
+        # What is not plain is looked at once more in any case, so that is asked first.
+        if not is_plain(view.data) or self._search.anything(view.data):
             return False
         return next(self._turned.views(view), None) is None
 
