@@ -190,6 +190,17 @@ def test_an_escape_over_the_edge_of_what_is_held_ends_no_string() -> None:
         assert json.loads(made) == {"a": 'of "<PROJECT_1>\\', "b": "<PROJECT_1>"}
 
 
+def test_json_that_goes_on_in_another_channel_is_json_still() -> None:
+    text = json.dumps({"a": "of 470011470011", "b": 470011470011})
+    for first in range(1, len(text)):
+        answer = Answer(secret=re.compile(r"\b47[0-9]{10}\b"))
+        pieces = (text[:first], text[first:])
+        for piece in pieces:
+            answer.judge(Report(piece))
+        made = "".join(answer.put(Report(piece), nested=piece[0] == "{") + answer.end() for piece in pieces)
+        assert json.loads(made) == {"a": "of <PROJECT_1>", "b": "<PROJECT_1>"}
+
+
 def test_what_would_break_json_ends_the_answer() -> None:
     answer = Answer()
     answer.hiding.look(

@@ -39,13 +39,18 @@ class _Report(Protocol):
 
 @dataclass(slots=True)
 class _Said:
-    """How far a text has been reported, and what of the newest event its channel has not taken yet."""
+    """How far a text has been reported, and what of the newest event its channels have not taken yet, and have.
+
+    `inside` reads it as JSON, and is at the place `read`.
+    """
 
     told: Told
     piecewise: bool
     total: int = 0
     coming: list[tuple[str, int]] = field(default_factory=list)
     taken: list[tuple[str, int]] = field(default_factory=list)
+    inside: Inside | None = None
+    read: int = 0
 
 
 class HiddenTexts:
@@ -114,13 +119,13 @@ class _Beside:
 class HiddenText:
     """One text, or one that begins anew."""
 
-    __slots__ = ("_hiding", "_inside", "_said", "_start", "_text", "_window")
+    __slots__ = ("_hiding", "_nested", "_said", "_start", "_text", "_window")
 
     def __init__(self, hiding: Hiding, said: _Said, nested: bool, window: int) -> None:
         self._hiding = hiding
         self._said = said
         self._window = window
-        self._inside = Inside() if nested else None
+        self._nested = nested
         self._text = ""
         self._start = -1
 
@@ -139,6 +144,8 @@ class HiddenText:
         self._said.taken.append(coming.pop(at))
         if self._start < 0:
             self._start = start
+            if self._said.inside is None or self._said.read != start:
+                self._said.inside = Inside() if self._nested else None
         if start != self._start + len(self._text):
             raise CannotHide("out-of-order")
         self._text += text
@@ -156,16 +163,17 @@ class HiddenText:
         else:
             # What goes on in a text that begins anew is left out there.
             hidden = [(low, min(high, limit), value) for low, high, value in hidden]
-        if self._inside is not None and limit < len(text):
-            limit = self._inside.whole(text, limit)
+        inside = self._said.inside
+        if inside is not None and limit < len(text):
+            limit = inside.whole(text, limit)
         passed = [
             (low, high, "" if value is None else self._hiding.instead(value))
             for low, high, value in hidden
             if high <= limit
         ]
-        if self._inside is not None:
-            passed = self._placed(self._inside, passed)
-            self._inside.pass_over(text[:limit])
+        if inside is not None:
+            passed = self._placed(inside, passed)
+            inside.pass_over(text[:limit])
         pieces: list[str] = []
         done = 0
         for low, high, instead in passed:
@@ -176,6 +184,7 @@ class HiddenText:
         pieces.append(text[done:limit])
         self._text = text[limit:]
         self._start += limit
+        self._said.read = self._start
         told.gone = max(told.gone, self._start)
         return "".join(pieces)
 

@@ -55,7 +55,8 @@ class Inside:
                     start = low
                 elif low < end < high:
                     end = high
-            yield (start, end, instead) if quoted else _unquoted(text, start, end, instead)
+            # Nothing stands for the rest of what began in an earlier piece of the text.
+            yield (start, end, instead) if quoted or not instead else _unquoted(text, start, end, instead)
 
 
 def _unquoted(text: str, start: int, end: int, instead: str) -> Replaced:
