@@ -19,6 +19,7 @@ _BLANK = frozenset("\u115f\u1160\u3164\uffa0\ufffd")
 _TAGS = range(0xE0020, 0xE007F)
 _CONTROL = re2.compile(CONTROLS)
 _LETTER_AND_MARKS = re.compile(r"[^\W\d_][\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff]{2,}")
+_AS_IT_STANDS = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 # Beyond this many, one pass with a table is cheaper than one replacement each.
 _FEW = 64
 
@@ -36,7 +37,8 @@ def normalised(view: View) -> Iterator[View]:
         ]
         if runs:
             yield rewritten(view, runs)
-    folds = {letter: _fold(letter) for letter in set(text)}
+    # Most bytes are ASCII that reads as it stands: without it there is little left to ask about.
+    folds = {letter: _fold(letter) for letter in set(view.data.translate(None, _AS_IT_STANDS).decode())}
     folds = {letter: fold for letter, fold in folds.items() if letter != fold}
     if folds:
         yield _folded(view, folds)
