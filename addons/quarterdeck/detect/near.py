@@ -46,7 +46,11 @@ class Near:
 
     def _forms(self) -> list[str]:
         # Where letters are not ASCII, an engine that ignores case may not know their other case, or write it as two.
-        forms = {form for word in self.words for form in (word.lower(), word.upper(), word.title())}
+        forms = {
+            form
+            for word in self.words
+            for form in ((word.lower(),) if word.isascii() else (word.lower(), word.upper(), word.title()))
+        }
         return sorted(map(_spelled, forms))
 
     def places(self, text: str, data: bytes) -> Places:
