@@ -110,6 +110,31 @@ def test_what_a_service_remembers_is_recalled_for_its_answers() -> None:
     assert other == {}
 
 
+@pytest.mark.parametrize(
+    ("rules", "url", "method", "restored"),
+    [
+        (RULES, "https://api.openai.com/v1/responses/resp_1", "GET", ["PRJ-1234"]),
+        (RULES, "https://api.openai.com/v1/containers/c/files/f/content", "GET", ["PRJ-1234"]),
+        (RULES, "https://api.openai.com/v1/responses/resp_1", "DELETE", []),
+        (RULES, "https://api.mistral.ai/v1/files/f/content", "GET", []),
+        (RULES, "https://unknown.example/v1/responses/resp_1", "GET", []),
+        (RULES.replace("redact}", "redact, redact: {restore: false}}"), "https://api.openai.com/v1/files/f", "GET", []),
+    ],
+)
+def test_what_is_fetched_later_has_its_originals_too(rules: str, url: str, method: str, restored: list[str]) -> None:
+    world = compose(load_policies(text={"p.yaml": rules}), Config())
+    redactor = Redactor(MemoryVault(), b"key")
+    first = read_of("https://api.openai.com/v1/responses", b'{"model": "m", "input": "of PRJ-1234"}')
+    fetched = reading(exchange_of(Stated(url, 1000.0, method=method), world.kit.catalog), world.policy, world.kit)
+
+    async def both() -> dict[str, str]:
+        decision, _ = await redactor.redact(first, decide_on(first, world.policy, world.kit), world)
+        assert decision.rewritten
+        return dict(await redactor.recalled(fetched, world))
+
+    assert list(asyncio.run(both()).values()) == restored
+
+
 def test_without_the_store_an_answer_is_not_restored() -> None:
     read = read_of("https://api.openai.com/v1/responses", b'{"model": "m", "input": "hello"}')
     assert asyncio.run(Redactor(Gone(), b"key").recalled(read, WORLD)) == {}

@@ -13,6 +13,7 @@ from quarterdeck.config.detectors import detectors_of
 from quarterdeck.config.include import included_paths, pack_names, pack_path, with_included
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import Kit
+from quarterdeck.engine.withheld import withheld
 from quarterdeck.errors import BadHost, Problem, Problems
 from quarterdeck.model.destination import host_from_text
 from quarterdeck.policy.compile import PolicySet, compile_policies
@@ -25,13 +26,15 @@ from quarterdeck.services.catalog import load_catalog, load_makers
 class World:
     """Everything that a decision depends on, compiled together and replaced together.
 
-    `fallback` says why this is not the configured policy: "" when it is, "last-good" or "lockdown" when not.
+    `withheld` are the kinds of placeholders that no answer gets back by itself. `fallback` says why this is not the
+    configured policy: "" when it is, "last-good" or "lockdown" when not.
     """
 
     policy: PolicySet
     kit: Kit
     files: tuple[PolicyFile, ...]
     never_inspect: Exempt
+    withheld: frozenset[str] = frozenset()
     fallback: str = ""
 
 
@@ -89,7 +92,7 @@ def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = Tr
         problems = failed_cases(files, policy, kit)
         if problems:
             raise Problems(problems)
-    return World(policy, kit, tuple(files), _exempt(config))
+    return World(policy, kit, tuple(files), _exempt(config), withheld(policy, kit.detectors.ids))
 
 
 def _exempt(config: Config) -> Exempt:

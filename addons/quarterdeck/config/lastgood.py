@@ -9,6 +9,7 @@ import fcntl
 import logging
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from quarterdeck.config.compose import World, compose, load_world, rule_paths, source_files
@@ -59,15 +60,11 @@ def _fall_back(config: Config) -> World:
             logger.error("the last good rules do not load either:\n%s", error)
         else:
             logger.error("the LAST GOOD rules are in force, not the configured ones")
-            return _marked(world, "last-good")
+            return replace(world, fallback="last-good")
     logger.error("NO RULES are in force: every AI service is refused until the rules load")
     categories = {service.category for service in load_catalog().services.values()} - {"registry"}
     text = LOCKDOWN.replace("CATEGORIES", ", ".join(sorted(categories)))
-    return _marked(compose(load_policies(text={"lockdown": text}), config, run_cases=False), "lockdown")
-
-
-def _marked(world: World, fallback: str) -> World:
-    return World(world.policy, world.kit, world.files, world.never_inspect, fallback)
+    return replace(compose(load_policies(text={"lockdown": text}), config, run_cases=False), fallback="lockdown")
 
 
 def kept_dir(config: Config) -> Path:

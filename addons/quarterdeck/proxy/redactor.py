@@ -28,7 +28,6 @@ NOT_KEPT = "not-kept"
 NO_NAMES = "names-unavailable"
 TOO_MANY = "too-many-values"
 
-_SECRETS = "secrets."
 _NO_FILES: Mapping[str, Extracted] = MappingProxyType({})
 
 
@@ -80,7 +79,7 @@ class Redactor:
 
     async def recalled(self, reading: Reading, world: World) -> Mapping[str, str]:
         """What the answer to a request gets back in which nothing was found: the service may remember earlier ones."""
-        if not world.policy.redacts or not isinstance(reading.message, Message):
+        if not world.policy.redacts or not (isinstance(reading.message, Message) or _fetches(reading)):
             return {}
         talk = conversation_of(reading)
         if not talk.continues:
@@ -90,7 +89,7 @@ class Redactor:
         except VaultUnavailable as error:
             logger.warning("an answer is not restored: %s", error)
             return {}
-        return restorable(known, secret_kinds(world)) if known.names else {}
+        return restorable(known, world.withheld) if known.names else {}
 
     async def _refused(
         self, reading: Reading, decision: Decision, world: World, extracted: Mapping[str, Extracted]
@@ -121,9 +120,10 @@ class Redactor:
         return await self._vault.assign(talk.key, wanted.named, avoid, continues=talk.continues)
 
 
-def secret_kinds(world: World) -> frozenset[str]:
-    """The kinds of placeholders that stand for secrets."""
-    return frozenset(type_of(id_) for id_ in world.kit.detectors.ids if id_.startswith(_SECRETS))
+def _fetches(reading: Reading) -> bool:
+    """Whether a request may ask a service for what was said before, or for a file that was made of it."""
+    fetches = reading.exchange.method == "GET" and reading.message is None
+    return fetches and reading.match.service is not None
 
 
 def restorable(known: Conversation, withheld: Iterable[str]) -> dict[str, str]:
@@ -133,13 +133,13 @@ def restorable(known: Conversation, withheld: Iterable[str]) -> dict[str, str]:
 
 
 def _withheld(decision: Decision, world: World) -> frozenset[str]:
-    """The kinds that no answer gets back: secrets, unless all rules that found them say so, and what rules withhold."""
+    """The kinds that this answer does not get back: those of the world, unless all rules that found them say so."""
     said: dict[str, bool] = {}
     for one in decision.redactions:
         kind = type_of(one.finding.detector)
         said[kind] = one.restore and said.get(kind, True)
     allowed = {kind for kind, restore in said.items() if restore}
-    return (secret_kinds(world) - allowed) | (said.keys() - allowed)
+    return (world.withheld - allowed) | (said.keys() - allowed)
 
 
 def send(flow: http.HTTPFlow, rewritten: Rewritten) -> None:
