@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from quarterdeck.detect import Detectors
+from quarterdeck.detect import Detectors, decode
 from quarterdeck.detect.budget import MAX_DEPTH, TOTAL_CHARACTERS, Budget
 from quarterdeck.detect.decode import is_plain, views
 from quarterdeck.detect.pattern import Pattern
@@ -171,3 +171,19 @@ def test_no_reading_comes_twice() -> None:
 
 def test_the_depth_is_what_the_documents_say() -> None:
     assert MAX_DEPTH == 3
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    st.lists(st.sampled_from(sorted(ENCODERS)), max_size=2),
+    st.text(st.sampled_from("%&\\=+AaZ07fx;#\"'` \n\u00e9-/"), max_size=60),
+)
+def test_no_layer_that_would_undo_something_is_left_out(names: list[str], around: str) -> None:
+    hidden = CANARY
+    for name in names:
+        hidden = ENCODERS[name](hidden)
+    text = f"{around}{hidden}{around}"
+    some = [view.text for view in views(View(text), Budget())]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decode, "_layers", lambda _: [layer for layer, _ in decode._LAYERS])
+        assert [view.text for view in views(View(text), Budget())] == some

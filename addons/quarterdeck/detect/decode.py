@@ -9,6 +9,7 @@ import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect import blobs, normalise, spaced, tokens
 from quarterdeck.detect.budget import MAX_DEPTH, Budget
+from quarterdeck.detect.sweep import Sweep
 from quarterdeck.detect.view import CONTROLS, Run, View, rewritten
 
 Layer = Callable[[str, bytes, Budget], Iterator[Sequence[Run]]]
@@ -16,33 +17,25 @@ Layer = Callable[[str, bytes, Budget], Iterator[Sequence[Run]]]
 _BLOBS: tuple[Layer, ...] = (blobs.base64, blobs.hexadecimal, blobs.base32)
 """What nobody nests by accident: found below the last level, it means that something was left unread."""
 
-_RARE_LAYERS: tuple[Layer, ...] = (
-    tokens.escapes,
-    tokens.forms,
-    tokens.quoted_printable,
-    tokens.utf7,
-    tokens.joints,
-    blobs.hexadecimal,
-    blobs.base32,
-    spaced.spaced,
+_LAYERS: tuple[tuple[Layer, str], ...] = (
+    (tokens.escapes, tokens.ESCAPES),
+    (tokens.forms, tokens.ESCAPES),
+    (tokens.quoted_printable, tokens.QUOTED),
+    (tokens.utf7, tokens.UTF7),
+    (tokens.joints, tokens.JOINTS),
+    (blobs.hexadecimal, blobs.HEX),
+    (blobs.base32, blobs.BASE32),
+    (spaced.spaced, spaced.SPACED),
+    (blobs.base64, blobs.BASE64),
 )
-"""In most texts there is nothing for any of them to undo. Prose of long words, though, could be base64."""
+"""Each with the sign without which there is nothing for it to undo."""
 
-_RARE = re2.compile(
-    "|".join(
-        f"(?:{expression})"
-        for expression in (
-            tokens.ESCAPES,
-            tokens.QUOTED,
-            tokens.UTF7,
-            tokens.JOINTS,
-            blobs.HEX,
-            blobs.BASE32,
-            spaced.SPACED,
-        )
-    )
-)
-_CANDIDATE = re2.compile("|".join(f"(?:{expression})" for expression in (_RARE.pattern, blobs.BASE64, CONTROLS)))
+_CANDIDATE = re2.compile("|".join(f"(?:{sign})" for sign in (*(sign for _, sign in _LAYERS), CONTROLS)))
+# Runs of some letters are no words: an engine of many words is slower at them than one pass for both.
+_RUNS = (blobs.HEX, spaced.SPACED)
+_ANY_RUN = re2.compile("|".join(f"(?:{sign})" for sign in _RUNS))
+_SIGNS = tuple(dict.fromkeys(sign for _, sign in _LAYERS if sign not in (*_RUNS, blobs.BASE64)))
+_SWEEP = Sweep(_SIGNS)
 
 # Percent signs escaped more often than they are undone; no honest address has them.
 _TOO_OFTEN = re2.compile(rf"%(?:25){{{MAX_DEPTH},}}[0-9A-Fa-f]{{2}}")
@@ -80,11 +73,19 @@ def _children(view: View, budget: Budget) -> Iterator[View]:
         return
     # What normalising does once is done: its results are of one form.
     yield from normalise.normalised(view)
-    for layer in (*(_RARE_LAYERS if _RARE.search(view.data) is not None else ()), blobs.base64):
+    for layer in _layers(view.data):
         for runs in layer(view.text, view.data, budget):
             fresh = [run for run in runs if view.fresh(run.start, run.end)]
             if fresh:
                 yield rewritten(view, fresh)
+
+
+def _layers(data: bytes) -> list[Layer]:
+    """Those that may have something to undo in this UTF-8. Prose of long words may always be base64."""
+    signs = {_SIGNS[number] for number in _SWEEP.fired(data)} | {blobs.BASE64}
+    if _ANY_RUN.search(data) is not None:
+        signs.update(_RUNS)
+    return [layer for layer, sign in _LAYERS if sign in signs]
 
 
 def _goes_deeper(view: View, budget: Budget) -> bool:
