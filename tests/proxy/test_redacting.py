@@ -6,6 +6,8 @@ import base64
 import binascii
 import gzip
 import json
+import random
+import string
 import struct
 import zlib
 from collections.abc import Callable, Iterable
@@ -26,7 +28,7 @@ from quarterdeck.proxy.redacting import Redacting
 from quarterdeck.proxy.restoring import Restoring
 from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.wire import answers
-from tests.proxy.deck import awaiting
+from tests.proxy.deck import awaiting, world
 from tests.wire.answers.reading import cut, events, sse, texts
 from tests.wire.rewriting.test_rewriter import FINISH, SSE, STREAMS, chat, chat_call, deltas, said
 from tests.wire.rewriting.test_rewriting import STREAMED, body_of, marked
@@ -63,12 +65,18 @@ def exchanged(tmp_path_factory: pytest.TempPathFactory) -> Exchanged:
 
 
 def one_of(
-    exchanged: Exchanged, name: str | None, kind: str, codings: tuple[str, ...] = (), taken: Iterable[str] = ()
+    exchanged: Exchanged,
+    name: str | None,
+    kind: str,
+    codings: tuple[str, ...] = (),
+    *,
+    taken: Iterable[str] = (),
+    window: int = 64,
 ) -> Answering:
     def refuse(_: Decision) -> bytes:
         return CUT
 
-    redacting = Redacting(name, kind, taken=tuple(taken), key=b"k", window=64)
+    redacting = Redacting(name, kind, taken=tuple(taken), key=b"k", window=window)
     return Answering(exchanged, answers.reader(name, kind, codings), refuse, redacting=redacting)
 
 
@@ -217,6 +225,13 @@ def test_arguments_of_a_tool_are_json_still(exchanged: Exchanged) -> None:
     assert (made["name"], json.loads(made["arguments"])) == ("find", wanted)
 
 
+def test_what_more_text_makes_something_else_is_let_be(exchanged: Exchanged) -> None:
+    one = one_of(exchanged, "openai-chat", SSE)
+    came = passed(one, [sse(chat(piece)) for piece in ("it is 470011470011", "5, which is no ring")])
+    assert said("openai-chat", SSE, came)[0][1] == "it is 4700114700115, which is no ring"
+    assert one.redacted == 0
+
+
 def test_a_rule_that_blocks_cuts_what_another_redacts(exchanged: Exchanged) -> None:
     one = one_of(exchanged, "openai-chat", SSE)
     came = passed(one, [deltas(chat, ["one ", BIRD, " two ", "CANARY-1!"], FINISH)])
@@ -242,6 +257,49 @@ def test_what_is_found_where_it_cannot_be_rewritten_is_cut(exchanged: Exchanged)
     hidden = one_of(exchanged, "openai-chat", SSE)
     assert binascii.b2a_hex(BIRD.encode()) not in (came := passed(hidden, [sse(chat(f"x {encoded} y"))]))
     assert encoded.encode() not in came
+
+
+@pytest.fixture(scope="module")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Exchanged:
+    found = exchanged_in(tmp_path_factory.mktemp("packaged"))
+    content = '["pii.payment-card*", pii.email, secrets.rsa-private-key]'
+    found.world = world(
+        "policy: p\nowner: a@example.org\n"
+        f"rules: [{{id: r, match: {{content: {content}, direction: answer}}, action: redact, reason: r}}]"
+    )
+    return found
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_packaged_detectors_see_the_same_however_an_answer_is_cut(packaged: Exchanged, data: Any) -> None:
+    text = (
+        "Ada's 4111 1111 1111 1111 and 4111111111111111, not 4111 1111 1111 1112; ada.lovelace@corp.example.com wrote. "
+        * 2
+    )
+    places = data.draw(st.lists(st.integers(1, len(text)), max_size=60))
+    pieces = [piece.decode() for piece in cut(text.encode(), places)]
+    one = one_of(packaged, "openai-chat", SSE, window=256)
+    came = passed(one, [sse(chat(piece)) for piece in pieces])
+    line = "Ada's <PAYMENT_CARD_1> and <PAYMENT_CARD_2>, not 4111 1111 1111 1112; <EMAIL_1> wrote. "
+    assert said("openai-chat", SSE, came)[0][1] == line * 2
+
+
+@pytest.mark.parametrize(("lines", "hides"), [(20, True), (100, False)])
+def test_a_key_is_hidden_as_it_comes_or_cut_before_its_first_letter(
+    packaged: Exchanged, lines: int, hides: bool
+) -> None:
+    made_up = random.Random(lines)
+    body = "\n".join("".join(made_up.choices(string.ascii_letters + string.digits, k=64)) for _ in range(lines))
+    mark = "RSA PRIVATE " + "KEY-----"
+    text = f"Look: -----BEGIN {mark}\nMII{body}\n-----END {mark} that is it"
+    one = one_of(packaged, "openai-chat", SSE, window=256)
+    came = passed(one, [sse(chat(text[at : at + 5])) for at in range(0, len(text), 5)])
+    assert b"MII" not in came
+    assert body[-20:].encode() not in came
+    assert (one.refused is None) is hides
+    if hides:
+        assert said("openai-chat", SSE, came)[0][1] == "Look: <RSA_PRIVATE_KEY_1> that is it"
 
 
 @pytest.mark.parametrize("kind", ["text/html", "application/xhtml+xml; charset=utf-8", "Application/JavaScript"])

@@ -62,16 +62,23 @@ def test_the_newest_look_counts_for_all_that_has_not_gone_on() -> None:
 
 def test_what_stands_before_a_look_stays_hidden() -> None:
     hiding = Hiding((), KEY)
-    look(hiding, "x Ada-1", redaction(2, 7))
-    look(hiding, "a-1 and Ada-1", redaction(8, 13), start=4)
-    assert [one[:2] for one in hidden(hiding)] == [(2, 7), (12, 17)]
+    look(hiding, "x Ada-1 " + "y" * 300, redaction(2, 7))
+    look(hiding, "y and Ada-1", redaction(6, 11), start=300)
+    assert [one[:2] for one in hidden(hiding)] == [(2, 7), (306, 311)]
 
 
 def test_a_look_that_begins_within_something_makes_it_longer() -> None:
     hiding = Hiding((), KEY)
-    look(hiding, "x Ada-1", redaction(2, 7))
-    look(hiding, "a-123", redaction(0, 5), start=4)
+    look(hiding, "x Ada-1 " + "y" * 300, redaction(2, 7))
+    look(hiding, "a-1 " + "y" * 300, redaction(0, 5), start=4)
     assert hidden(hiding) == [(2, 9, "<PROJECT_1>")]
+
+
+def test_what_is_longer_than_a_look_may_go_on_and_cannot_be_hidden() -> None:
+    hiding = Hiding((), KEY)
+    look(hiding, "x Ada-1 " + "y" * 100, redaction(2, 7))
+    with pytest.raises(CannotHide, match="too-long"):
+        look(hiding, "da-1 " + "y" * 100, start=3)
 
 
 def test_what_is_found_where_the_text_has_gone_on_cannot_be_hidden() -> None:

@@ -52,12 +52,17 @@ class Redacting:
 
         `ends` are the places, in their whole texts, at which the parts end.
         """
-        if decision.action is not Action.REDACT or not decision.redactions or not self._rewritable:
+        if decision.refused and (not decision.redactions or not self._rewritable):
+            return decision
+        if not decision.redactions and self.decision is None:
+            # Nothing has been found so far that might have to be forgotten.
             return decision
         starts = {part.pointer: ends[part.pointer] - len(part.text) for part in parts}
         try:
             self._hiding.look(parts, starts, decision.redactions)
         except CannotHide:
+            return decision if decision.redactions else self.refused() or decision
+        if not decision.redactions:
             return decision
         for one in decision.redactions:
             found = one.finding

@@ -22,6 +22,8 @@ from quarterdeck.redact.style import Value, masked, pseudonym
 
 MOST_TEXTS = 100_000
 MOST_VALUES = 2_000
+# Nearer to the end of what was seen, in characters, a stretch may still go on.
+_OPEN = 256
 # Of the values that have gone on hidden, how many are looked for where no detector sees them: the newest.
 _MOST_KNOWN = 256
 
@@ -40,10 +42,14 @@ Stretch = tuple[int, int, Value | None]
 
 @dataclass(slots=True)
 class Told:
-    """One text of the answer, by places in all that was ever said of it. What stands before `gone` went on."""
+    """One text of the answer, by places in all that was ever said of it. What stands before `gone` went on.
+
+    The newest look went as far as `seen`.
+    """
 
     hidden: list[Stretch] = field(default_factory=list)  # In their order, apart from each other.
     gone: int = 0
+    seen: int = 0
 
     def stands(self, low: int, high: int) -> bool:
         """Whether what stands there has gone on hidden. Raises CannotHide where it has gone on as it is."""
@@ -54,10 +60,14 @@ class Told:
             raise CannotHide("passed")
         return True
 
-    def look(self, start: int, hidden: Iterable[Stretch]) -> None:
-        """Take these for all that is to be hidden from `start` on, but for what has gone on."""
+    def look(self, start: int, end: int, hidden: Iterable[Stretch]) -> None:
+        """Take these for all that is to be hidden between `start` and `end`, but for what has gone on."""
         since = bisect_left(self.hidden, max(start, self.gone), key=_begins)
         before = self.hidden[since - 1] if since else None
+        if before is not None and before[0] >= self.gone and before[1] > self.seen - _OPEN:
+            # Whether it went on nobody sees who does not see where it began.
+            raise CannotHide("too-long")
+        self.seen = end
         del self.hidden[since:]
         for low, high, value in hidden:
             if low < self.gone:
@@ -122,6 +132,7 @@ class Hiding:
             self._styles[kind] = min(self._styles.get(kind, one.style), one.style, key=STYLES.index)
         # What has gone on is settled, but for the character that decides whether a value stands apart.
         cuts = {part.pointer: max(self._gone(part.pointer) - starts[part.pointer] - 1, 0) for part in parts}
+        ends = {part.pointer: starts[part.pointer] + len(part.text) for part in parts}
         ahead = [Part(part.pointer, part.text[cuts[part.pointer] :], part.role) for part in parts]
         known = [*islice(reversed(self._instead), _MOST_KNOWN)]
         plan = plan_parts(self._new((one.finding for one in redactions), starts, cuts), ahead, known)
@@ -137,7 +148,7 @@ class Hiding:
             hidden.setdefault(span.pointer, []).append((start + span.start, start + span.end, span.value))
         for pointer, cut in cuts.items():
             if pointer in hidden or pointer in self._texts:
-                self.told(pointer).look(starts[pointer] + cut, hidden.get(pointer, ()))
+                self.told(pointer).look(starts[pointer] + cut, ends[pointer], hidden.get(pointer, ()))
 
     def _gone(self, pointer: str) -> int:
         told = self._texts.get(pointer)
