@@ -103,31 +103,35 @@ def speeds(
     """MB/s of each tool on the labelled texts and on chat, and what only we are asked for."""
     many = speed.prompts(1_000)
     few = [(text, ".txt") for text in many[: options.prompts]]
-    labelled = sum(
-        len(one.encode()) for one in (document.text for document in generate(options.documents, options.seed))
-    )
-    chat = sum(len(text.encode()) for text, _ in few)
+    prose = [(text, ".txt") for text in speed.prompts(options.prompts // 2, kind="prose")]
+    labelled = _bytes([(one.text, one.suffix) for one in generate(options.documents, options.seed)])
     looks = speed.looking(detectors, many)
     said: dict[str, Any] = {
         "labelled MB/s": {tool.name: labelled / found[tool][1] / 1e6 for tool in tools},
         "chat MB/s": {OURS.name: looks["look"].megabytes},
+        "prose MB/s": {OURS.name: looks["look, prose"].megabytes},
         "us": {name: asdict(one) for name, one in looks.items()},
         "judge us": asdict(speed.judging(many)),
         "hostile": hostile.worst(),
     }
     for tool in tools:
         if tool is not OURS:
-            said["chat MB/s"][tool.name] = chat / run(tool, few, detectors)[1] / 1e6
+            said["chat MB/s"][tool.name] = _bytes(few) / run(tool, few, detectors)[1] / 1e6
+            said["prose MB/s"][tool.name] = _bytes(prose) / run(tool, prose, detectors)[1] / 1e6
     if options.terms:
-        seconds, small, large, prose = speed.dictionary(options.terms, many)
+        seconds, small, large, plain = speed.dictionary(options.terms, many)
         said["dictionary"] = {
             "terms": options.terms,
             "build s": seconds,
             "prompt": asdict(small),
             "1 MB": asdict(large),
-            "1 MB of prose": asdict(prose),
+            "1 MB of prose": asdict(plain),
         }
     return said
+
+
+def _bytes(texts: Texts) -> int:
+    return sum(len(text.encode()) for text, _ in texts)
 
 
 def report(documents: list[Document], found: dict[Tool, Round], result: dict[str, Any]) -> str:

@@ -12,13 +12,13 @@ CATEGORIES = ("secret payment-card iban national-id email phone ip mac crypto da
 
 def row(name: str, tally: Tally) -> str:
     if not tally.labels:
-        return f"{name:28}{'-':>9}{'-':>9}{'-':>9}"
-    return f"{name:28}{tally.precision:9.3f}{tally.recall:9.3f}{tally.f1:9.3f}"
+        return f"{name:34}{'-':>9}{'-':>9}{'-':>9}"
+    return f"{name:34}{tally.precision:9.3f}{tally.recall:9.3f}{tally.f1:9.3f}"
 
 
 def overall(scores: Iterable[tuple[str, Score]], title: str) -> str:
     """A line a tool."""
-    lines = [f"{title:28}{'precision':>9}{'recall':>9}{'F1':>9}"]
+    lines = [f"{title:34}{'precision':>9}{'recall':>9}{'F1':>9}"]
     return "\n".join((*lines, *(row(name, score.overall) for name, score in scores)))
 
 
@@ -50,13 +50,15 @@ def _times(name: str, one: dict[str, float]) -> str:
 
 def speeds(said: dict[str, Any], detectors: int) -> str:
     """MB/s beside each other, and the figures with their targets."""
-    lines = [f"{'MB/s on one core':28}{'labelled':>12}{'chat':>12}"]
+    lines = [f"{'MB/s on one core':28}{'labelled':>12}{'chat':>12}{'prose':>12}"]
     for name, chat in said["chat MB/s"].items():
-        lines.append(f"{name:28}{said['labelled MB/s'][name]:12.2f}{chat:12.2f}")
-    own = said["chat MB/s"]["quarterdeck"]
-    times = [f"{own / chat:,.0f} x {name}" for name, chat in said["chat MB/s"].items() if name != "quarterdeck"]
-    if times:
-        lines.append(f"chat text: {', '.join(times)} (target: 500 x)")
+        lines.append(f"{name:28}{said['labelled MB/s'][name]:12.2f}{chat:12.2f}{said['prose MB/s'][name]:12.2f}")
+    for kind in ("chat", "prose"):
+        speeds_of = dict(said[f"{kind} MB/s"])
+        own = speeds_of.pop("quarterdeck")
+        times = [f"{own / other:,.0f} x {name}" for name, other in speeds_of.items()]
+        if times:
+            lines.append(f"{kind}: {', '.join(times)} (target: 500 x)")
     us = said["us"]
     lines += ["", f"{f'{detectors} detectors, prompts of 4 KB':28}{'MB/s':>9}{'p50 us':>9}{'p99 us':>9}"]
     lines += [_times(name, one) for name, one in (*us.items(), ("judge", said["judge us"]))]
