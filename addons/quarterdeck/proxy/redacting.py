@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from quarterdeck.model.content import Part
-from quarterdeck.model.decision import Action, Decision
+from quarterdeck.model.decision import Decision
 from quarterdeck.model.finding import Finding
 from quarterdeck.redact.hidden import HiddenTexts
 from quarterdeck.redact.hiding import CannotHide, Hiding

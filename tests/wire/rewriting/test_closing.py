@@ -17,6 +17,8 @@ from quarterdeck.wire.rewriting.closing import closed
         ({"choices": [{"index": 2, "delta": {}, "finish_reason": None}]}, []),
         ({"type": "content_block_stop", "index": 1}, ["/content/1/"]),
         ({"type": "message_stop"}, [""]),
+        ({"type": "response.output_text.done", "output_index": 2, "text": "a"}, ["/output/2/"]),
+        ({"type": "response.output_text.delta", "output_index": 2, "delta": "done"}, []),
         ({"p": "/message/status", "o": "replace", "v": "finished_successfully"}, [""]),
         ({"type": "content-end", "index": 0}, [""]),
         ({"candidates": [{"finishReason": "STOP"}]}, ["/candidates/0/"]),

@@ -1,6 +1,6 @@
 """Which texts of an answer an event says are complete: the beginning of their pointers, "" for all of them.
 
-Sources: OpenAI's finish_reason, Anthropic's content_block_stop, Gemini's finishReason, Bedrock's contentBlockStop,
+Sources: OpenAI's finish_reason and response.*.done, Anthropic's content_block_stop, Gemini's finishReason, Bedrock's contentBlockStop,
 ChatGPT's patches of the status.
 """
 
@@ -38,6 +38,8 @@ def _of(value: Any) -> Iterator[str]:
     kind = value.get("type")
     if kind == "content_block_stop":
         yield f"/content/{value.get('index', 0)}/"
+    elif type(kind) is str and kind.startswith("response.") and kind.endswith(".done"):
+        yield f"/output/{value.get('output_index', 0)}/"
     elif type(kind) is str and (kind in _ALL or kind.startswith(("content-end", "tool-call-end"))):
         yield ""
     for name, sign in (("choices", "finish_reason"), ("candidates", "finishReason")):
