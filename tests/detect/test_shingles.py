@@ -54,6 +54,17 @@ def test_a_copy_with_a_word_changed_here_and_there_is_found(finder: Documents) -
     assert sum(map(len, found)) > len(BOARD) / 2
 
 
+@pytest.mark.parametrize("piece", [0, 1, 7, 40, 300])
+def test_a_text_that_is_taken_in_pieces_has_the_same_copies(
+    finder: Documents, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    text = f"caf\u00e9 {BOARD} {'x' * 400} {LUNCH} and {LUNCH}"
+    whole = list(finder.copies(text))
+    assert len(whole) >= 2
+    monkeypatch.setattr("quarterdeck.detect.shingles._PIECE", piece)
+    assert list(finder.copies(text)) == whole
+
+
 @pytest.mark.parametrize(
     "text",
     [

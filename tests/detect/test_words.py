@@ -8,10 +8,10 @@ from quarterdeck.detect.words import Words, folded, folded_utf8
 
 
 def _words(text: str) -> list[str]:
-    words = Words(folded(text))
+    low = folded(text)
+    words = Words(low)
     places = zip(words.starts.tolist(), words.ends.tolist(), strict=True)
-    found = (words.characters(start, end) for start, end in places)
-    return [text[start:end] for start, end in found]
+    return [text[len(low[:start].decode()) : len(low[:end].decode())] for start, end in places]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ copy of some length has some; a changed word costs only the runs that it is in.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from quarterdeck.detect.cells import Cells
 from quarterdeck.detect.keyed import Keyed
 from quarterdeck.detect.words import Hashes, Ints, Words, folded, folded_utf8
+
+# A text is taken in pieces that stay in the processor's cache.
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,18 @@ class Copy:
     end: int
     document: int
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Runs of words: the number of each one's first word, its hash, and where it begins and ends in bytes."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("places", "hashes", "starts", "ends")
+
+    places: Ints
+    hashes: Hashes
+    starts: Ints
+    ends: Ints
 
 
 def runs(keyed: Keyed, words: Words, run: int) -> Hashes:
@@ -72,7 +88,7 @@ class Documents:
 
     def maybe(self, data: bytes) -> bool:
         """Whether a copy is in this UTF-8."""
-        return next(self._copies(Words(folded_utf8(data))), None) is not None
+        return next(self._copies(folded_utf8(data)), None) is not None
 
     def spans(self, text: str, data: bytes) -> Iterator[tuple[int, int]]:  # noqa: ARG002  the protocol's signature
         """Where copies stand in the text, in characters; one after the other, whatever document each is of."""
@@ -90,41 +106,62 @@ class Documents:
 
     def copies(self, text: str) -> Iterator[Copy]:
         """The copies, with the document that each is of."""
-        words = Words(folded(text))
-        for first, last, document, share in self._copies(words):
-            start, end = words.characters(int(words.starts[first]), int(words.ends[last]))
-            yield Copy(start, end, document, share)
+        low = folded(text)
+        for found in self._copies(low):
+            if low.isascii():
+                yield found
+                continue
+            start = len(low[: found.start].decode())
+            yield replace(found, start=start, end=start + len(low[found.start : found.end].decode()))
 
-    def _copies(self, words: Words) -> Iterator[tuple[int, int, int, float]]:
-        """Their first and last words, documents and shares."""
+    def _copies(self, low: bytes) -> Iterator[Copy]:
+        """They, in bytes."""
         prints = self._prints
-        if len(words) < prints.run + prints.needed - 1 or not len(prints.hashes):
+        pieces = list(self._known(low)) if len(prints.hashes) else []
+        if sum(len(piece.places) for piece in pieces) < prints.needed:
             return
-        hashes = runs(self._keyed, words, prints.run)
-        places, _ = self._cells.known(hashes)
-        if len(places) < prints.needed:
-            return
-        lows = np.searchsorted(prints.hashes, hashes[places], "left")
-        counts = np.searchsorted(prints.hashes, hashes[places], "right") - lows
-        if int(np.count_nonzero(counts)) < prints.needed:
-            return
-        place = np.repeat(places, counts)
-        entry = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(lows, counts)
+        known = _Known(*(np.concatenate([getattr(piece, name) for piece in pieces]) for name in _Known.NAMES))
+        lows = np.searchsorted(prints.hashes, known.hashes, "left")
+        counts = np.searchsorted(prints.hashes, known.hashes, "right") - lows
+        which = np.repeat(np.arange(len(counts)), counts)
+        entry = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(lows, counts)
         documents = prints.documents[entry]
-        order = np.lexsort((place, documents))
-        place, documents = place[order], documents[order]
+        order = np.lexsort((which, documents))
+        which, documents = which[order], documents[order]
+        place = known.places[which]
         apart = np.diff(place, prepend=place[0]) > self._gap
         begins = np.flatnonzero(apart | (np.diff(documents, prepend=documents[0] + 1) != 0))
-        for begin, past in zip(begins.tolist(), [*begins[1:].tolist(), len(place)], strict=True):
-            yield from self._stretch(hashes, place[begin:past], int(documents[begin]))
+        for begin, past in zip(begins.tolist(), [*begins[1:].tolist(), len(which)], strict=True):
+            yield from self._stretch(known, which[begin:past], int(documents[begin]))
 
-    def _stretch(self, hashes: Hashes, places: Ints, document: int) -> Iterator[tuple[int, int, int, float]]:
+    def _known(self, low: bytes) -> Iterator[_Known]:
+        """The runs of words whose hashes are those of documents, some of the text at a time."""
+        run = self._prints.run
+        begin = end = number = 0
+        while end < len(low):
+            end = low.find(b" ", end + _PIECE) + 1 or len(low)
+            words = Words(low[begin:end])
+            hashes = runs(self._keyed, words, run)
+            places, _ = self._cells.known(hashes)
+            if len(places):
+                hashes = hashes[places]
+                at = np.minimum(np.searchsorted(self._prints.hashes, hashes), len(self._prints.hashes) - 1)
+                there = self._prints.hashes[at] == hashes
+                places, hashes = places[there], hashes[there]
+                ends = words.ends[places + run - 1]
+                yield _Known(places + number, hashes, words.starts[places] + begin, ends + begin)
+            # The last words begin the runs that go on in the next piece.
+            again = min(run - 1, len(words))
+            number += len(words) - again
+            begin = begin + int(words.starts[len(words) - again]) if again else end
+
+    def _stretch(self, known: _Known, which: Ints, document: int) -> Iterator[Copy]:
         prints = self._prints
-        distinct = len(np.unique(hashes[places]))
+        distinct = len(set(known.hashes[which].tolist()))
         if distinct < prints.needed:
             return
-        first, last = int(places[0]), int(places[-1]) + prints.run - 1
-        expected = (last - first - prints.run + 2) * 2 / (prints.window + 1)
-        share = min(1.0, len(places) / max(expected, 1.0))
+        first, last = which[0], which[-1]
+        expected = (int(known.places[last] - known.places[first]) + 1) * 2 / (prints.window + 1)
+        share = min(1.0, len(which) / max(expected, 1.0))
         if share >= prints.share:
-            yield first, last, document, share
+            yield Copy(int(known.starts[first]), int(known.ends[last]), document, share)

@@ -92,13 +92,6 @@ class Words:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def characters(self, start: int, end: int) -> tuple[int, int]:
-        """The place of some bytes, in characters of the text."""
-        if self.data.isascii():
-            return start, end
-        before = len(self.data[:start].decode())
-        return before, before + len(self.data[start:end].decode())
-
 
 def eights_at(padded: Bytes, starts: Ints) -> Hashes:
     """Those that begin at some bytes."""
