@@ -1,7 +1,7 @@
 """Which texts of an answer an event says are complete: the beginning of their pointers, "" for all of them.
 
-Sources: OpenAI's finish_reason and response.*.done, Anthropic's content_block_stop, Gemini's finishReason, Bedrock's contentBlockStop,
-ChatGPT's patches of the status.
+Sources: OpenAI's finish_reason and response.*.done, Anthropic's content_block_stop, Gemini's finishReason, Bedrock's
+contentBlockStop, ChatGPT's patches of the status.
 """
 
 from __future__ import annotations
