@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import socket
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +14,8 @@ import pytest
 from .harness.clients import httpx_client, openai_client
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
+from .harness.rawclient import RawClient
+from .harness.scripted import Scripted, saying
 from .harness.world import World
 
 RULES = """\
@@ -26,7 +32,7 @@ rules:
     action: redact
     reason: The names of projects stay here.
   - id: no-project-back
-    match: {content: "custom.*project", direction: answer, host: openrouter.ai}
+    match: {content: "custom.*project", direction: answer, host: [openrouter.ai, scripted.redacted.example]}
     action: redact
     reason: Nobody is told of projects.
   - id: no-badge-back
@@ -45,8 +51,15 @@ CHAT = "https://openrouter.ai/api/v1/chat/completions"
 MINE, OTHER, MORE, BADGE, CANARY = "PRJ-482913", "EXT-771204", "EXT-551200", "BADGE-330118", "CANARY-904412"
 
 
+@pytest.fixture(scope="module")
+def origin(world: World) -> Iterator[Scripted]:
+    scripted = Scripted(world, "scripted.redacted.example")
+    yield scripted
+    scripted.close()
+
+
 @pytest.fixture
-def redacting(fleet: Fleet, internet: World) -> Quarterdeck:
+def redacting(fleet: Fleet, internet: World, origin: Scripted) -> Quarterdeck:
     return fleet(rules={"answers.yaml": RULES})
 
 
@@ -134,7 +147,9 @@ def test_a_stream_ends_where_a_rule_blocks_and_shows_nothing_of_it(redacting: Qu
     assert "No canary may be fetched." in answer.text
 
 
-def test_an_answer_too_large_to_be_kept_is_redacted_as_it_comes(fleet: Fleet, internet: World) -> None:
+def test_an_answer_too_large_to_be_kept_is_redacted_as_it_comes(
+    fleet: Fleet, internet: World, origin: Scripted
+) -> None:
     small = fleet(rules={"answers.yaml": RULES}, limits={"memory_body": "2kB"})
     answer = ask(small, "word " * 600 + OTHER, case="large")
     assert content(answer) == "word " * 600 + "<PROJECT_1>"
@@ -151,3 +166,60 @@ def test_a_vendors_own_client_reads_what_is_left(redacting: Quarterdeck, http2: 
         client = client.with_options(http_client=plain)
         chunks = client.chat.completions.create(model="m", messages=ASK, stream=True, extra_headers=said)
         assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == "It is <PROJECT_1> and that is all."
+
+
+def http(kind: str, body: bytes, *more: str) -> bytes:
+    lines = ["HTTP/1.1 200 OK", f"content-type: {kind}", *more, "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_arguments_of_a_tool_call_are_json_still(redacting: Quarterdeck, origin: Scripted, coding: str) -> None:
+    arguments = json.dumps({"of": f'"{OTHER}"', "to": [OTHER], "n": 1})
+    call = {"id": "c1", "type": "function", "function": {"name": "look_up", "arguments": arguments}}
+    said = {"choices": [{"index": 0, "message": {"role": "assistant", "content": None, "tool_calls": [call]}}]}
+    body = json.dumps(said).encode()
+    sent = gzip.compress(body) if coding == "gzip" else body
+    script = saying(http("application/json", sent, f"content-encoding: {coding}", f"content-length: {len(sent)}"))
+    with RawClient(redacting.address) as client:
+        client.send(origin.request(script))
+        got = client.reply()
+    assert (got.status, got.header("quarterdeck-redacted")) == (200, "2")
+    # All else is as it came, byte for byte.
+    assert got.body == body.replace(OTHER.encode(), b"<PROJECT_1>")
+    made = json.loads(got.body)["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
+    assert json.loads(made) == {"of": '"<PROJECT_1>"', "to": ["<PROJECT_1>"], "n": 1}
+
+
+def test_a_stream_goes_on_while_the_service_still_speaks(redacting: Quarterdeck, origin: Scripted) -> None:
+    heard = threading.Event()
+
+    def event(text: str) -> bytes:
+        return b"data: " + json.dumps({"choices": [{"index": 0, "delta": {"content": text}}]}).encode() + b"\n\n"
+
+    def script(sock: socket.socket) -> None:
+        sock.sendall(http("text/event-stream", event("a" * 100) + event("b" * 100), "connection: close"))
+        if heard.wait(20):
+            sock.sendall(event(OTHER[:7]) + event(OTHER[7:] + ".") + b"data: [DONE]\n\n")
+
+    with RawClient(redacting.address) as client:
+        client.send(origin.request(script))
+        came = b""
+        while b"a" * 30 not in came:
+            came += client.sock.recv(65536)
+        heard.set()
+        while b"[DONE]" not in came:
+            came += client.sock.recv(65536)
+    lines = [line for line in came.decode().splitlines() if line.startswith("data: {")]
+    words = "".join(json.loads(line[6:])["choices"][0]["delta"]["content"] for line in lines)
+    assert words == "a" * 100 + "b" * 100 + "<PROJECT_1>."
+
+
+def test_a_page_in_which_something_is_found_is_refused(redacting: Quarterdeck, origin: Scripted) -> None:
+    page = f"<p>It is {OTHER}</p>".encode()
+    script = saying(http("text/html", page, f"content-length: {len(page)}"))
+    with RawClient(redacting.address) as client:
+        client.send(origin.request(script))
+        got = client.reply()
+    assert got.status == 403
+    assert OTHER.encode() not in got.body
