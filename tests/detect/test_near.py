@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from quarterdeck.detect.columns import Columns
 from quarterdeck.detect.near import Near, Places
 from quarterdeck.detect.sweep import Sweep
+
+PROSE = Columns("no table " * 200)
 
 
 @pytest.mark.parametrize("text", ["my passport 1", "PASSPORT", "Número Fiscal: 7", "NÚMERO\n FISCAL", "número fiscal"])
@@ -21,18 +24,18 @@ def test_only_whole_words_count() -> None:
 
 def test_a_word_counts_on_either_side_and_not_within() -> None:
     near = Near(("pin",), 3)
-    assert near.holds(5, 9, Places([(0, 3)]))
-    assert near.holds(5, 9, Places([(12, 15)]))
-    assert not near.holds(5, 9, Places([(13, 16)]))
-    assert not near.holds(5, 9, Places([(6, 9)]))
+    assert near.holds(5, 9, Places([(0, 3)]), PROSE)
+    assert near.holds(5, 9, Places([(12, 15)]), PROSE)
+    assert not near.holds(5, 9, Places([(13, 16)]), PROSE)
+    assert not near.holds(5, 9, Places([(6, 9)]), PROSE)
 
 
 def test_of_many_words_one_that_is_near_enough_counts() -> None:
     near = Near(("pin",), 3)
     far = [(start, start + 3) for start in (100, 200, 300)]
-    assert near.holds(5, 9, Places([*far, (12, 15)]))
-    assert near.holds(400, 404, Places([*far, (394, 397)]))
-    assert not near.holds(400, 404, Places(far))
+    assert near.holds(5, 9, Places([*far, (12, 15)]), PROSE)
+    assert near.holds(400, 404, Places([*far, (394, 397)]), PROSE)
+    assert not near.holds(400, 404, Places(far), PROSE)
 
 
 def test_no_match_is_compared_with_every_word() -> None:
@@ -51,7 +54,7 @@ def test_no_match_is_compared_with_every_word() -> None:
 
     places = Places([(Counted(at), Counted(at + 3)) for at in range(0, 100_000, 10)])
     asked = 0
-    assert Near(("pin",), 3).holds(50_004, 50_006, places)
+    assert Near(("pin",), 3).holds(50_004, 50_006, places, PROSE)
     assert asked < 50
 
 

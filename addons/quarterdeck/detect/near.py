@@ -1,4 +1,4 @@
-"""Words that must stand near a match for it to count: what makes a bare number a passport's."""
+"""Words that must stand near a match, or head its column, for it to count: what makes a bare number a passport's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
+from quarterdeck.detect.columns import Columns
 from quarterdeck.detect.scan import spans
 
 _OPTIONS = re2.Options()
@@ -57,9 +58,12 @@ class Near:
         """Where the words stand, in characters."""
         return Places([place for words in self._words for place in spans(words, text, data, 1)])
 
-    def holds(self, start: int, end: int, places: Places) -> bool:
-        """Whether one of these places is near enough to a match, and is not a part of it."""
-        return places.any_end(start - self.within, start) or places.any_start(end, end + self.within)
+    def holds(self, start: int, end: int, places: Places, columns: Columns) -> bool:
+        """Whether one of these places is near enough to a match and no part of it, or is in the head of its column."""
+        if places.any_end(start - self.within, start) or places.any_start(end, end + self.within):
+            return True
+        head = columns.head(start) if places else None
+        return head is not None and places.any_start(*head)
 
 
 class Places:

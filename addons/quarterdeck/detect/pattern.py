@@ -8,6 +8,7 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
 
+from quarterdeck.detect.columns import Columns
 from quarterdeck.detect.confirm import AROUND, Confirm, Matched, named
 from quarterdeck.detect.near import Near, Places
 from quarterdeck.detect.scan import spans
@@ -57,9 +58,10 @@ class Pattern:
         """What every text matches in which this finds something."""
         return self.regex if self.near is None else self.near.expression
 
-    def spans(self, text: str, data: bytes | None = None) -> Iterator[tuple[int, int]]:
-        """Where it finds something, in characters. `data` is the text's UTF-8, for those who have it already."""
+    def spans(self, text: str, data: bytes | None = None, columns: Columns | None = None) -> Iterator[tuple[int, int]]:
+        """Where it finds something, in characters. `data` and `columns` are the text's, for those who have them."""
         data = text.encode() if data is None else data
+        columns = Columns(text) if columns is None else columns
         words = _NO_WORDS
         if self.near is not None:
             # Whoever asks has seen the words already, and numbers are fewer than words.
@@ -68,11 +70,11 @@ class Pattern:
             words = self.near.places(text, data)
         for start, end in spans(self._compiled, text, data, self.group):
             # Of nothing there is nothing to find.
-            if start < end and self._holds(text, start, end, words):
+            if start < end and self._holds(text, start, end, words, columns):
                 yield start, end
 
-    def _holds(self, text: str, start: int, end: int, words: Places) -> bool:
-        if self.near is not None and not self.near.holds(start, end, words):
+    def _holds(self, text: str, start: int, end: int, words: Places, columns: Columns) -> bool:
+        if self.near is not None and not self.near.holds(start, end, words, columns):
             return False
         if not self._checks:
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from quarterdeck.detect.columns import Columns
 from quarterdeck.detect.finder import Finder, Named
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.sweep import Sweep
@@ -43,9 +44,10 @@ class Search:
 
     def hits(self, text: str, data: bytes) -> Iterator[tuple[Named, int, int]]:
         """Every finding, in characters of `text`; `data` is its UTF-8."""
+        columns = Columns(text)
         for number in self._fired(data):
             pattern = self._patterns[number]
-            for start, end in pattern.spans(text, data):
+            for start, end in pattern.spans(text, data, columns):
                 yield pattern, start, end
         for finder in self._finders:
             if finder.maybe(data):
