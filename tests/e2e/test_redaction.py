@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from .harness.clients import httpx_client
@@ -58,3 +60,27 @@ def test_what_cannot_be_rewritten_does_not_leave(
     assert why in answer.text
     assert redacting.record_of(answer.headers["quarterdeck-incident"])["outcome"] == "refused"
     assert world.saw(PROJECT.encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("application/json", True),
+        ("text/csv; charset=utf-8", True),
+        ("application/octet-stream", True),
+        ("text/javascript", False),
+        ("text/html", False),
+    ],
+)
+def test_what_was_made_of_it_is_fetched_with_the_originals(
+    redacting: Quarterdeck, world: World, kind: str, given: bool
+) -> None:
+    """A history that is loaded again, a file that the service has written: not the program of its page."""
+    with httpx_client(redacting) as client:
+        asked = client.post("https://openrouter.ai/api/v1/responses", json={"model": "m", "input": f"On {PROJECT}?"})
+        assert asked.headers["quarterdeck-redacted"] == "1"
+        bodies = b"".join(request.body for origin in world.origins.values() for request in origin.requests)
+        name = re.findall(rb"<PROJECT_[0-9]+>", bodies)[-1]
+        says = f'{{"a": "{name.decode()}"}}'
+        got = client.get("https://openrouter.ai/said", headers={"x-says": says, "x-kind": kind})
+    assert got.text == (says.replace(name.decode(), PROJECT) if given else says)

@@ -24,7 +24,7 @@ from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.notices import upstream_cause
 from quarterdeck.proxy.recorder import Recorder, requested
-from quarterdeck.proxy.redacting import Redacting
+from quarterdeck.proxy.redacting import CODE, Redacting
 from quarterdeck.proxy.restoring import Pass, Restoring
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
@@ -72,6 +72,8 @@ class Answers:
             flow.response.headers["Quarterdeck-Incident"] = exchanged.incident
         if self._stopped(flow, exchanged):
             return
+        if not _gives_back(flow.request, flow.response):
+            exchanged.originals = {}
         bodyless = flow.request.method == "HEAD" or flow.response.status_code in _BODYLESS
         if not self._wanted(exchanged):
             flow.response.stream = exchanged.count
@@ -229,6 +231,15 @@ def _codings(response: http.Response) -> tuple[str, ...]:
 def _restoring(response: http.Response, exchanged: Exchanged, before: Pass, codings: Sequence[str]) -> Restoring:
     named = exchanged.decision.format if exchanged.decision else None
     return Restoring(exchanged.originals, named, response.headers.get("content-type", ""), codings, before)
+
+
+def _gives_back(request: http.Request, response: http.Response) -> bool:
+    """Whether placeholders in an answer stand for values. In what a page is made of, words like them are its own.
+
+    A part of a file (RFC 9110 section 15.3.7) must have the length that it says.
+    """
+    kind = response.headers.get("content-type", "").lower()
+    return request.method != "GET" or not (response.status_code == 206 or any(word in kind for word in CODE))
 
 
 def _nothing(_chunk: bytes) -> list[bytes]:

@@ -15,7 +15,7 @@ from quarterdeck.wire.rewriting import Rewriter
 # Of the findings of an answer, how many its record counts.
 _MOST_COUNTED = 10_000
 # Types in which a text means something by its signs, so that what is put in could change all that follows.
-_CODE = ("html", "xml", "javascript", "ecmascript", "css")
+CODE = ("html", "xml", "javascript", "ecmascript", "css")
 
 
 class Redacting:
@@ -38,7 +38,7 @@ class Redacting:
         self._hiding = Hiding(taken, key)
         texts = HiddenTexts(self._hiding, window)
         self._rewriter = Rewriter(format_name, content_type, codings, texts.channel, texts)
-        self._rewritable = not any(kind in content_type.lower() for kind in _CODE)
+        self._rewritable = not any(kind in content_type.lower() for kind in CODE)
         self._found: dict[tuple[str, str, int], Finding] = {}
         self.decision: Decision | None = None
 

@@ -136,6 +136,12 @@ def _page(_request: Request, _gates: Gates, host: str) -> Answer:
     return Answer([f"<!doctype html><title>{host}</title><h1>The page of {host}</h1>".encode()], "text/html")
 
 
+def _said(request: Request, _gates: Gates, _host: str) -> Answer:
+    """What `x-says` says, as a document of the type that `x-kind` names."""
+    says, kind = ((request.header(name) or b"").decode() for name in (b"x-says", b"x-kind"))
+    return Answer([says.encode()], kind or "text/plain")
+
+
 ROUTES: tuple[tuple[re.Pattern[str], Route], ...] = (
     (re.compile(r".*/chat/completions\Z", re.IGNORECASE), _openai),
     (re.compile(r".*/v1/messages\Z"), _anthropic),
@@ -144,6 +150,7 @@ ROUTES: tuple[tuple[re.Pattern[str], Route], ...] = (
     (re.compile(r"/big/\d+\Z"), _big),
     (re.compile(r"/[^/]+/[^/]+/resolve/.*weights\Z"), _weights),
     (re.compile(r"/trailers\Z"), _trailers),
+    (re.compile(r"/said\Z"), _said),
     (re.compile(r"/page\Z|/\Z"), _page),
 )
 
