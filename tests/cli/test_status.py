@@ -16,7 +16,18 @@ import pytest
 from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
 
-KEYS = ["running", "state", "supervisor", "policy_versions", "problems", "notices", "grants", "counts", "coverage", "workers"]
+KEYS = [
+    "running",
+    "state",
+    "supervisor",
+    "policy_versions",
+    "problems",
+    "notices",
+    "grants",
+    "counts",
+    "coverage",
+    "workers",
+]
 
 
 @pytest.fixture
