@@ -6,7 +6,7 @@ import base64
 import contextlib
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +106,21 @@ def test_a_witness_says_when_it_saw_the_text() -> None:
     peter = Verifier.from_vkey(PETER)
     assert note.verify(note.parse(data), [W1, peter]) == (Signed(peter, None), Signed(W1, 1679315147))
     assert note.cosigned("a\n", 0) == "cosignature/v1\ntime 0\na\n"
+
+
+def test_a_cosignature_made_by_another_program_is_believed() -> None:
+    data = """\
+quarterdeck/example/deck-0
+3899
+Ia5XBhqCLJzb9OTCbSWhGaWgn3g+32NxGyyxLckNLiM=
+
+\N{EM DASH} quarterdeck/example/deck-0 \
+MsuZaAfAHdTNjuZTqOOGeZqMJhG6nbvWJDWjvNlUGEPfmvwuu7XjtvlD77hEDt+Jj378nKPc+gTjw3fblLgFco6GiAQ=
+\N{EM DASH} w0.example \
+/BEiugAAAABlU/EAiXwWiVAkY0m+glj8BiPJ4t+A9pCFce6IWJBQp/TnkSTiwcdZc9jd9JXkd/bk7VDVLbtRTbT+YJ8AzBiYfZwUCg==
+"""
+    witness = Verifier.from_vkey("w0.example+fc1122ba+BAwc3tJz3ynu7KPKQPh2EGApXRrOtpREDRAfeTDossBu")
+    assert note.verify(note.parse(data.encode()), [witness]) == (Signed(witness, 1_700_000_000),)
 
 
 def test_a_witness_does_not_sign_as_a_log_nor_a_log_as_a_witness() -> None:
@@ -210,6 +225,55 @@ def test_any_cut_of_a_key_is_refused() -> None:
 def test_a_key_that_is_not_one_says_why(vkey: str, why: str) -> None:
     with pytest.raises(Untrusted, match=why):
         Verifier.from_vkey(vkey)
+
+
+FIELD = 2**255 - 19
+Point = tuple[int, int]
+
+
+def added(one: Point, other: Point) -> Point:
+    """The sum of two points of edwards25519 (RFC 7748, section 4.1)."""
+    (x1, y1), (x2, y2) = one, other
+    d = -121665 * pow(121666, -1, FIELD)
+    cross = d * x1 * x2 * y1 * y2
+    x = (x1 * y2 + x2 * y1) * pow(1 + cross, -1, FIELD)
+    y = (y1 * y2 + x1 * x2) * pow(1 - cross, -1, FIELD)
+    return x % FIELD, y % FIELD
+
+
+def small_points() -> list[Point]:
+    """The eight points whose order divides eight: multiples of any point, times the order of the main group."""
+    order = 2**252 + 27742317777372353535851937790883648493
+    d = -121665 * pow(121666, -1, FIELD)
+    for y in range(2, 100):
+        square = (y * y - 1) * pow(d * y * y + 1, -1, FIELD) % FIELD
+        x = pow(square, (FIELD + 3) // 8, FIELD)
+        x = x if x * x % FIELD == square else x * pow(2, (FIELD - 1) // 4, FIELD) % FIELD
+        if x * x % FIELD != square:
+            continue
+        generator, double, rest = (0, 1), (x, y), order
+        while rest:
+            generator = added(generator, double) if rest & 1 else generator
+            double, rest = added(double, double), rest >> 1
+        points = [(0, 1)]
+        while (point := added(points[-1], generator)) != (0, 1):
+            points.append(point)
+        if len(points) == 8:
+            return points
+    raise AssertionError("every eighth point or so has a part of order eight")
+
+
+def test_a_key_under_which_anybody_can_sign_is_refused() -> None:
+    points = small_points()
+    assert len(set(points)) == 8
+    encodings = {y | ((x & 1) << 255) for x, y in points} | {y | 1 << 255 for _, y in points}
+    encodings |= {FIELD, FIELD + 1, 2**255 - 1}
+    for encoding in encodings:
+        with pytest.raises(Untrusted, match="anybody can sign"):
+            Verifier("weak", LOG, encoding.to_bytes(32, "little"))
+    # What the guard is against: the library takes the identity for a key, and this for its signature of anything.
+    nobody = (1).to_bytes(32, "little")
+    Ed25519PublicKey.from_public_bytes(nobody).verify(nobody + bytes(32), b"anything")
 
 
 def test_a_key_is_written_as_go_writes_it() -> None:

@@ -32,6 +32,11 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _NOT_IN_NAMES = re.compile(r"[\s+\x00-\x1f\ud800-\udfff]")
 _MARK = "\N{EM DASH} "
 
+# Ed25519: the field, and the y of the points of small order. Under such a "key" anybody signs anything.
+_FIELD = 2**255 - 19
+_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL = frozenset({0, 1, _FIELD - 1, _ORDER_8, _FIELD - _ORDER_8})
+
 
 class Untrusted(QuarterdeckError):
     """A note, checkpoint or proof that must not be believed; the text says why."""
@@ -71,6 +76,9 @@ class Verifier:
             )
         if len(self.public) != 32:
             raise Untrusted(f"the key {self.name!r} has {len(self.public)} bytes instead of 32")
+        y = int.from_bytes(self.public, "little") & ~(1 << 255)
+        if y >= _FIELD or y in _SMALL:
+            raise Untrusted(f"the key {self.name!r} is one under which anybody can sign")
 
     @classmethod
     def from_vkey(cls, text: str) -> Verifier:
