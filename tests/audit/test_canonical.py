@@ -171,7 +171,7 @@ class _Kind(Enum):
         _Kind.ONE,
         datetime(2026, 1, 1, tzinfo=UTC),
         uuid.UUID(int=1),
-        object(),
+        pytest.param(object(), id="an object"),
     ],
     ids=repr,
 )
