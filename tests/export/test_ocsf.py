@@ -42,47 +42,6 @@ def test_a_line_that_says_next_to_nothing_is_valid(event, version):
     assert not all_mistakes(events(bare, LOG, 0, version), version)
 
 
-@pytest.mark.parametrize("event", [*EVENTS, "newer"])
-def test_nothing_of_a_line_is_lost(event):
-    """Each value stands somewhere in the event, as it was or as what it means."""
-    of = random.Random(event)
-    for index in range(300):
-        kind = event if event in EVENTS else "decision"
-        one = {**line(of, kind), "event": event}
-        made = events(one, LOG, index)
-        leaves = list(values(made[0]))
-        for name, value in one.items():
-            for leaf in values(value):
-                assert leaf in leaves or shown(name, leaf, leaves), (name, leaf)
-        assert set(one.get("rules", ())) <= set(leaves)
-        assert set(one.get("findings", {})) <= set(names(made[0]))
-
-
-def shown(name: str, value: Any, leaves: list[Any]) -> bool:
-    """Values that are written in another way: a path in two parts, a version of HTTP without its name."""
-    if name == "path":
-        path, _, query = value.partition("?")
-        return {path, query} - {""} <= set(leaves)
-    if name == "protocol":
-        return value.removeprefix("http/").removeprefix("h") in leaves
-    return name == "total_ms" and round(value) in {*leaves, 0}
-
-
-def values(of: Any) -> Any:
-    if isinstance(of, dict | list | tuple):
-        for one in of.values() if isinstance(of, dict) else of:
-            yield from values(one)
-    else:
-        yield of
-
-
-def names(of: Any) -> Any:
-    if isinstance(of, dict):
-        for name, one in of.items():
-            yield name
-            yield from names(one)
-
-
 @pytest.mark.parametrize(
     ("method", "type_uid"),
     [("CONNECT", 400201), ("GET", 400203), ("POST", 400206), ("PATCH", 400209), ("PROPFIND", 400299), (None, 400200)],
