@@ -148,40 +148,49 @@ def test_a_time_past_63_bits_is_refused_though_signed() -> None:
         note.verify(note.parse(data), [W1])
 
 
+UNDER = "not a signature"
+
+
 @pytest.mark.parametrize(
-    "data",
+    ("data", "why"),
     [
-        b"",
-        b"\n",
-        TEXT.encode(),
-        f"{TEXT}\n".encode(),
-        f"{TEXT}{BY_PETER}".encode(),
-        f"{TEXT}\n{BY_PETER}".rstrip("\n").encode(),
-        f"{TEXT}\n{BY_PETER}\n".encode(),
-        f"\x01{TEXT}\n{BY_PETER}".encode(),
-        f"{TEXT}\n{BY_PETER}".replace("\n", "\r\n").encode(),
-        f"\t{TEXT}\n{BY_PETER}".encode(),
-        b"\xff" + f"{TEXT}\n{BY_PETER}".encode(),
-        b"\xed\xa0\x80" + f"{TEXT}\n{BY_PETER}".encode(),
-        f"{TEXT}\n{BY_PETER}Unexpected line.\n".encode(),
-        f"{TEXT}\n{BY_PETER.replace('PeterNeumann', 'Peter Neumann')}".encode(),
-        f"{TEXT}\n{BY_PETER.replace('PeterNeumann', 'Peter+Neumann')}".encode(),
-        f"{TEXT}\n{BY_PETER.replace('PeterNeumann', 'Peter\u00a0Neumann')}".encode(),
-        f"{TEXT}\n{BY_PETER.replace('PeterNeumann', '')}".encode(),
-        f"{TEXT}\n{BY_PETER.replace('\N{EM DASH}', '-')}".encode(),
-        f"{TEXT}\n{BY_PETER.replace(' x08', '  x08')}".encode(),
-        f"{TEXT}\n{BY_PETER.replace('nAM=', 'nAM')}".encode(),
-        f"{TEXT}\n{BY_PETER.replace('nAM=', 'nAN=')}".encode(),  # bits after the last byte
-        f"{TEXT}\n{BY_PETER.replace('x08', '-_8')}".encode(),
-        f"{TEXT}\n\N{EM DASH} PeterNeumann x08gow==\n".encode(),  # an id, and nothing signed
-        f"{TEXT}\n\N{EM DASH} PeterNeumann\n".encode(),
-        f"{TEXT}\n{BY_PETER * 101}".encode(),
-        b"a" * 300_000 + f"\n{TEXT}\n{BY_PETER}".encode(),
+        (b"", "no signatures"),
+        (b"\n", "no signatures"),
+        (TEXT.encode(), "no signatures"),
+        (f"{TEXT}\n".encode(), "no signatures"),
+        (f"{TEXT}{BY_PETER}".encode(), "no signatures"),
+        (f"{TEXT}\n{BY_PETER}".rstrip("\n").encode(), "no signatures"),
+        (f"{TEXT}\n{BY_PETER}\n".encode(), "no signatures"),
+        (f"\x01{TEXT}\n{BY_PETER}".encode(), "control character"),
+        (f"{TEXT}\n{BY_PETER}".replace("\n", "\r\n").encode(), "control character"),
+        (f"\t{TEXT}\n{BY_PETER}".encode(), "control character"),
+        (b"\xff" + f"{TEXT}\n{BY_PETER}".encode(), "UTF-8"),
+        (b"\xed\xa0\x80" + f"{TEXT}\n{BY_PETER}".encode(), "UTF-8"),
+        (f"{TEXT}\n{BY_PETER}Unexpected line.\n".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.replace('PeterNeumann', 'Peter Neumann')}".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.replace('PeterNeumann', 'Peter+Neumann')}".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.replace('PeterNeumann', 'Peter\u00a0Neumann')}".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.replace('PeterNeumann', '')}".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.replace('\N{EM DASH}', '-')}".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.removeprefix('\N{EM DASH} ')}".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.replace(' x08', '  x08')}".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.replace('nAM=', 'nAM')}".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER.replace('nAM=', 'nAN=')}".encode(), UNDER),  # bits after the last byte
+        (f"{TEXT}\n{BY_PETER.replace('x08', '-_8')}".encode(), UNDER),
+        (f"{TEXT}\n\N{EM DASH} PeterNeumann x08gow==\n".encode(), UNDER),  # an id, and nothing signed
+        (f"{TEXT}\n\N{EM DASH} PeterNeumann\n".encode(), UNDER),
+        (f"{TEXT}\n{BY_PETER * 101}".encode(), "more than 100 signatures"),
+        (b"a" * note.MOST_BYTES + f"\n{TEXT}\n{BY_PETER}".encode(), "more than 262144 bytes"),
     ],
 )
-def test_what_is_not_a_note_to_the_letter_is_refused(data: bytes) -> None:
-    with pytest.raises(Untrusted):
+def test_what_is_not_a_note_to_the_letter_is_refused(data: bytes, why: str) -> None:
+    with pytest.raises(Untrusted, match=why):
         opened(data, PETER)
+
+
+def test_a_note_may_be_as_long_as_it_is_said() -> None:
+    rest = f"\n{TEXT}\n{BY_PETER}".encode()
+    assert note.parse(b"a" * (note.MOST_BYTES - len(rest)) + rest).text.endswith(TEXT)
 
 
 def test_a_hundred_signatures_are_read_and_said_once() -> None:
@@ -212,7 +221,8 @@ def test_any_cut_of_a_key_is_refused() -> None:
 @pytest.mark.parametrize(
     ("vkey", "why"),
     [
-        ("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==", "no public key|instead of 32"),
+        ("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==", "no public key"),
+        ("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADK", "has 35 bytes instead of 32"),
         ("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "type 0x65"),
         (PETER.replace("c74f20a3", "C74F20A3"), "id of the key"),
         (PETER.replace("PeterNeumann", "Peter Neumann"), "name of a key"),
@@ -295,6 +305,13 @@ def test_two_keys_of_one_name_and_id_are_never_taken_for_one_another() -> None:
 def test_what_could_not_be_read_back_is_not_signed(text: str) -> None:
     with pytest.raises(ValueError, match=r"not too many lines|surrogates"):
         note.sign(text, "name", KEY)
+
+
+def test_a_text_is_signed_up_to_a_length_that_is_always_read() -> None:
+    longest = "\U0010ffff" * (note.MOST_BYTES // 8 - 1) + "\n"
+    assert note.parse(note.sign(longest, "name", KEY)).text == longest
+    with pytest.raises(ValueError, match="not too many lines"):
+        note.sign("a" + longest, "name", KEY)
 
 
 @pytest.mark.parametrize("name", ["", "two words", "a+b", "a\u2003b", "a\x01", "\ud800"])

@@ -171,6 +171,17 @@ def test_proofs_come_from_tiles_also_when_the_log_has_grown(data: st.DataObject)
 WRITTEN: dict[int, dict[str, bytes]] = {}
 
 
+@pytest.mark.parametrize("width", [45, 100, 255, 256])
+def test_any_wider_tile_serves_when_the_log_has_grown(width: int) -> None:
+    files = written(300)
+    del files["tile/0/001.p/44"]
+    files[Tile(0, 1, width).path] = b"".join(HASHES[256 : 256 + width])
+    tiles = Tiles(300, files.get)
+    assert tiles.root() == tree.root(HASHES[:300])
+    with pytest.raises(ValueError, match="no complete subtree"):
+        tiles.hash_at(0, 300)
+
+
 def test_the_tile_of_its_own_size_is_read_first_and_only_once() -> None:
     asked: list[str] = []
     files = written(300)
