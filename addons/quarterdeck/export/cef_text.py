@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _CUT = "...(cut)"
 # C0, DEL and C1, the separators of lines and paragraphs, and what turns the direction of text around.
@@ -18,6 +19,8 @@ _NOT_A_KEY = re.compile("[^A-Za-z0-9]+")
 
 def shown(text: str, *, keep: str = "") -> str:
     """A text whose controls can be seen, but for those that stay."""
+    if text.isascii() and text.isprintable():
+        return text
     return _CONTROLS.sub(lambda hit: hit[0] if hit[0] in keep else f"\\u{ord(hit[0]):04x}", text)
 
 
@@ -31,6 +34,7 @@ def extension(values: Mapping[str, str]) -> str:
     return " ".join(f"{key}={_value(value)}" for key, value in values.items())
 
 
+@lru_cache(maxsize=256)
 def key(name: str, prefix: str) -> str:
     """A key of our own: letters and figures alone, and the name of the product in front."""
     return prefix + "".join(part[:1].upper() + part[1:] for part in _NOT_A_KEY.sub(" ", name).split())
