@@ -17,7 +17,7 @@ def pseudonym_key(state: Path) -> bytes:
     path = state / "pseudonym.key"
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        _make(path)
+        put_in_place(path, secrets.token_bytes(32))
     key = path.read_bytes()
     if len(key) != 32:
         raise UsageError(f"{path} is not a key of 32 bytes; restore it, or remove it to begin new pseudonyms")
@@ -34,12 +34,12 @@ def grant_key(state: Path) -> bytes:
     return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"grants").digest()
 
 
-def _make(path: Path) -> None:
+def put_in_place(path: Path, key: bytes) -> None:
     """Put a whole key in place at once, or leave the one that another worker has put there meanwhile."""
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
         with os.fdopen(fd, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(key)
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):

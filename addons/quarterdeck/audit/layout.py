@@ -1,0 +1,60 @@
+"""Where a shard keeps what: one folder a worker, `deck-0`, with records, tiles of hashes and what was signed.
+
+A segment of records is named by the number of its first one, so that the names alone say which records it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKPOINT = "checkpoint"
+PUBLIC_KEY = "log.pub"
+RECORDS = "records"
+CHECKPOINTS = "checkpoints"
+_SEGMENT = re.compile(r"[0-9]{20}\.jsonl")
+_SHARD = re.compile(r"deck-[0-9]+")
+_KEPT = re.compile(r"0|[1-9][0-9]{0,18}")
+_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Records from number `first` on, in a file."""
+
+    first: int
+    path: Path
+
+    def lines(self) -> Iterator[bytes]:
+        """Its records with their line feeds; the last one may have none. Raises OSError."""
+        with self.path.open("rb", buffering=_AT_ONCE) as file:
+            yield from file
+
+
+def segment_path(shard: Path, first: int) -> Path:
+    """The segment that begins with this record."""
+    return shard / RECORDS / f"{first:020d}.jsonl"
+
+
+def segments(shard: Path) -> list[Segment]:
+    """All segments, in the order of their records."""
+    folder = shard / RECORDS
+    found = [path for path in folder.iterdir() if _SEGMENT.fullmatch(path.name)] if folder.is_dir() else []
+    return sorted((Segment(int(path.stem), path) for path in found), key=lambda one: one.first)
+
+
+def kept_checkpoints(shard: Path) -> list[Path]:
+    """The checkpoints that were kept when a segment ended, by their sizes."""
+    folder = shard / CHECKPOINTS
+    found = [path for path in folder.iterdir() if _KEPT.fullmatch(path.name)] if folder.is_dir() else []
+    return sorted(found, key=lambda path: int(path.name))
+
+
+def shards(folder: Path) -> list[Path]:
+    """The shards of a log, by the numbers of their workers. A shard's own folder is that one shard."""
+    if (folder / RECORDS).is_dir():
+        return [folder]
+    found = [path for path in folder.iterdir() if _SHARD.fullmatch(path.name)] if folder.is_dir() else []
+    return sorted(found, key=lambda path: int(path.name.removeprefix("deck-")))
