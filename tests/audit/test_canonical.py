@@ -132,7 +132,16 @@ def test_past_those_keys_the_two_orders_differ_and_so_they_are_refused() -> None
 
 
 def test_every_key_of_a_record_is_ascii() -> None:
-    record = Record(event="decision", incident="i", time=1.0, outcome=Outcome.REFUSED)
+    record = Record(
+        event="decision",
+        incident="i",
+        time=1.0,
+        outcome=Outcome.REFUSED,
+        rules=("policy/one", "policy/two"),
+        findings=(("secrets.made-up", 2),),
+        judge_ms=12.0,
+        total_ms=12.34,
+    )
     fields = Line(key=None).fields(record)
     assert "".join(fields).isascii()
     assert canonical(fields) == by_the_book(fields).encode()
