@@ -130,6 +130,13 @@ def test_a_grant_assigns_the_leave_to_pass_its_rules():
     assert nameless["user"] == {"uid": "192.0.2.7"}
 
 
+def test_the_resource_of_a_grant_has_no_port():
+    event = convert(plain("grant", outcome="granted", rules=["own/ask"], host="192.0.2.9", port=443), LOG, INDEX)
+    assert event["resources"] == [{"name": "192.0.2.9", "ip": "192.0.2.9"}]
+    assert event["unmapped"]["port"] == 443
+    assert not mistakes(event, "1.8.0")
+
+
 def test_rules_that_come_into_force_are_activated_and_others_fail_to_be():
     loaded = convert(plain("policy", reason="in force", policy_version="sha256:ab"), LOG, INDEX)
     assert loaded["type_uid"] == 300410

@@ -96,7 +96,9 @@ def _network(line: Line, place: Place) -> Event:
 
 def _grant(line: Line, place: Place) -> Event:
     service, host = lines.word(line, "service"), lines.word(line, "host")
-    resource = {"name": service or host, **parts.destination(line)} if service or host else {}
+    # A resource has no port.
+    reached = parts.destination({"host": host})
+    resource = {"name": service or host, **reached} if service or host else {}
     return {
         **parts.opened(line, place, ACCESS, (1, "Assign Privileges")),
         **parts.status(line),
