@@ -177,7 +177,9 @@ def test_a_frontier_goes_on_from_what_is_stored() -> None:
         assert frontier.root() == tree.root(HASHES[: size + 70])
 
 
-@pytest.mark.parametrize(("size", "hashes"), [(-1, []), (0, [EMPTY]), (3, [EMPTY]), (1, [b"short"]), (4, [EMPTY] * 3)])
+@pytest.mark.parametrize(
+    ("size", "hashes"), [(-1, []), (-1, [EMPTY]), (0, [EMPTY]), (3, [EMPTY]), (1, [b"short"]), (4, [EMPTY] * 3)]
+)
 def test_a_frontier_takes_one_hash_for_each_bit_of_its_size(size: int, hashes: list[bytes]) -> None:
     with pytest.raises(ValueError, match="edge of a tree"):
         Frontier(size, hashes)
@@ -296,6 +298,9 @@ def test_a_tree_that_forgot_or_changed_a_record_is_not_one_that_grew() -> None:
         (4, ROOTS[4], 8, ROOTS[8], []),
         (-1, ROOTS[6], 8, ROOTS[8], [F, E, ROOTS[4]]),
         (6, b"", 8, ROOTS[8], [F, E, ROOTS[4]]),
+        (-1, EMPTY, -1, EMPTY, []),
+        (3, b"", 3, b"", []),
+        (1, ROOTS[1], 4, ROOTS[2], [A]),  # too short for the size it is said to be of
     ],
 )
 def test_the_edges_of_consistency_are_not_lenient(
