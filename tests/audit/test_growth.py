@@ -27,7 +27,7 @@ def grown(size: int) -> Growth:
 )
 @settings(max_examples=25, deadline=None)
 def test_it_may_go_on_from_what_its_rows_end_in(size: int, more: int) -> None:
-    rows = [data for data in _rows(grown(size))]
+    rows = list(_rows(grown(size)))
     growth = Growth(size, rows)
     assert growth.root() == root(LEAVES[:size])
     for leaf in LEAVES[size : size + more]:

@@ -11,6 +11,7 @@ from tests.audit.shards import Failing, Power, lines, named, numbers, opened, re
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.checkpoint import Checkpoint
+from quarterdeck.audit.files import Files
 from quarterdeck.audit.note import parse, verify
 from quarterdeck.audit.tile import Tiles
 from quarterdeck.audit.tree import leaf_hash, root
@@ -64,6 +65,19 @@ def test_everything_is_for_the_owner_alone(tmp_path: Path) -> None:
     shard.close()
     for path in (tmp_path / "deck-0").rglob("*"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 or path.is_dir()
+
+
+def test_a_shard_opens_on_a_disk_that_takes_nothing(tmp_path: Path) -> None:
+    opened(tmp_path / "deck-0").close()
+
+    class Full(Files):
+        def write(self, fd: int, data: bytes | memoryview) -> int:
+            raise OSError(28, "No space left on device")
+
+    shard = opened(tmp_path / "deck-0", Full())
+    with pytest.raises(OSError, match="No space"):
+        shard.append(lines(0, 1))
+    assert shard.size == 0
 
 
 def test_nothing_is_signed_twice(tmp_path: Path) -> None:

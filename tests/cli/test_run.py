@@ -12,6 +12,8 @@ import sys
 
 import pytest
 
+from quarterdeck.audit import layout
+
 from tests.e2e.harness.deadline import until
 from tests.e2e.harness.process import accepts, clean_environment, free_port
 
@@ -95,5 +97,6 @@ def test_options_count_over_the_file_and_reach_the_workers(write, here):
     finally:
         process.kill()
     assert f"listens on 127.0.0.1:{port} with 1 worker(s); rules: it's: [mine].yaml." in said
-    assert "in force" in (here / "here" / "audit" / "deck-0.jsonl").read_text()
-    assert "not loaded" not in (here / "here" / "audit" / "deck-0.jsonl").read_text()
+    (segment,) = layout.segments(here / "here" / "audit" / "deck-0")
+    assert "in force" in segment.path.read_text()
+    assert "not loaded" not in segment.path.read_text()

@@ -156,7 +156,7 @@ def test_a_restart_keeps_the_authority(fleet: Fleet, internet: World) -> None:
 def test_private_files_are_private(shared: Quarterdeck) -> None:
     for path in (shared.state / "ca").rglob("*key*.pem"):
         assert path.stat().st_mode & 0o077 == 0, path
-    for path in (shared.state / "audit").glob("*.jsonl"):
+    for path in (shared.state / "audit").glob("deck-*/records/*.jsonl"):
         assert path.stat().st_mode & 0o077 == 0, path
 
 

@@ -99,7 +99,7 @@ def test_every_line_is_one_json_document(shared: Quarterdeck) -> None:
     """A URL full of line feeds, quotes and escapes is one line, escaped, and cut when it is long."""
     with httpx_client(shared) as client:
         client.get("http://www.banned.example/%0a%0d%22%7b%7d%1b[31m" + "a" * 6000)
-    for path in (shared.state / "audit").glob("*.jsonl"):
+    for path in (shared.state / "audit").glob("deck-*/records/*.jsonl"):
         for line in path.read_bytes().splitlines():
             assert isinstance(json.loads(line), dict)
             assert len(line) < 20_000

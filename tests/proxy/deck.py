@@ -29,6 +29,7 @@ from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
 from quarterdeck.proxy.visit import Visit
+from tests.audit.shards import KEY, records
 
 POLICY = """\
 policy: deck
@@ -52,14 +53,14 @@ def aboard(folder: Path, scenario: Callable[[Runtime], Awaitable[None]], **confi
     settings = Config.model_validate({"state": folder, **config})
 
     async def run() -> None:
-        log = DeckLog(settings.audit_dir, Line(None))
+        log = DeckLog(settings.audit_dir, Line(None), KEY)
         try:
             await scenario(Runtime(settings, world(config=settings), log))
         finally:
             await log.close()
 
     asyncio.run(run())
-    return [json.loads(line) for line in (settings.audit_dir / "deck-0.jsonl").read_bytes().splitlines()]
+    return [json.loads(line) for line in records(settings.audit_dir / "deck-0")]
 
 
 class EchoPortal:

@@ -47,7 +47,7 @@ def test_the_rules_that_coach_now_are_asked_about():
     assert (found.lasts, [lasts(rule) for rule in found.rules]) == (28_800, [604_800, 28_800])
     assert (found.service, found.host, found.incident) == ("openai-chatgpt", "chatgpt.com", "qd-0001")
     assert found.said.reasons[0].text == "Think about ChatGPT (web/apps) first."
-    assert [option.name for option in found.said.options] == ["OpenAI API"]
+    assert [option.name for option in found.said.options] == ["OpenAI API platform"]
 
 
 @pytest.mark.parametrize(

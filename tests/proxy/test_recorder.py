@@ -13,6 +13,7 @@ from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.recorder import FAULT, Recorder, Requested
 from quarterdeck.proxy.runtime import Runtime
+from tests.audit.shards import records
 from tests.proxy.deck import aboard, asked, judged
 
 GET = Requested("GET", "/page?token=abc", "h2")
@@ -22,7 +23,7 @@ def test_a_decision_is_on_disk_when_it_is_recorded_with_all_that_it_rests_on(tmp
     async def scenario(runtime: Runtime) -> None:
         exchanged, decision = judged(runtime, asked("https://chat.deepseek.com/api/v0/chat/completion", "POST"))
         await Recorder(runtime).decided(exchanged, decision, Outcome.REFUSED, GET)
-        assert b'"incident":"qd-1"' in runtime.log.path.read_bytes()
+        assert b'"incident":"qd-1"' in records(runtime.log.shard.folder)[0]
         assert runtime.counts == {"refused": 1}
 
     (line,) = aboard(tmp_path, scenario)
@@ -43,7 +44,7 @@ def test_a_decision_that_cannot_be_kept_is_an_error_to_whoever_would_let_it_go(t
     async def scenario(runtime: Runtime) -> None:
         recorder = Recorder(runtime)
         exchanged, decision = judged(runtime, asked())
-        descriptor = runtime.log._disk._fd
+        descriptor = runtime.log.shard._fd
         kept, full = os.dup(descriptor), os.open("/dev/full", os.O_WRONLY)
         os.dup2(full, descriptor)
         with pytest.raises(OSError, match="Errno"):

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-import orjson
-
+from quarterdeck.audit.canonical import canonical
 from quarterdeck.model.record import Record
 
 _TEXT_LIMIT = 2048
@@ -28,7 +27,7 @@ class Line:
     worker: int = 0
 
     def fields(self, record: Record) -> dict[str, Any]:
-        """The keys of one line, in reading order. Empty facts are left out."""
+        """What one line holds. Empty facts are left out."""
         path = record.path if self.url == "full" else record.path.partition("?")[0] if self.url == "path" else ""
         line = {
             "time": _moment(record.time),
@@ -76,8 +75,8 @@ class Line:
 
     @staticmethod
     def render(fields: dict[str, Any], **_: Any) -> bytes:
-        """One JSON document and a line feed; control characters come out escaped (RFC 8259 section 7)."""
-        return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)
+        """One canonical JSON document and a line feed; control characters come out escaped (RFC 8785)."""
+        return canonical(fields) + b"\n"
 
     def named(self, name: str | None) -> str | None:
         """What stands in the log for a user or a client address."""

@@ -1,23 +1,28 @@
-"""The deck log in its first form: one JSON line a decision, on disk before the exchange is released.
+"""The deck log of one worker: one record a decision, on disk before the exchange is released.
 
-Lines that arrive within a moment, or while the disk is busy, are written together and share one fdatasync. What
-a line holds is decided in `audit.line`; a later store replaces the file here and keeps `commit`, `note`, `close`.
+Records that arrive within a moment, or while the disk is busy, are written together and share one fdatasync. What
+a record holds is decided in `audit.line`, how it is kept and vouched for in `audit.shard`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
+import logging
 import threading
+import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from quarterdeck.audit.line import Line
+from quarterdeck.audit.shard import Shard
+from quarterdeck.audit.signer import signer
 from quarterdeck.model.record import Record
+
+logger = logging.getLogger("quarterdeck.audit")
 
 _Written = Callable[[OSError | None], None]
 
@@ -25,6 +30,8 @@ _Written = Callable[[OSError | None], None]
 GATHER = 0.001
 # The same for a line that nobody waits for: a write of its own would keep those waiting who come next.
 LEISURE = 0.1
+# For how long records may be on disk without a checkpoint that vouches for them.
+UNSIGNED = 1.0
 
 
 class _Lines:
@@ -39,15 +46,15 @@ class _Lines:
 
 
 class DeckLog:
-    """Appends records to `folder/NAME.jsonl` (mode 0600). Belongs to the event loop that it was made in.
+    """Keeps records in the shard `folder/NAME`, signed with `key`. Belongs to the event loop that it was made in.
 
     `commit` returns when the record is on disk, and raises OSError when it cannot be; `note` returns at once and the
     record follows with the next batch. `failure` is the error of the newest batch, or None. `line` makes the lines.
+    To make one raises Damaged when the shard there does not hold what it has signed, and OSError.
     """
 
-    def __init__(self, folder: Path, line: Line, name: str = "deck-0") -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path = folder / f"{name}.jsonl"
+    def __init__(self, folder: Path, line: Line, key: Ed25519PrivateKey, name: str = "deck-0") -> None:
+        self.shard = Shard(folder / name, signer(key, name))
         self.failure: OSError | None = None
         self._loop = asyncio.get_running_loop()
         self.line = line
@@ -62,8 +69,8 @@ class DeckLog:
         self._writing: list[asyncio.Future[None]] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
-        self._batches: SimpleQueue[bytes | None] = SimpleQueue()
-        self._disk = _Disk(self.path, self._batches, self._written_from_thread)
+        self._batches: SimpleQueue[list[bytes] | None] = SimpleQueue()
+        self._disk = _Disk(self.shard, self._batches, self._written_from_thread)
 
     def note(self, record: Record) -> None:
         """Add a record that nobody waits for."""
@@ -94,9 +101,9 @@ class DeckLog:
         self._timer = None
         if self._lines.waiting and self._writing is None:
             self._writing, self._waiting = self._waiting, []
-            data = b"".join(self._lines.waiting)
+            lines = list(self._lines.waiting)
             self._lines.waiting.clear()
-            self._batches.put(data)
+            self._batches.put(lines)
 
     def _written_from_thread(self, error: OSError | None) -> None:
         self._loop.call_soon_threadsafe(self._written, error)
@@ -126,58 +133,62 @@ class DeckLog:
 
 
 class _Disk(threading.Thread):
-    """Writes batches to a file, each followed by fdatasync, and says how each went."""
+    """Puts batches on disk and says how each went. Signs what is there when it has been unsigned for long enough."""
 
-    def __init__(self, path: Path, batches: SimpleQueue[bytes | None], written: _Written) -> None:
+    def __init__(self, shard: Shard, batches: SimpleQueue[list[bytes] | None], written: _Written) -> None:
         super().__init__(name="deck-log", daemon=True)
-        self._fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._size = _whole_lines(path)
-        self._torn = self._size < os.fstat(self._fd).st_size
+        self._shard = shard
         self._batches = batches
         self._written = written
+        self._due: float | None = None
+        self._day = _today()
         self.start()
 
     def run(self) -> None:
-        """Write until a None comes."""
-        while (data := self._batches.get()) is not None:
+        """Write until a None comes, then sign what is left."""
+        while True:
             try:
-                self._append(data)
+                lines = self._batches.get(timeout=self._patience())
+            except Empty:
+                self._sign()
+                continue
+            if lines is None:
+                break
+            try:
+                self._append(lines)
             except OSError as error:
                 self._written(error)
             else:
                 self._written(None)
-        os.close(self._fd)
-
-    def _append(self, data: bytes) -> None:
-        rest = memoryview(data)
-        if self._torn:
-            self._mend()
+            if self._patience() == 0:
+                self._sign()
         try:
-            while rest:
-                rest = rest[os.write(self._fd, rest) :]
-            os.fdatasync(self._fd)
-        except OSError:
-            # A half-written line would make the next record unreadable.
-            self._torn = True
-            with suppress(OSError):
-                self._mend()
-            raise
-        self._size += len(data)
+            self._shard.close()
+        except OSError as error:
+            logger.error("the last records are on disk, but could not be signed: %s", error)
 
-    def _mend(self) -> None:
-        os.ftruncate(self._fd, self._size)
-        self._torn = False
+    def _append(self, lines: list[bytes]) -> None:
+        if self._day != (today := _today()):
+            self._shard.turn()
+            self._day = today
+        self._shard.append(lines)
+        if self._due is None:
+            self._due = time.monotonic() + UNSIGNED
+
+    def _patience(self) -> float | None:
+        """Seconds until something must be signed; None when nothing waits for it."""
+        return None if self._due is None else max(0.0, self._due - time.monotonic())
+
+    def _sign(self) -> None:
+        try:
+            self._shard.sign()
+        except OSError as error:
+            logger.error("the deck log cannot be signed: %s", error)
+            self._due = time.monotonic() + UNSIGNED
+        else:
+            self._due = None
 
 
-def _whole_lines(path: Path) -> int:
-    """The bytes of a file up to its last whole line; a process that was killed may have left a piece of one."""
-    with path.open("rb") as file:
-        rest = file.seek(0, os.SEEK_END)
-        while rest > 0:
-            start = max(0, rest - 65536)
-            file.seek(start)
-            newline = file.read(rest - start).rfind(b"\n")
-            if newline >= 0:
-                return start + newline + 1
-            rest = start
-    return 0
+def _today() -> int:
+    """The day of the epoch, in UTC: with each a segment begins, so that whole days can be removed."""
+    return int(time.time() // 86_400)

@@ -31,7 +31,7 @@ class Shard:
         self._signer = signer
         self._most = segment
         self._files.folder(folder / layout.RECORDS)
-        self._files.put(folder / layout.PUBLIC_KEY, f"{signer.verifier.vkey}\n".encode())
+        self._tell_key(folder / layout.PUBLIC_KEY, f"{signer.verifier.vkey}\n".encode())
         found = recovered(folder, signer.verifier)
         self._growth = found.growth
         self.signed = found.signed
@@ -39,6 +39,11 @@ class Shard:
         self._bytes = found.bytes
         self._fd = self._files.append_to(segment_path(folder, self._first))
         self._torn = True
+
+    def _tell_key(self, path: Path, key: bytes) -> None:
+        """Have the public key there. On a disk that is full a log that has one can still be opened."""
+        if not path.exists() or path.read_bytes() != key:
+            self._files.put(path, key)
 
     @property
     def size(self) -> int:

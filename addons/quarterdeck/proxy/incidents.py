@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from quarterdeck.audit import layout
+
 # Words of a log line -> names that the portal uses.
 _NAMES = {"principal": "user"}
 # Bytes at the end of each file in which a request is looked for that somebody wants to go on with: more than a day's.
@@ -31,21 +33,30 @@ def find_coached(folder: Path, incident: str) -> Mapping[str, Any] | None:
 
 
 def _lines(folder: Path, incident: str, within: int | None = None) -> Iterator[Mapping[str, Any]]:
-    """What stands of an incident in the last `within` bytes of each file, the newest of each first."""
+    """What stands of an incident in the last `within` bytes of each shard, the newest of each first."""
+    for shard in layout.shards(folder):
+        left = within
+        for segment in reversed(layout.segments(shard)):
+            yield from _in_segment(segment.path, incident, left)
+            left = None if left is None else left - segment.path.stat().st_size
+            if left is not None and left <= 0:
+                break
+
+
+def _in_segment(path: Path, incident: str, within: int | None) -> Iterator[Mapping[str, Any]]:
     needle = b'"incident":' + orjson.dumps(incident)
-    for path in sorted(folder.glob("*.jsonl"), reverse=True):
-        with path.open("rb") as file:
-            size = path.stat().st_size
-            if size == 0:
-                continue
-            first = 0 if within is None else max(0, size - within)
-            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as log:
-                found = log.rfind(needle, first)
-                while found >= 0:
-                    start = log.rfind(b"\n", 0, found) + 1
-                    end = log.find(b"\n", found)
-                    record = orjson.loads(log[start : end if end >= 0 else len(log)])
-                    # A path may hold what looks like the number of another one.
-                    if record.get("incident") == incident:
-                        yield {_NAMES.get(name, name): value for name, value in record.items()}
-                    found = log.rfind(needle, first, found)
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        if size == 0:
+            return
+        first = 0 if within is None else max(0, size - within)
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as log:
+            found = log.rfind(needle, first)
+            while found >= 0:
+                start = log.rfind(b"\n", 0, found) + 1
+                end = log.find(b"\n", found)
+                record = orjson.loads(log[start : end if end >= 0 else len(log)])
+                # A path may hold what looks like the number of another one.
+                if record.get("incident") == incident:
+                    yield {_NAMES.get(name, name): value for name, value in record.items()}
+                found = log.rfind(needle, first, found)

@@ -16,6 +16,7 @@ import uvloop
 from quarterdeck.audit.key import grant_key, pseudonym_key
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
+from quarterdeck.audit.signer import log_key
 from quarterdeck.config.lastgood import load_or_fall_back
 from quarterdeck.config.load import load_config
 from quarterdeck.config.schema import Config
@@ -60,7 +61,7 @@ async def serve(config: Config, worker: int) -> None:
     """Serve with a configuration until told to stop."""
     world, problem = load_or_fall_back(config)
     key = None if config.audit.principal == "clear" else pseudonym_key(config.state)
-    log = DeckLog(config.audit_dir, Line(key, config.audit.url, worker), f"deck-{worker}")
+    log = DeckLog(config.audit_dir, Line(key, config.audit.url, worker), log_key(config.state), f"deck-{worker}")
     grants = GrantBook(grants_path(config.state), grant_key(config.state))
     runtime = Runtime(config, world, log, worker=worker, grants=grants, problem=problem, loaded=time.time())
     authority = load_authority(config.ca_dir)

@@ -65,7 +65,7 @@ class Quarterdeck(ProxyProcess):
     def records(self) -> list[Line]:
         """Every audit line so far, whole lines only, oldest first."""
         lines: list[Line] = []
-        for path in sorted((self.state / "audit").glob("*.jsonl")):
+        for path in sorted((self.state / "audit").glob("deck-*/records/*.jsonl")):
             data = path.read_bytes()
             lines += [json.loads(line) for line in data[: data.rfind(b"\n") + 1].splitlines() if line]
         return lines

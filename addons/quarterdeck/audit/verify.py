@@ -1,0 +1,267 @@
+"""Whether a shard is what was signed: every record is hashed anew, and what does not fit is told with its number.
+
+Reads, and imports nothing that writes. Whoever has the public key from elsewhere trusts nothing of the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quarterdeck.audit import layout
+from quarterdeck.audit.checkpoint import Checkpoint
+from quarterdeck.audit.layout import Segment
+from quarterdeck.audit.note import Untrusted, Verifier, parse, verify
+from quarterdeck.audit.tile import WIDTH, BadTile, Tile, Tiles, tile_root, tiles_between
+from quarterdeck.audit.tree import HASH_BYTES, Frontier, leaf_hash
+
+Hashes = Iterable[tuple[Segment, bytes]]
+"""Segments in order, each with the hashes of its records one after the other."""
+Told = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What does not fit. `index` is the first record concerned, as far as can be told; `path` the file."""
+
+    what: str
+    index: int
+    path: Path
+
+
+@dataclass(slots=True)
+class Report:
+    """What a shard holds: records, of which the first `removed` are known by their hashes alone and the last `unsigned`
+    are not vouched for yet; how many checkpoints hold; and what does not fit, the first of it leading.
+    """
+
+    shard: Path
+    records: int = 0
+    removed: int = 0
+    unsigned: int = 0
+    checkpoints: int = 0
+    key: str = ""
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+
+def hashes_of(segment: Segment) -> bytes:
+    """The hashes of the whole records of a segment; half a one at its end was never acknowledged. Raises OSError."""
+    found = bytearray()
+    for line in segment.lines():
+        if line.endswith(b"\n"):
+            found += leaf_hash(line[:-1])
+    return bytes(found)
+
+
+def read_checkpoint(data: bytes, keys: Sequence[Verifier]) -> Checkpoint:
+    """A checkpoint that one of the keys has signed. Raises Untrusted."""
+    note = parse(data)
+    signed = verify(note, keys)
+    checkpoint = Checkpoint.parse(note.text)
+    if checkpoint.origin not in {one.by.name for one in signed}:
+        raise Untrusted(f"the checkpoint is of {checkpoint.origin}, whose key has not signed it")
+    return checkpoint
+
+
+def public_key(shard: Path) -> Verifier:
+    """The key that lies in the shard. Raises Untrusted."""
+    try:
+        return Verifier.from_vkey((shard / layout.PUBLIC_KEY).read_text().strip())
+    except (OSError, UnicodeDecodeError):
+        raise Untrusted(f"{shard / layout.PUBLIC_KEY} cannot be read; give the key with --key") from None
+
+
+def verify_shard(
+    shard: Path,
+    keys: Sequence[Verifier] = (),
+    trusted: Sequence[Checkpoint] = (),
+    hashes: Hashes | None = None,
+    told: Told = lambda _: None,
+) -> Report:
+    """Verify one shard. `keys` default to the one that lies in it, `trusted` are checkpoints that were kept elsewhere.
+
+    `hashes` come from `hashes_of`, by whatever processes; `told` hears how many records have been looked at.
+    """
+    report = Report(shard)
+    try:
+        keys = keys or (public_key(shard),)
+    except Untrusted as error:
+        report.faults.append(Fault(str(error), 0, shard / layout.PUBLIC_KEY))
+        return report
+    report.key = keys[0].vkey
+    signed = _signed(shard, keys, report)
+    segments = layout.segments(shard)
+    report.removed = segments[0].first if segments else 0
+    last = max((one.size for one in signed), default=0)
+    scan = _Scan(shard, report, [*signed, *trusted], last)
+    scan.run(((one, hashes_of(one)) for one in segments) if hashes is None else hashes, told)
+    report.unsigned = max(0, report.records - last)
+    report.faults.sort(key=lambda fault: fault.index)
+    return report
+
+
+def _signed(shard: Path, keys: Sequence[Verifier], report: Report) -> list[Checkpoint]:
+    paths = [*layout.kept_checkpoints(shard), shard / layout.CHECKPOINT]
+    found = []
+    for path in paths:
+        try:
+            found.append(read_checkpoint(path.read_bytes(), keys))
+        except FileNotFoundError:
+            report.faults.append(Fault("there is no checkpoint, so nothing is vouched for", 0, path))
+        except Untrusted as error:
+            report.faults.append(Fault(str(error), 0, path))
+    return found
+
+
+class _Scan:
+    """The tree is built anew from the records, and held against each checkpoint and each tile on the way."""
+
+    def __init__(self, shard: Path, report: Report, checkpoints: Sequence[Checkpoint], size: int) -> None:
+        """`size` is how many records the shard itself says that it has signed: so far there are tiles."""
+        self._shard, self._report = shard, report
+        self._checkpoints = sorted(checkpoints, key=lambda one: one.size)
+        self._held = 0
+        self._size = size
+        self._edge = Frontier()
+        self._leaves = bytearray()
+        self._differing: list[tuple[int, Tile, Segment]] = []
+        self._unlikely: list[Fault] = []
+        self._good = 0
+
+    def run(self, hashes: Hashes, told: Told) -> None:
+        """Go through all records."""
+        report, segment = self._report, None
+        if report.removed and not self._begin(report.removed):
+            return
+        for segment, found in hashes:
+            if segment.first != self._edge.size:
+                what = f"records {self._edge.size} to {segment.first - 1} are missing before this file"
+                report.faults.append(Fault(what, self._edge.size, segment.path))
+                break
+            self._segment(segment, found)
+            told(self._edge.size)
+        report.records = self._edge.size
+        self._rest(segment)
+
+    def _begin(self, removed: int) -> bool:
+        """Take the tree of what was removed from its tiles; it holds if all that is built on it does."""
+        try:
+            tiles = Tiles(self._size, self._read)
+            self._edge = Frontier.at(removed, tiles.hash_at)
+            for number in range(removed // WIDTH * WIDTH, removed):
+                self._leaves += tiles.hash_at(0, number)
+        except (BadTile, ValueError) as error:
+            path = self._shard / (error.path if isinstance(error, BadTile) else "tile")
+            self._report.faults.append(Fault(f"the hashes of what was removed cannot be read: {error}", 0, path))
+            return False
+        self._check()
+        return True
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            return (self._shard / path).read_bytes()
+        except OSError:
+            return None
+
+    def _segment(self, segment: Segment, hashes: bytes) -> None:
+        append = self._edge.append
+        for at in range(0, len(hashes), HASH_BYTES):
+            leaf = hashes[at : at + HASH_BYTES]
+            append(leaf)
+            self._leaves += leaf
+            if len(self._leaves) == WIDTH * HASH_BYTES:
+                self._tile(segment)
+            if self._held < len(self._checkpoints) and self._checkpoints[self._held].size == self._edge.size:
+                self._check(segment)
+
+    def _tile(self, segment: Segment) -> None:
+        """Hold the leaves since the last full tile against the tile on disk, as far as it was signed."""
+        leaves = bytes(self._leaves)
+        self._leaves.clear()
+        first = self._edge.size - len(leaves) // HASH_BYTES
+        if first >= self._size:
+            return
+        tile = Tile(0, first // WIDTH, min(WIDTH, self._size - first))
+        kept = self._read(tile.path)
+        if kept is not None and len(kept) == tile.width * HASH_BYTES:
+            places = range(0, min(len(leaves), len(kept)), HASH_BYTES)
+            at = next((at for at in places if leaves[at : at + HASH_BYTES] != kept[at : at + HASH_BYTES]), None)
+            if at is not None:
+                self._differing.append((first + at // HASH_BYTES, tile, segment))
+        elif tile.is_full:
+            # A partial one may be gone: the next checkpoint has another.
+            what = f"the tile of the hashes of records {first} to {first + WIDTH - 1} is missing or not whole"
+            self._report.faults.append(Fault(what, first, self._shard / tile.path))
+
+    def _check(self, segment: Segment | None = None) -> None:
+        """Hold the tree against the checkpoints of its size."""
+        while self._held < len(self._checkpoints) and self._checkpoints[self._held].size <= self._edge.size:
+            checkpoint = self._checkpoints[self._held]
+            self._held += 1
+            if checkpoint.size < self._edge.size:
+                # Of what was removed; a root of it is in the tiles alone.
+                if Tiles(self._size, self._read).root(checkpoint.size) != checkpoint.root:
+                    self._unlike(checkpoint, segment)
+                    continue
+            elif self._edge.root() != checkpoint.root:
+                self._unlike(checkpoint, segment)
+                continue
+            self._report.checkpoints += 1
+            self._good = checkpoint.size
+
+    def _unlike(self, checkpoint: Checkpoint, segment: Segment | None) -> None:
+        what = f"the first {checkpoint.size} records are not those that were signed: one from {self._good} on differs"
+        path = segment.path if segment else self._shard / "tile"
+        self._unlikely.append(Fault(what, self._good, path))
+
+    def _rest(self, segment: Segment | None) -> None:
+        """What lies after the last full tile, and checkpoints of more records than there are."""
+        if segment is not None and self._leaves:
+            self._tile(segment)
+        count = self._edge.size
+        for checkpoint in self._checkpoints[self._held :]:
+            what = f"{checkpoint.size} records were signed, and {count} are there: the end was cut off, or rolled back"
+            self._report.faults.append(Fault(what, count, segment.path if segment else self._shard))
+        self._tell_differing()
+        self._upper_tiles()
+
+    def _tell_differing(self) -> None:
+        """A record and its hash differ: what the checkpoints say decides which of them was changed."""
+        faults = self._report.faults
+        located = False
+        for number, tile, segment in self._differing:
+            if self._good > number:
+                what = f"the kept hash of record {number} was changed; the record itself is as it was signed"
+                faults.append(Fault(what, number, self._shard / tile.path))
+            else:
+                what = f"record {number} is not the one whose hash was kept: it was changed, moved, added or taken away"
+                faults.append(Fault(what, number, segment.path))
+                located = True
+        # Where the kept hashes say which record it is, a checkpoint that says no more than that says nothing new.
+        faults += [] if located else self._unlikely
+
+    def _upper_tiles(self) -> None:
+        """Each full tile of hashes of tiles must be what those tiles make it."""
+        if self._report.faults:
+            return
+        for tile in tiles_between(0, min(self._size, self._edge.size)):
+            if tile.level and tile.is_full and not self._is_made(tile):
+                first = tile.index << (8 * (tile.level + 1))
+                what = f"the tile {tile.path} is not made of the tiles below it"
+                self._report.faults.append(Fault(what, first, self._shard / tile.path))
+
+    def _is_made(self, tile: Tile) -> bool:
+        below = (self._read(Tile(tile.level - 1, tile.index * WIDTH + place).path) for place in range(WIDTH))
+        made = b"".join(tile_root(one) for one in below if one is not None and len(one) == WIDTH * HASH_BYTES)
+        return self._read(tile.path) == made
+
+
+def totals(reports: Sequence[Report]) -> Iterator[tuple[str, int]]:
+    """Records and checkpoints over all shards."""
+    yield "records", sum(one.records for one in reports)
+    yield "checkpoints", sum(one.checkpoints for one in reports)
