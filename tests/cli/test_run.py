@@ -13,7 +13,6 @@ import sys
 import pytest
 
 from quarterdeck.audit import layout
-
 from tests.e2e.harness.deadline import until
 from tests.e2e.harness.process import accepts, clean_environment, free_port
 
