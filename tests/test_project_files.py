@@ -50,7 +50,7 @@ PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
 }
 
 # Pure modules may not open files either, which an import contract cannot see.
-PURE = ("model/", "wire/", "engine/", "policy/evaluate.py", "services/match.py", "services/artifact.py")
+PURE = ("model/", "wire/", "engine/", "export/", "policy/evaluate.py", "services/match.py", "services/artifact.py")
 
 
 def name(path: Path) -> str:

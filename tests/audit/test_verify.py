@@ -11,9 +11,10 @@ import pytest
 from tests.audit.shards import KEY, line, lines, named, opened, records
 
 from quarterdeck.audit import layout
+from quarterdeck.audit.checkpoint import open_checkpoint
 from quarterdeck.audit.note import Untrusted
 from quarterdeck.audit.signer import signer
-from quarterdeck.audit.verify import Report, read_checkpoint, verify_shard
+from quarterdeck.audit.verify import Report, verify_shard
 
 COUNT = 700
 
@@ -53,7 +54,7 @@ def test_a_whole_log_holds(whole: Path) -> None:
     assert (report.ok, report.records, report.unsigned, report.removed) == (True, COUNT, 0, 0)
     assert report.checkpoints == len(layout.segments(whole))
     assert heard[-1] == COUNT
-    assert report.key == named(whole).verifier.vkey
+    assert report.keys == (named(whole).verifier.vkey,)
 
 
 @pytest.mark.parametrize("number", [0, 1, 255, 256, 300, 511, 512, 698, 699])
@@ -90,7 +91,7 @@ def test_an_end_that_was_cut_off_is_told(shard: Path, left: int) -> None:
 
 
 def test_a_whole_log_that_was_rolled_back_is_known_by_a_checkpoint_kept_elsewhere(whole: Path, tmp_path: Path) -> None:
-    trusted = read_checkpoint((whole / layout.CHECKPOINT).read_bytes(), [named(whole).verifier])
+    trusted = open_checkpoint((whole / layout.CHECKPOINT).read_bytes(), [named(whole).verifier.vkey])[0]
     older = opened(tmp_path / "deck-0", segment=6000)
     older.append(lines(0, 500))
     older.close()
@@ -101,7 +102,7 @@ def test_a_whole_log_that_was_rolled_back_is_known_by_a_checkpoint_kept_elsewher
 
 
 def test_a_log_that_was_written_anew_is_known_by_a_checkpoint_kept_elsewhere(whole: Path, tmp_path: Path) -> None:
-    trusted = read_checkpoint(layout.kept_checkpoints(whole)[1].read_bytes(), [named(whole).verifier])
+    trusted = open_checkpoint(layout.kept_checkpoints(whole)[1].read_bytes(), [named(whole).verifier.vkey])[0]
     forked = opened(tmp_path / "deck-0", segment=6000)
     forked.append([line(1), *lines(1, COUNT + 10)])
     forked.close()
@@ -152,10 +153,10 @@ def test_what_is_missing_is_told(shard: Path, path: str) -> None:
 
 
 def test_another_key_does_not_verify(whole: Path, tmp_path: Path) -> None:
-    report = verify_shard(whole, [signer(KEY, "deck-1").verifier])
+    report = verify_shard(whole, [signer(KEY, "deck-1").verifier.vkey])
     assert "none of the given keys has signed" in told(report)
     with pytest.raises(Untrusted):
-        read_checkpoint((whole / layout.CHECKPOINT).read_bytes(), [signer(KEY, "deck-1").verifier])
+        open_checkpoint((whole / layout.CHECKPOINT).read_bytes(), [signer(KEY, "deck-1").verifier.vkey])
 
 
 def test_what_is_not_signed_yet_is_counted(tmp_path: Path) -> None:

@@ -5,14 +5,14 @@ Reads, and imports nothing that writes. Whoever has the public key from elsewher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from quarterdeck.audit import layout
-from quarterdeck.audit.checkpoint import Checkpoint
+from quarterdeck.audit.checkpoint import Checkpoint, open_checkpoint
 from quarterdeck.audit.layout import Segment
-from quarterdeck.audit.note import Untrusted, Verifier, parse, verify
+from quarterdeck.audit.note import Untrusted, Verifier
 from quarterdeck.audit.tile import WIDTH, BadTile, Tile, Tiles, tile_root, tiles_between
 from quarterdeck.audit.tree import HASH_BYTES, Frontier, leaf_hash
 
@@ -41,7 +41,7 @@ class Report:
     removed: int = 0
     unsigned: int = 0
     checkpoints: int = 0
-    key: str = ""
+    keys: tuple[str, ...] = ()
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -58,43 +58,33 @@ def hashes_of(segment: Segment) -> bytes:
     return bytes(found)
 
 
-def read_checkpoint(data: bytes, keys: Sequence[Verifier]) -> Checkpoint:
-    """A checkpoint that one of the keys has signed. Raises Untrusted."""
-    note = parse(data)
-    signed = verify(note, keys)
-    checkpoint = Checkpoint.parse(note.text)
-    if checkpoint.origin not in {one.by.name for one in signed}:
-        raise Untrusted(f"the checkpoint is of {checkpoint.origin}, whose key has not signed it")
-    return checkpoint
-
-
-def public_key(shard: Path) -> Verifier:
-    """The key that lies in the shard. Raises Untrusted."""
+def public_key(shard: Path) -> str:
+    """The key that lies in the shard, as a text. Raises Untrusted."""
     try:
-        return Verifier.from_vkey((shard / layout.PUBLIC_KEY).read_text().strip())
+        return Verifier.from_vkey((shard / layout.PUBLIC_KEY).read_text().strip()).vkey
     except (OSError, UnicodeDecodeError):
         raise Untrusted(f"{shard / layout.PUBLIC_KEY} cannot be read; give the key with --key") from None
 
 
 def verify_shard(
     shard: Path,
-    keys: Sequence[Verifier] = (),
+    vkeys: Sequence[str] = (),
     trusted: Sequence[Checkpoint] = (),
     hashes: Hashes | None = None,
     told: Told = lambda _: None,
 ) -> Report:
-    """Verify one shard. `keys` default to the one that lies in it, `trusted` are checkpoints that were kept elsewhere.
+    """Verify one shard. `vkeys` default to the one that lies in it, `trusted` are checkpoints that were kept elsewhere.
 
     `hashes` come from `hashes_of`, by whatever processes; `told` hears how many records have been looked at.
     """
     report = Report(shard)
     try:
-        keys = keys or (public_key(shard),)
+        vkeys = vkeys or (public_key(shard),)
     except Untrusted as error:
         report.faults.append(Fault(str(error), 0, shard / layout.PUBLIC_KEY))
         return report
-    report.key = keys[0].vkey
-    signed = _signed(shard, keys, report)
+    report.keys = tuple(vkeys)
+    signed = _signed(shard, vkeys, report)
     segments = layout.segments(shard)
     report.removed = segments[0].first if segments else 0
     last = max((one.size for one in signed), default=0)
@@ -105,12 +95,12 @@ def verify_shard(
     return report
 
 
-def _signed(shard: Path, keys: Sequence[Verifier], report: Report) -> list[Checkpoint]:
+def _signed(shard: Path, vkeys: Sequence[str], report: Report) -> list[Checkpoint]:
     paths = [*layout.kept_checkpoints(shard), shard / layout.CHECKPOINT]
     found = []
     for path in paths:
         try:
-            found.append(read_checkpoint(path.read_bytes(), keys))
+            found.append(open_checkpoint(path.read_bytes(), vkeys)[0])
         except FileNotFoundError:
             report.faults.append(Fault("there is no checkpoint, so nothing is vouched for", 0, path))
         except Untrusted as error:
@@ -259,9 +249,3 @@ class _Scan:
         below = (self._read(Tile(tile.level - 1, tile.index * WIDTH + place).path) for place in range(WIDTH))
         made = b"".join(tile_root(one) for one in below if one is not None and len(one) == WIDTH * HASH_BYTES)
         return self._read(tile.path) == made
-
-
-def totals(reports: Sequence[Report]) -> Iterator[tuple[str, int]]:
-    """Records and checkpoints over all shards."""
-    yield "records", sum(one.records for one in reports)
-    yield "checkpoints", sum(one.checkpoints for one in reports)

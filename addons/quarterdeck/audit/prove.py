@@ -1,0 +1,47 @@
+"""A record and the proof that it is in the log: from the tiles on disk, for somebody who has neither. Only reads."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from quarterdeck.audit import layout
+from quarterdeck.audit.checkpoint import Checkpoint
+from quarterdeck.audit.note import parse
+from quarterdeck.audit.proof import Proof
+from quarterdeck.audit.tile import Tiles
+from quarterdeck.audit.tree import inclusion_path, leaf_hash
+from quarterdeck.errors import UsageError
+
+
+def prove(shard: Path, index: int) -> tuple[bytes, Proof]:
+    """The bytes of record `index` and its proof, against the newest checkpoint. Raises UsageError where there is none,
+    and BadTile.
+    """
+    try:
+        checkpoint = (shard / layout.CHECKPOINT).read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{shard} has no checkpoint, so nothing in it can be proven yet") from None
+    size = Checkpoint.parse(parse(checkpoint).text).size
+    if not 0 <= index < size:
+        raise UsageError(f"{shard} has signed records 0 to {size - 1}; there is no proof of {index}")
+    record = _record(shard, index)
+    tiles = Tiles(size, lambda path: _read(shard / path))
+    if tiles.hash_at(0, index) != leaf_hash(record):
+        raise UsageError(f"record {index} of {shard} is not the one that was signed; see `quarterdeck audit verify`")
+    return record, Proof(index, tuple(inclusion_path(index, size, tiles.hash_at)), checkpoint)
+
+
+def _record(shard: Path, index: int) -> bytes:
+    segment = next((one for one in reversed(layout.segments(shard)) if one.first <= index), None)
+    line = next(islice(segment.lines(), index - segment.first, None), None) if segment else None
+    if line is None:
+        raise UsageError(f"record {index} of {shard} is not kept any more; only its hash is")
+    return line.removesuffix(b"\n")
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
