@@ -19,6 +19,7 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 # Modules without a test file of their own, and where they are proven instead.
 PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
+    "cli/audit.py": ("tests/cli/test_audit_verify.py", "a group shows in the commands that it holds"),
     "detect/finder.py": (
         "tests/detect/test_detect.py",
         "it says what finders are, and shows in how they are asked",

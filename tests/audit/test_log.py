@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 import uvloop
-from tests.audit.shards import KEY, records
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
 from quarterdeck.audit.verify import verify_shard
 from quarterdeck.model.record import Outcome, Record
+from tests.audit.shards import KEY, records
 
 SECRET = bytes(32)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.audit.shards import lines, opened, records
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.recovery import Damaged
+from tests.audit.shards import lines, opened, records
 
 
 @pytest.fixture

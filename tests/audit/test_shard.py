@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.audit.shards import Failing, Power, lines, named, numbers, opened, records
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.checkpoint import Checkpoint
@@ -15,6 +14,7 @@ from quarterdeck.audit.files import Files
 from quarterdeck.audit.note import parse, verify
 from quarterdeck.audit.tile import Tiles
 from quarterdeck.audit.tree import leaf_hash, root
+from tests.audit.shards import Failing, Power, lines, named, numbers, opened, records
 
 
 def checkpoint(folder: Path) -> Checkpoint:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.audit.shards import KEY, line, lines, named, opened, records
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.checkpoint import open_checkpoint
 from quarterdeck.audit.note import Untrusted
 from quarterdeck.audit.signer import signer
 from quarterdeck.audit.verify import Report, verify_shard
+from tests.audit.shards import KEY, line, lines, named, opened, records
 
 COUNT = 700
 

@@ -28,7 +28,8 @@ def test_every_command_of_the_table_is_there_and_explains_itself(quarterdeck, co
 def test_help_imports_no_command(here):
     code = (
         "import sys; from quarterdeck.cli import cli; cli.main(['--help'], 'quarterdeck', standalone_mode=False);"
-        "print([name for name in sys.modules if name.startswith(('quarterdeck.cli.', 'mitmproxy'))])"
+        "names = set(sys.modules) - {'quarterdeck.cli.lazy'};"
+        "print([name for name in names if name.startswith(('quarterdeck.cli.', 'mitmproxy'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,84 @@
+"""`quarterdeck audit verify`: yes or no, and where; whoever trusts nothing brings the key and a checkpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quarterdeck.audit import layout
+from tests.audit.shards import line, lines, named, opened
+from tests.cli.conftest import Answer
+
+
+@pytest.fixture
+def log(here: Path) -> Path:
+    """A log of two shards, one of several segments."""
+    folder = here / "var" / "audit"
+    for name, count in (("deck-0", 300), ("deck-1", 20)):
+        shard = opened(folder / name)
+        for first in range(0, count, 20):
+            shard.append(lines(first, 20))
+        shard.close()
+    return folder
+
+
+def spoil(log: Path) -> None:
+    path = layout.segments(log / "deck-0")[1].path
+    path.write_bytes(path.read_bytes().replace(b"what", b"whet", 1))
+
+
+def test_a_log_that_holds(quarterdeck: Callable[..., Answer], log: Path) -> None:
+    answer = quarterdeck("audit", "verify", "--json")
+    told = json.loads(answer.out)
+    assert (answer.code, told["ok"], told["records"]) == (0, True, 320)
+    assert told["checkpoints"] == 1 + len(layout.segments(log / "deck-0"))
+    assert [one["log"] for one in told["logs"]] == ["deck-0", "deck-1"]
+    assert quarterdeck("audit", "verify", str(log / "deck-1")).code == 0
+
+
+def test_a_log_that_does_not_says_where(quarterdeck: Callable[..., Answer], log: Path) -> None:
+    spoil(log)
+    first = layout.segments(log / "deck-0")[1].first
+    answer = quarterdeck("audit", "verify", str(log), "--json")
+    told = json.loads(answer.out)
+    assert (answer.code, told["ok"], told["index"], told["log"]) == (1, False, first, "deck-0")
+    said = quarterdeck("audit", "verify", str(log))
+    assert said.code == 1
+    assert f"record {first}: " in said.out
+    assert "ok  deck-1: 20 records, 1 checkpoint" in said.out
+
+
+def test_the_key_may_come_from_elsewhere(quarterdeck: Callable[..., Answer], log: Path, here: Path) -> None:
+    key = named(log / "deck-1").verifier.vkey
+    (here / "key").write_text(f"{key}\n")
+    assert quarterdeck("audit", "verify", str(log / "deck-1"), "--key", key).code == 0
+    assert quarterdeck("audit", "verify", str(log / "deck-1"), "--key", str(here / "key")).code == 0
+    assert quarterdeck("audit", "verify", str(log), "--key", key).code == 1
+    wrong = quarterdeck("audit", "verify", str(log), "--key", "nothing")
+    assert (wrong.code, "neither a public key" in wrong.err) == (2, True)
+
+
+def test_a_checkpoint_that_was_kept_tells_a_log_that_was_written_anew(
+    quarterdeck: Callable[..., Answer], log: Path, here: Path
+) -> None:
+    kept = here / "kept"
+    kept.write_bytes((log / "deck-1" / "checkpoint").read_bytes())
+    assert quarterdeck("audit", "verify", str(log), "--checkpoint", str(kept)).code == 0
+    for path in sorted((log / "deck-1").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    again = opened(log / "deck-1")
+    again.append([line(7), *lines(1, 19)])
+    again.close()
+    assert quarterdeck("audit", "verify", str(log)).code == 0
+    answer = quarterdeck("audit", "verify", str(log), "--checkpoint", str(kept))
+    assert answer.code == 1
+    assert "are not those that were signed" in answer.out
+
+
+def test_where_there_is_no_log_that_is_said(quarterdeck: Callable[..., Answer], here: Path) -> None:
+    (here / "var" / "audit").mkdir(parents=True)
+    answer = quarterdeck("audit", "verify")
+    assert (answer.code, "holds no deck log" in answer.err) == (2, True)
