@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +40,22 @@ def test_the_newest_records_of_all_shards_are_told_in_order(quarterdeck: Callabl
     assert len(incidents(quarterdeck("audit", "tail", "-n", "400").out)) == 40
     assert quarterdeck("audit", "tail", "-n", "0").out == ""
     assert incidents(quarterdeck("audit", "tail", "-n", "1", "--dir", str(log / "deck-0")).out) == ["qd-38"]
+
+
+def test_what_comes_is_followed(log: Path, here: Path) -> None:
+    command = [sys.executable, "-m", "quarterdeck", "audit", "tail", "-n", "1", "-f"]
+    process = subprocess.Popen(command, cwd=here, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert incidents(process.stdout.readline()) == ["qd-39"]
+        shard = opened(log / "deck-1", segment=500)
+        shard.append([record(50), record(51)])
+        said = [process.stdout.readline(), process.stdout.readline()]
+        shard.close()
+    finally:
+        process.kill()
+        process.communicate()
+    assert incidents("".join(said)) == ["qd-50", "qd-51"]
 
 
 @pytest.mark.parametrize("form", ["ocsf", "ecs", "cef", "jsonl"])

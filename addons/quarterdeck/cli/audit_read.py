@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -25,29 +26,31 @@ _LOOK_AGAIN = 0.2
 def tail(number: int, follow: bool, folder: Path | None, path: Path | None, state: Path | None) -> int:
     """Print the newest records, one JSON document a line, those of all shards in the order of their times."""
     log = log_folder(folder, path, state)
-    last = [line for shard in layout.shards(log) for line in _last(shard, number)]
+    # Taken first, so that what comes while the last ones are read is neither lost nor told twice.
+    there = (segment.path for shard in layout.shards(log) for segment in layout.segments(shard))
+    seen = {path: path.stat().st_size for path in there}
+    last = [line for shard in layout.shards(log) for line in _last(shard, number, seen)]
     last.sort(key=lambda line: orjson.loads(line).get("time", ""))
     for line in last[max(0, len(last) - number) :]:
         click.echo(line, nl=False)
     if follow:
-        _follow(log)
+        _follow(log, seen)
     return 0
 
 
-def _last(shard: Path, number: int) -> list[bytes]:
+def _last(shard: Path, number: int, seen: Mapping[Path, int]) -> list[bytes]:
     found: list[bytes] = []
     for segment in reversed(layout.segments(shard)):
-        found = [line for line in segment.lines() if line.endswith(b"\n")][-number:] + found if number else []
+        if number:
+            data = segment.path.read_bytes()[: seen.get(segment.path, 0)]
+            found = data[: data.rfind(b"\n") + 1].splitlines(keepends=True)[-number:] + found
         if len(found) >= number:
             break
     return found[max(0, len(found) - number) :]
 
 
-def _follow(log: Path) -> None:
-    """Ends with Ctrl-C."""
-    seen = {
-        segment.path: segment.path.stat().st_size for shard in layout.shards(log) for segment in layout.segments(shard)
-    }
+def _follow(log: Path, seen: dict[Path, int]) -> None:
+    """Print what is added to these sizes. Ends with Ctrl-C."""
     while True:
         time.sleep(_LOOK_AGAIN)
         for shard in layout.shards(log):
