@@ -34,8 +34,8 @@ rules:
     reason: The names of projects stay here.
 """
 CHAT = "https://openrouter.ai/api/v1/chat/completions"
-PROJECT = "PRJ-482913"
-BODY = {"model": "m", "messages": [{"role": "user", "content": f"What is {PROJECT}?"}]}
+PROJECT = "PRJ-716254"
+BODY = {"model": "m", "messages": [{"role": "user", "content": f"Who berths {PROJECT}?"}]}
 ANSWER = {"reason": "I compare models for the procurement of 2027.", "ticket": "SEC-42"}
 
 
@@ -51,7 +51,7 @@ def test_a_program_says_why_and_goes_on(coaching: Quarterdeck, world: World) -> 
         page = f"http://quarterdeck.proxy/coach/{incident}"
         assert stopped.status_code == 403
         assert f"To go on, say why at {page}." in stopped.json()["error"]["message"]
-        assert world.saw(b"What is") == []
+        assert world.saw(b"Who berths") == []
 
         form = client.get(page, headers={"accept": "application/json"}).json()
         assert (form["ask"], form["lasts"], form["instead"]) == (
@@ -69,7 +69,7 @@ def test_a_program_says_why_and_goes_on(coaching: Quarterdeck, world: World) -> 
             line = coaching.record_of(answer.headers["quarterdeck-incident"])
             assert (line["action"], line["outcome"]) == ("redact", "rewritten")
             assert line["granted"] == ["coaching/think-first"]
-    assert world.saw(b"What is <PROJECT_1>?")
+    assert world.saw(b"Who berths <PROJECT_1>?")
     assert world.saw(PROJECT.encode()) == []
     line = coaching.wait_record(lambda line: line["event"] == "grant", "the record of the grant")
     assert (line["incident"], line["reason"], line["ticket"]) == (incident, ANSWER["reason"], ANSWER["ticket"])
