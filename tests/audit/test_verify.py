@@ -237,3 +237,15 @@ def test_random_tampers_are_caught_and_located(whole: Path, tmp_path: Path, kind
         report = verify_shard(folder)
         assert not report.ok
         assert report.faults[0].index == number
+
+
+def test_a_log_that_was_signed_while_it_was_empty_holds(tmp_path: Path) -> None:
+    """As when the power goes before the first records are signed: the checkpoint of none is still there."""
+    shard = opened(tmp_path / "deck-0")
+    shard.sign()
+    assert (verify_shard(tmp_path / "deck-0").ok, verify_shard(tmp_path / "deck-0").checkpoints) == (True, 1)
+    shard.append(lines(0, 5))
+    report = verify_shard(tmp_path / "deck-0")
+    assert (report.ok, report.records, report.unsigned, report.checkpoints) == (True, 5, 5, 1)
+    shard.sign()
+    assert verify_shard(tmp_path / "deck-0").checkpoints == 1

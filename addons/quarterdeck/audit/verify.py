@@ -128,6 +128,8 @@ class _Scan:
         report, segment = self._report, None
         if report.removed and not self._begin(report.removed):
             return
+        # Of no record at all, or of what was removed.
+        self._check()
         for segment, found in hashes:
             if segment.first != self._edge.size:
                 what = f"records {self._edge.size} to {segment.first - 1} are missing before this file"
@@ -149,7 +151,6 @@ class _Scan:
             path = self._shard / (error.path if isinstance(error, BadTile) else "tile")
             self._report.faults.append(Fault(f"the hashes of what was removed cannot be read: {error}", 0, path))
             return False
-        self._check()
         return True
 
     def _read(self, path: str) -> bytes | None:
