@@ -35,3 +35,10 @@ def test_kept_checkpoints_are_in_the_order_of_their_sizes(tmp_path: Path) -> Non
     assert [path.name for path in layout.kept_checkpoints(tmp_path)] == ["900", "1000"]
     assert layout.kept_checkpoints(tmp_path / "nowhere") == []
     assert layout.segments(tmp_path / "nowhere") == []
+
+
+def test_a_tile_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    (tmp_path / "tile").write_bytes(b"x")
+    assert layout.read_tile(tmp_path, "tile") == b"x"
+    assert layout.read_tile(tmp_path, "tile/0/000") is None
+    assert layout.read_tile(tmp_path, "gone") is None

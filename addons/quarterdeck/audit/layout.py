@@ -45,6 +45,14 @@ def segments(shard: Path) -> list[Segment]:
     return sorted((Segment(int(path.stem), path) for path in found), key=lambda one: one.first)
 
 
+def read_tile(shard: Path, path: str) -> bytes | None:
+    """A tile by its path in the shard, for `tile.Tiles`; None where it cannot be read."""
+    try:
+        return (shard / path).read_bytes()
+    except OSError:
+        return None
+
+
 def kept_checkpoints(shard: Path) -> list[Path]:
     """The checkpoints that were kept when a segment ended, by their sizes."""
     folder = shard / CHECKPOINTS

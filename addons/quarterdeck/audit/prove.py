@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def prove(shard: Path, index: int) -> tuple[bytes, Proof]:
     if not 0 <= index < size:
         raise UsageError(f"{shard} has signed records 0 to {size - 1}; there is no proof of {index}")
     record = _record(shard, index)
-    tiles = Tiles(size, lambda path: _read(shard / path))
+    tiles = Tiles(size, partial(layout.read_tile, shard))
     if tiles.hash_at(0, index) != leaf_hash(record):
         raise UsageError(f"record {index} of {shard} is not the one that was signed; see `quarterdeck audit verify`")
     return record, Proof(index, tuple(inclusion_path(index, size, tiles.hash_at)), checkpoint)
@@ -38,10 +39,3 @@ def _record(shard: Path, index: int) -> bytes:
     if line is None:
         raise UsageError(f"record {index} of {shard} is not kept any more; only its hash is")
     return line.removesuffix(b"\n")
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from quarterdeck.audit import layout
@@ -114,6 +115,7 @@ class _Scan:
     def __init__(self, shard: Path, report: Report, checkpoints: Sequence[Checkpoint], size: int) -> None:
         """`size` is how many records the shard itself says that it has signed: so far there are tiles."""
         self._shard, self._report = shard, report
+        self._read = partial(layout.read_tile, shard)
         self._checkpoints = sorted(checkpoints, key=lambda one: one.size)
         self._held = 0
         self._size = size
@@ -152,12 +154,6 @@ class _Scan:
             self._report.faults.append(Fault(f"the hashes of what was removed cannot be read: {error}", 0, path))
             return False
         return True
-
-    def _read(self, path: str) -> bytes | None:
-        try:
-            return (self._shard / path).read_bytes()
-        except OSError:
-            return None
 
     def _segment(self, segment: Segment, hashes: bytes) -> None:
         append = self._edge.append
