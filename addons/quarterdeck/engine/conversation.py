@@ -34,7 +34,7 @@ def conversation_of(reading: Reading) -> Conversation:
     exchange, message = reading.exchange, reading.message
     principal, service = exchange.principal, reading.match.service
     named = [
-        f"user:{principal.user}" if principal.user is not None else f"client:{principal.client}",
+        principal.who,
         f"service:{service.id}" if service is not None else f"host:{exchange.destination.host}",
     ]
     whole = isinstance(message, Message) and message.format in _SENT_WHOLE and exchange.protocol != "websocket"
