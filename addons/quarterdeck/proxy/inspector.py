@@ -70,7 +70,7 @@ class Inspector:
             link=link,
             started=flow.request.timestamp_start,
             destination=link.destination or link.target or Destination("invalid", 0),
-            principal=self._principal(flow),
+            principal=Principal(client_address(flow.client_conn.peername)),
         )
         flow.metadata[STATE] = exchanged
         self.runtime.flows.add(flow.id)
@@ -128,9 +128,6 @@ class Inspector:
             exchanged.decided = True
             enforce.answer(flow, self.desk.portal(flow, exchanged))
 
-    def _principal(self, flow: http.HTTPFlow) -> Principal:
-        return self.runtime.principal(client_address(flow.client_conn.peername), time.time())
-
     def _head(self, flow: http.HTTPFlow, exchanged: Exchanged) -> None:
         runtime, destination, world = self.runtime, exchanged.destination, exchanged.world
         why = runtime.never_reached(destination)
@@ -186,6 +183,8 @@ class Inspector:
         if exchanged.refused:
             await self._take(flow, exchanged)
             return
+        # What has been granted counts when a request is judged, which may be long after its head came.
+        exchanged.principal = self.runtime.principal(exchanged.principal.client, time.time())
         if OVERSIZE in flow.metadata and self.holder.hold(flow, exchanged):
             return
         await self._judge(flow, exchanged, opaque=flow.metadata.get(OVERSIZE))
@@ -200,7 +199,6 @@ class Inspector:
 
     async def _judge(self, flow: http.HTTPFlow, exchanged: Exchanged, *, opaque: str | None) -> None:
         exchanged.decided = True
-        exchanged.principal = self._principal(flow)
         exchanged.request_bytes = length_of(flow)
         exchange = exchange_of(flow, exchanged.incident, exchanged.principal, exchanged.destination, opaque=opaque)
         # A body may take its time; what is not sent on yet is judged by the rules of now.
