@@ -19,7 +19,7 @@ from quarterdeck.detect.sweep import Sweep
 from quarterdeck.detect.turned import Turned
 from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
-from quarterdeck.model.finding import Finding
+from quarterdeck.model.finding import SECRETS, Finding
 
 _SHORT = 2048
 # So many short parts are looked at as one, which costs hardly more than one of them.
@@ -31,7 +31,6 @@ _BETWEEN = "\n\n\n"
 # More than any text has: it keeps those of one seam apart from those of the next.
 _READINGS = 1 << 32
 _CREDENTIAL = "credential"
-_SECRETS = "secrets."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,12 @@ class Detectors:
 
     def __post_init__(self) -> None:
         search = Search(self.patterns, self.finders)
-        search_credentials = search.only(lambda pattern: not pattern.id.startswith(_SECRETS), self.finders)
+        search_credentials = search.only(lambda pattern: not pattern.id.startswith(SECRETS), self.finders)
         object.__setattr__(self, "_search", search)
         object.__setattr__(self, "_search_credentials", search_credentials)
         turned = Turned(self.patterns, search)
         object.__setattr__(self, "_turned", turned)
-        object.__setattr__(self, "_turned_credentials", turned.without(_SECRETS))
+        object.__setattr__(self, "_turned_credentials", turned.without(SECRETS))
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from quarterdeck.engine.reading import Kit, Reading
 from quarterdeck.engine.turns import is_inside, turns
 from quarterdeck.model.content import Extracted, Part
 from quarterdeck.model.decision import Action, Decision, Reason, Redaction
-from quarterdeck.model.finding import Finding
+from quarterdeck.model.finding import SECRETS, Finding
 from quarterdeck.policy.compile import PolicySet
 
 WIDTH = 16
@@ -31,9 +31,8 @@ OLD = Reason(
     "quarterdeck",
 )
 
-_SECRETS = "secrets."
 # What these find is itself what must not leave. What others find tells it of all that is said there.
-_THEMSELVES = (_SECRETS, "pii.", "exact-data.")
+_THEMSELVES = (SECRETS, "pii.", "exact-data.")
 # Whole texts become a mask: nobody has to keep them, and no answer gets them back.
 _WHOLE, _MASK = "quarterdeck.refused", "mask"
 
@@ -100,7 +99,7 @@ def overlooking(
         if not _is_itself(finding):
             whole |= said.whole(finding.part)
     wanted = [
-        Redaction(finding, restore=not finding.detector.startswith(_SECRETS))
+        Redaction(finding, restore=not finding.detector.startswith(SECRETS))
         for finding in decision.findings
         if finding in excused
     ]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quarterdeck.model.decision import Action
-from quarterdeck.model.finding import Finding
+from quarterdeck.model.finding import SECRETS, Finding
 from quarterdeck.policy.ruleset import PolicySet
 from quarterdeck.redact.placeholder import type_of
-
-_SECRETS = "secrets."
 
 
 def withheld(policy: PolicySet, detectors: Iterable[str]) -> frozenset[str]:
@@ -22,5 +20,5 @@ def withheld(policy: PolicySet, detectors: Iterable[str]) -> frozenset[str]:
     return frozenset(
         type_of(id_)
         for id_ in detectors
-        if id_.startswith(_SECRETS) or any(select(Finding(id_, "", 0, 0), ()) for select in selects)
+        if id_.startswith(SECRETS) or any(select(Finding(id_, "", 0, 0), ()) for select in selects)
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SECRETS = "secrets."
+"""What the ids of detectors of credentials begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from quarterdeck.model.decision import STYLES, Redaction
 from quarterdeck.model.facts import Facts, Stage
+from quarterdeck.model.finding import SECRETS
 from quarterdeck.policy.leaves_content import ASIDE
 from quarterdeck.policy.ruleset import CompiledRule
 from quarterdeck.policy.schema import RedactOptions
 
 _DEFAULT = RedactOptions()
-_SECRETS = "secrets."
 
 
 def redactions(rules: Iterable[CompiledRule], facts: Facts) -> tuple[Redaction, ...]:
@@ -28,7 +28,7 @@ def redactions(rules: Iterable[CompiledRule], facts: Facts) -> tuple[Redaction, 
         options = rule.redact or _DEFAULT
         for number, finding in enumerate(facts.findings):
             if rule.selects(finding, facts.file_types):
-                restore = options.restore and (options.restore_secrets or not finding.detector.startswith(_SECRETS))
+                restore = options.restore and (options.restore_secrets or not finding.detector.startswith(SECRETS))
                 wanted = Redaction(finding, options.style, restore and options.style != "mask")
                 chosen[number] = _stricter(chosen.get(number), wanted)
     return tuple(chosen[number] for number in sorted(chosen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quarterdeck.model.finding import Finding
+from quarterdeck.model.finding import SECRETS, Finding
 
 
 def merged(findings: Iterable[Finding]) -> Iterator[tuple[int, int, list[Finding]]]:
@@ -28,7 +28,7 @@ def merged(findings: Iterable[Finding]) -> Iterator[tuple[int, int, list[Finding
 
 def is_secret(finding: Finding) -> bool:
     """Whether what was found is not given back, unless a rule says so."""
-    return finding.detector.startswith("secrets.")
+    return finding.detector.startswith(SECRETS)
 
 
 def _rank(finding: Finding) -> tuple[bool, float, int, int, str]:
