@@ -12,7 +12,7 @@ from types import MappingProxyType
 from quarterdeck.engine.answers import answer_facts, judge_answer, judge_answer_head
 from quarterdeck.engine.deciding import decided
 from quarterdeck.engine.facts import connection_facts, request_facts
-from quarterdeck.engine.reading import Kit, Reading, labels, reading, reading_of_message, texts, unread
+from quarterdeck.engine.reading import Kit, Reading, file_types, labels, reading, reading_of_message, texts, unread
 from quarterdeck.model.content import Extracted, Opaque
 from quarterdeck.model.decision import Decision, Inspection
 from quarterdeck.model.destination import Destination
@@ -80,7 +80,7 @@ def decide_on(
         facts = replace(
             facts,
             findings=(*labels(extracted), *found, *looked.findings),
-            file_types=tuple((pointer, file.kind) for pointer, file in extracted.items()),
+            file_types=file_types(extracted),
             opaque=tuple(dict.fromkeys((*facts.opaque, *looked.unread))),
         )
     return decided(reading, facts, policy)

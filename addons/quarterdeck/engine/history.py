@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from quarterdeck.engine.conversation import Conversation, conversation_of
 from quarterdeck.engine.deciding import decided
 from quarterdeck.engine.facts import request_facts
-from quarterdeck.engine.reading import Kit, Reading
-from quarterdeck.engine.turns import is_inside, turns
+from quarterdeck.engine.reading import Kit, Reading, file_types
+from quarterdeck.engine.turns import Turns, is_inside, turns
 from quarterdeck.model.content import Extracted, Part
 from quarterdeck.model.decision import Action, Decision, Reason, Redaction
 from quarterdeck.model.finding import SECRETS, Finding
@@ -38,6 +38,28 @@ _WHOLE, _MASK = "quarterdeck.refused", "mask"
 
 
 @dataclass(frozen=True, slots=True)
+class _Refused:
+    """A request that a decision refuses, and by what it was judged."""
+
+    reading: Reading
+    decision: Decision
+    policy: PolicySet
+    kit: Kit
+    extracted: Mapping[str, Extracted]
+    turns: Turns
+
+    def without(self, excused: frozenset[Finding]) -> Decision | None:
+        """The decision on the rest; None when it is refused."""
+        facts = replace(
+            request_facts(self.reading, self.kit, self.decision.unread),
+            findings=tuple(finding for finding in self.decision.findings if finding not in excused),
+            file_types=file_types(self.extracted),
+        )
+        again = decided(self.reading, facts, self.policy)
+        return None if again.refused and not again.redactions else again
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """What a request is refused for. Digests are of texts, and tell nothing of them without the conversation.
 
@@ -47,12 +69,21 @@ class Refusal:
 
     conversation: Conversation
     marks: frozenset[bytes] = frozenset()
-    asks: frozenset[bytes] = frozenset()
     _old: Mapping[Finding, bytes] = field(default_factory=dict, repr=False)
+    _refused: _Refused | None = field(default=None, repr=False)
 
-    def excused(self, seen: Collection[bytes]) -> frozenset[Finding]:
-        """What stands only in old texts that were refused before."""
-        return frozenset(finding for finding, digest in self._old.items() if digest in seen)
+    @property
+    def asks(self) -> frozenset[bytes]:
+        return frozenset(self._old.values())
+
+    def overlooking(self, seen: Collection[bytes]) -> Decision | None:
+        """The decision that takes out what stands only in old texts that were refused before, and judges the rest.
+
+        None when the request stays refused.
+        """
+        excused = frozenset(finding for finding, digest in self._old.items() if digest in seen)
+        again = self._refused.without(excused) if self._refused is not None and excused else None
+        return None if self._refused is None or again is None else _milder(self._refused, again, excused)
 
 
 def refusal(
@@ -64,7 +95,7 @@ def refusal(
         return Refusal(talk)
     digests = {
         finding: _digest(talk, said.texts[finding.part].text)
-        for finding in _blamed(decision, policy, _types(extracted))
+        for finding in _blamed(decision, policy, file_types(extracted))
         if finding.part in said.texts
     }
     old = {
@@ -76,32 +107,21 @@ def refusal(
     marks = frozenset(
         digest for finding, digest in digests.items() if _is_itself(finding) or not said.is_old(finding.part)
     )
-    if not old or _without(reading, decision, policy, kit, extracted, frozenset(old)) is None:
+    refused = _Refused(reading, decision, policy, kit, extracted, said)
+    if not old or refused.without(frozenset(old)) is None:
         return Refusal(talk, marks)
-    return Refusal(talk, marks, frozenset(old.values()), old)
+    return Refusal(talk, marks, old, refused)
 
 
-def overlooking(
-    reading: Reading,
-    decision: Decision,
-    policy: PolicySet,
-    kit: Kit,
-    extracted: Mapping[str, Extracted],
-    excused: frozenset[Finding],
-) -> Decision | None:
-    """The decision that takes out what is excused and judges the rest; None when the request stays refused."""
-    again = _without(reading, decision, policy, kit, extracted, excused) if excused else None
-    if again is None:
-        return None
-    said = turns(reading)
+def _milder(refused: _Refused, again: Decision, excused: frozenset[Finding]) -> Decision:
+    """The decision on the rest, with what is excused taken out."""
+    found = refused.decision.findings
     whole: dict[str, Part] = {}
     for finding in excused:
         if not _is_itself(finding):
-            whole |= said.whole(finding.part)
+            whole |= refused.turns.whole(finding.part)
     wanted = [
-        Redaction(finding, restore=not finding.detector.startswith(SECRETS))
-        for finding in decision.findings
-        if finding in excused
+        Redaction(finding, restore=not finding.detector.startswith(SECRETS)) for finding in found if finding in excused
     ]
     redactions = [one for one in (*again.redactions, *wanted) if not is_inside(one.finding.part, whole)]
     redactions += [
@@ -113,27 +133,9 @@ def overlooking(
         action=max(again.action, Action.REDACT),
         reasons=tuple(sorted((*spoke, OLD), key=lambda reason: -reason.action)),
         default=False,
-        findings=decision.findings,
+        findings=found,
         redactions=tuple(redactions),
     )
-
-
-def _without(
-    reading: Reading,
-    decision: Decision,
-    policy: PolicySet,
-    kit: Kit,
-    extracted: Mapping[str, Extracted],
-    excused: frozenset[Finding],
-) -> Decision | None:
-    """The decision on the rest; None when it is refused."""
-    facts = replace(
-        request_facts(reading, kit, decision.unread),
-        findings=tuple(finding for finding in decision.findings if finding not in excused),
-        file_types=_types(extracted),
-    )
-    again = decided(reading, facts, policy)
-    return None if again.refused and not again.redactions else again
 
 
 def _blamed(decision: Decision, policy: PolicySet, types: tuple[tuple[str, str], ...]) -> Iterator[Finding]:
@@ -143,10 +145,6 @@ def _blamed(decision: Decision, policy: PolicySet, types: tuple[tuple[str, str],
     for finding in decision.findings:
         if any(select(finding, types) for select in selects):
             yield finding
-
-
-def _types(extracted: Mapping[str, Extracted]) -> tuple[tuple[str, str], ...]:
-    return tuple((pointer, file.kind) for pointer, file in extracted.items())
 
 
 def _is_itself(finding: Finding) -> bool:

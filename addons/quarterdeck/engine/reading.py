@@ -71,6 +71,11 @@ def texts(reading: Reading, extracted: Mapping[str, Extracted]) -> tuple[Part, .
     return parts + inside
 
 
+def file_types(extracted: Mapping[str, Extracted]) -> tuple[tuple[str, str], ...]:
+    """The pointers of files, and of what kind each is."""
+    return tuple((pointer, file.kind) for pointer, file in extracted.items())
+
+
 def labels(extracted: Mapping[str, Extracted]) -> tuple[Finding, ...]:
     """Sensitivity labels are findings of what whoever made a file says of it."""
     return tuple(

@@ -11,7 +11,7 @@ from mitmproxy import http
 
 from quarterdeck.config.compose import World
 from quarterdeck.engine.conversation import conversation_of
-from quarterdeck.engine.history import overlooking, refusal
+from quarterdeck.engine.history import refusal
 from quarterdeck.engine.reading import Reading
 from quarterdeck.engine.redaction import CannotRedact, Redacting, redacting
 from quarterdeck.model.content import Extracted, Message
@@ -100,8 +100,7 @@ class Redactor:
         try:
             if about.asks:
                 seen = (await self._vault.recall(talk.key, about.asks)).seen
-                excused = about.excused(seen)
-                milder = overlooking(reading, decision, world.policy, world.kit, extracted, excused)
+                milder = await aside(kept, about.overlooking, seen)
                 if milder is not None:
                     settled, made = await self.redact(reading, milder, world)
                     if made is not None:
