@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import pytest
 
@@ -71,3 +73,14 @@ def test_as_much_is_held_back_as_what_is_looked_for_can_be_long(content, charact
     facts = answer_facts(reading(exchange(OPENAI, said("a")), rules, kit), kit)
     assert held_back(facts, rules, kit) == characters
     assert held_back(facts, rules, replace(kit, detectors=Detectors((Pattern("custom.none", "a+"),)))) == LEAST
+
+
+def test_detectors_that_a_reload_has_replaced_are_let_go():
+    rules = policy("rules: [{id: r, match: {content: custom.canary, direction: answer}, action: redact}]")
+    kit = replace(FINDING_KIT, detectors=Detectors((Pattern("custom.canary", "CANARY-[0-9]+"),)))
+    facts = answer_facts(reading(exchange(OPENAI, said("a")), rules, kit), kit)
+    assert held_back(facts, rules, kit) == held_back(facts, rules, kit) == MOST
+    kept = ref(kit.detectors)
+    del kit
+    gc.collect()
+    assert kept() is None

@@ -41,9 +41,9 @@ class Looked:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Detectors:
-    """All detectors of a configuration, in the order of their ids.
+    """All detectors of a configuration, in the order of their ids. Only the same object is equal.
 
     Those of the family "secrets" do not look at what identifies the caller to the service: a key is meant to be there.
     """

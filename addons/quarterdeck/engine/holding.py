@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.length import longest
@@ -18,6 +17,8 @@ from quarterdeck.policy.contents import Select
 
 LEAST, MOST = 64, 256
 """In characters. The least is what checks look at behind a match; for more than the most nobody waits."""
+# The same for all answers to which the same rules apply. It goes with the detectors, which a reload replaces.
+_KNOWN: WeakKeyDictionary[Detectors, dict[tuple[str, tuple[int, ...]], int]] = WeakKeyDictionary()
 
 
 def held_back(facts: Facts, policy: PolicySet, kit: Kit) -> int | None:
@@ -30,20 +31,11 @@ def held_back(facts: Facts, policy: PolicySet, kit: Kit) -> int | None:
     numbers = tuple(sorted(_redacting(facts, policy)))
     if not numbers:
         return None
-    selects = tuple(select for select in (policy.rules[number].selects for number in numbers) if select is not None)
-    return _longest(_Asked(policy.version, numbers, id(kit.detectors), selects, kit.detectors))
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is asked, the same for all answers to which the same rules apply."""
-
-    version: str
-    numbers: tuple[int, ...]
-    identity: int
-    selects: tuple[Select, ...] = field(compare=False)
-    # Kept with the answer, so that no other detectors can have their identity.
-    detectors: Detectors = field(compare=False)
+    known = _KNOWN.setdefault(kit.detectors, {})
+    asked = policy.version, numbers
+    if asked not in known:
+        known[asked] = _longest(kit.detectors, [policy.rules[number].selects for number in numbers])
+    return known[asked]
 
 
 def _redacting(facts: Facts, policy: PolicySet) -> Iterator[int]:
@@ -54,12 +46,11 @@ def _redacting(facts: Facts, policy: PolicySet) -> Iterator[int]:
             yield number
 
 
-@lru_cache(maxsize=64)
-def _longest(asked: _Asked) -> int:
+def _longest(detectors: Detectors, selects: Sequence[Select | None]) -> int:
     most = 0.0
-    for detector in (*asked.detectors.patterns, *asked.detectors.finders):
+    for detector in (*detectors.patterns, *detectors.finders):
         finding = Finding(detector.id, "", 0, 1, detector.confidence)
-        if any(select(finding, ()) for select in asked.selects):
+        if any(select is not None and select(finding, ()) for select in selects):
             most = max(most, _reach(detector) if isinstance(detector, Pattern) else MOST)
     return int(min(MOST, max(LEAST, most)))
 
