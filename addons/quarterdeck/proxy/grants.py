@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import logging
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from types import MappingProxyType
 
 import orjson
 
+from quarterdeck.audit.files import Files
 from quarterdeck.model.grant import Grant
 from quarterdeck.model.principal import Principal
 
@@ -76,7 +76,7 @@ class GrantBook:
         try:
             kept, idle = self._read(os.pread(fd, os.fstat(fd).st_size, 0), now)
             if idle > _IDLE:
-                self._replace(b"".join(map(self._line, kept)) + lines)
+                Files().put(self.path, b"".join(map(self._line, kept)) + lines)
                 return
             size = os.fstat(fd).st_size
             torn = size and os.pread(fd, 1, size - 1) != b"\n"
@@ -97,18 +97,6 @@ class GrantBook:
                 if os.path.samestat(os.fstat(fd), self.path.stat()):
                     return fd
             os.close(fd)
-
-    def _replace(self, content: bytes) -> None:
-        fd, name = tempfile.mkstemp(dir=self.path.parent, prefix=f"{self.path.name}.")
-        try:
-            with os.fdopen(fd, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self.path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
 
     def _refresh(self) -> None:
         try:
