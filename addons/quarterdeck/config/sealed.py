@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 from numpy.typing import NDArray
 
+from quarterdeck.audit.key import put_in_place
 from quarterdeck.errors import UsageError
 
 VERSION = 2
@@ -48,7 +49,8 @@ def read_key(path: Path) -> bytes:
 def read_or_make_key(path: Path) -> bytes:
     """The key, which is made (mode 0600) when there is none yet. Raises UsageError."""
     if not path.exists():
-        _write(path, (secrets.token_bytes(_KEY),), replace=False)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put_in_place(path, secrets.token_bytes(_KEY))
     return read_key(path)
 
 
@@ -70,7 +72,7 @@ def seal(path: Path, magic: bytes, key: bytes, head: Mapping[str, Any], arrays: 
     digest = hashlib.blake2b(key=_derived(key, b"digest"), digest_size=_DIGEST)
     for chunk in chunks:
         digest.update(chunk)
-    _write(path, (*chunks, digest.digest()), replace=True)
+    _write(path, (*chunks, digest.digest()))
 
 
 def unseal(path: Path, magic: bytes, key: bytes, what: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
@@ -121,7 +123,7 @@ def _derived(key: bytes, purpose: bytes) -> bytes:
     return hashlib.blake2b(purpose, key=key, digest_size=32, person=b"quarterdeck").digest()
 
 
-def _write(path: Path, chunks: tuple[bytes, ...] | list[bytes], *, replace: bool) -> None:
+def _write(path: Path, chunks: tuple[bytes, ...]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -129,11 +131,7 @@ def _write(path: Path, chunks: tuple[bytes, ...] | list[bytes], *, replace: bool
             file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            Path(name).replace(path)
-        else:
-            with contextlib.suppress(FileExistsError):
-                os.link(name, path)
+        Path(name).replace(path)
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
