@@ -17,8 +17,9 @@ from quarterdeck.engine import Reading, decide_on, reading
 from quarterdeck.model.decision import Decision
 from quarterdeck.policy.load import load_policies
 from quarterdeck.proxy.redactor import NO_NAMES, NOT_KEPT, TOO_MANY, Redactor, Rewritten, send
-from quarterdeck.proxy.vault import Bounds, Conversation, Name, Value, Vault, VaultUnavailable
+from quarterdeck.proxy.vault import Bounds, Conversation, Name, Vault, VaultUnavailable
 from quarterdeck.proxy.vault_memory import MemoryVault
+from quarterdeck.redact.style import Value
 
 RULES = """\
 policy: p

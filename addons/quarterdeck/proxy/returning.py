@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from quarterdeck.redact.placeholder import name_of
 from quarterdeck.redact.restore import Restorer, as_it_is, in_json
 from quarterdeck.wire.rewriting import Channel, FrameRewriter
 
@@ -40,9 +41,9 @@ class Returning:
         """Give these back from now on, by the keys of their placeholders, but nothing of the kinds withheld, ever."""
         self._withheld.update(withheld)
         self.originals.update(originals)
-        for key in [key for key in self.originals if _kind(key) in self._withheld]:
+        for key in [key for key in self.originals if name_of(key)[0] in self._withheld]:
             del self.originals[key]
-        self.kinds = frozenset(map(_kind, self.originals))
+        self.kinds = frozenset(name_of(key)[0] for key in self.originals)
 
     def take(self, content: bytes, text: bool) -> list[Said]:
         """The messages that may go on now that this one has come."""
@@ -90,7 +91,3 @@ class _Text:
     def end(self) -> str:
         """What was held back."""
         return self._restorer.end()
-
-
-def _kind(key: str) -> str:
-    return key.rpartition("_")[0]

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from quarterdeck.errors import QuarterdeckError
+from quarterdeck.redact.style import Value
 
-# A kind of placeholder ("PAYMENT_CARD") and the exact text that it stands for.
-Value = tuple[str, str]
 # A kind of placeholder and its number: `<PAYMENT_CARD_1>`.
 Name = tuple[str, int]
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from quarterdeck.proxy.vault import Conversation, Name, Value, VaultFull, VaultUnavailable
+from quarterdeck.proxy.vault import Conversation, Name, VaultFull, VaultUnavailable
 from quarterdeck.proxy.vault_frames import (
     BadFrame,
     answered,
@@ -23,6 +23,7 @@ from quarterdeck.proxy.vault_frames import (
     recall_message,
     short,
 )
+from quarterdeck.redact.style import Value
 
 PATIENCE = 1.0
 

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from quarterdeck.proxy.vault import Conversation, Name, Value
+from quarterdeck.proxy.vault import Conversation, Name
+from quarterdeck.redact.style import Value
 
 # A conversation of 1 Mi characters that JSON all escapes, twice over.
 MOST = 32 * 1024 * 1024

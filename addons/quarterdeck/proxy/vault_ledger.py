@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Self
 
-from quarterdeck.proxy.vault import Bounds, Conversation, Name, Value, VaultFull
+from quarterdeck.proxy.vault import Bounds, Conversation, Name, VaultFull
+from quarterdeck.redact.style import Value
 
 # The highest number that a placeholder can bear.
 MOST = 9_999_999

@@ -6,8 +6,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 
-from quarterdeck.proxy.vault import Bounds, Conversation, Name, Value
+from quarterdeck.proxy.vault import Bounds, Conversation, Name
 from quarterdeck.proxy.vault_ledger import Ledger
+from quarterdeck.redact.style import Value
 
 
 class MemoryVault:

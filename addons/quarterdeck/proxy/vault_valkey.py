@@ -12,9 +12,10 @@ from typing import Any
 from valkey.asyncio import Valkey
 from valkey.exceptions import ValkeyError
 
-from quarterdeck.proxy.vault import Bounds, Conversation, Name, Value, VaultUnavailable
+from quarterdeck.proxy.vault import Bounds, Conversation, Name, VaultUnavailable
 from quarterdeck.proxy.vault_ledger import Ledger
 from quarterdeck.proxy.vault_seal import NONCE, Seal
+from quarterdeck.redact.style import Value
 
 PATIENCE = 1.0
 
