@@ -1,6 +1,8 @@
 """The file of a dictionary, and what is wrong in it."""
 
+import gc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -54,3 +56,15 @@ def test_a_file_that_is_no_dictionary_is_told_in_a_sentence(tmp_path: Path, cont
         read_terms(tmp_path / "terms.txt")
     with pytest.raises(UsageError, match="cannot be read"):
         read_terms(tmp_path / "none.txt")
+
+
+def test_the_terms_of_an_unchanged_file_are_built_once_and_let_go_with_the_last_who_has_them(tmp_path: Path) -> None:
+    path = tmp_path / "terms.txt"
+    path.write_text("one\ntwo\n")
+    terms = read_terms(path)
+    assert read_terms(path) is terms
+    kept = ref(terms)
+    del terms
+    gc.collect()
+    assert kept() is None
+    assert len(read_terms(path)) == 2

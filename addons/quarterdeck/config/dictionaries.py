@@ -6,8 +6,8 @@ Nothing built is kept on disk, so nobody can put anything else in its place.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from quarterdeck.detect.dictionary import MAX_WORDS, Terms, build_lines
 from quarterdeck.detect.words import Words, folded
@@ -18,19 +18,27 @@ _LONGEST = 1000
 _SURELY_FINE = 60
 # A line is a text of its own only for a while: a million of them would take ten times the room of the file.
 _AT_ONCE = 1 << 20
+# By path, times and size: a reload finds those of the rules in force, and what no rules have any more is let go.
+_BUILT: WeakValueDictionary[tuple[Path, int, int, int], Terms] = WeakValueDictionary()
 
 
 def read_terms(path: Path) -> Terms:
-    """The terms of a file; those of an unchanged file are not built twice. Raises Problems, UsageError."""
+    """The terms of a file; while anybody has those of an unchanged file, they are not built again.
+
+    Raises Problems, UsageError.
+    """
     try:
         stat = path.stat()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
-    return _read(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    version = path, stat.st_mtime_ns, stat.st_size, stat.st_ino
+    terms = _BUILT.get(version)
+    if terms is None:
+        terms = _BUILT[version] = _read(path)
+    return terms
 
 
-@lru_cache(8)
-def _read(path: Path, *_version: int) -> Terms:
+def _read(path: Path) -> Terms:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:

@@ -34,7 +34,7 @@ _WHOLE, _GOES_ON = np.uint8(1), np.uint8(2)
 _ODDITIES = (b"\t", b"\r", b"\x0b", b"\x0c", b"  ", b" \n", b"\n ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Terms:
     """`blob` holds the folded terms, and `starts` and `ends` where each stands in it, in the order of their `hashes`.
 
