@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import subprocess
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Self
 
@@ -46,7 +47,7 @@ def accepts(address: tuple[str, int]) -> bool:
         return False
 
 
-class ProxyProcess:
+class ProxyProcess(ABC):
     """One running proxy. Subclasses give the command; `folder` is theirs alone."""
 
     name = "proxy"
@@ -66,8 +67,9 @@ class ProxyProcess:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @abstractmethod
     def command(self) -> list[str]:
-        raise NotImplementedError
+        """What starts it."""
 
     def ready(self) -> bool:
         """Whether it accepts; where its address cannot be tried from here (`ready_line`), whether it says so."""
