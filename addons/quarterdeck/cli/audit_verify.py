@@ -119,7 +119,8 @@ def _told(reports: list[Report], ok: bool) -> dict[str, Any]:
 
 def _print(reports: list[Report]) -> None:
     for one in reports:
-        said = f"{one.shard.name}: {one.records:,} records, {count(one.checkpoints, 'checkpoint')}"
+        records = "1 record" if one.records == 1 else f"{one.records:,} records"
+        said = f"{one.shard.name}: {records}, {count(one.checkpoints, 'checkpoint')}"
         said += f", {one.unsigned} not signed yet" if one.unsigned else ""
         said += f", {one.removed:,} known by their hashes alone" if one.removed else ""
         say(f"{click.style('ok', fg='green')}  {said}" if one.ok else f"{click.style('NOT OK', fg='red')}  {said}")
