@@ -19,7 +19,7 @@ from quarterdeck.proxy import render
 from quarterdeck.proxy.authority import Authority, fingerprint, pem
 from quarterdeck.proxy.crl import empty_crl
 from quarterdeck.proxy.pac import CONTENT_TYPE, pac_file
-from quarterdeck.proxy.pages import HTML, TEXT
+from quarterdeck.proxy.pages import HTML, PORTAL, TEXT
 from quarterdeck.proxy.platforms import PLATFORMS
 from quarterdeck.proxy.story import recorded, tell_incident
 
@@ -92,7 +92,7 @@ class PortalState:
     incident: Callable[[str], Mapping[str, Any] | None] = lambda _: None
     organisation: str = ""
     console: str | None = None
-    portal: str = "http://quarterdeck.proxy/"
+    portal: str = PORTAL
     warnings: tuple[str, ...] = ()
     recorded: tuple[str, ...] = field(default_factory=recorded)
 

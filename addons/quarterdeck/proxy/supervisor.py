@@ -13,16 +13,13 @@ from collections.abc import Mapping
 
 from quarterdeck.config.schema import Config, parse_listen
 from quarterdeck.errors import UsageError
+from quarterdeck.proxy.backoff import Backoff
 from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
 from quarterdeck.proxy.vault_frames import vault_path
 from quarterdeck.proxy.vault_process import VaultProcess
 
 logger = logging.getLogger("quarterdeck.supervisor")
-
-# A worker that dies sooner than this after its start is restarted more and more slowly.
-SHORT_LIFE = 5.0
-MOST_DELAY = 10.0
 
 
 class Supervisor:
@@ -40,7 +37,7 @@ class Supervisor:
         if config.vault.url is None:
             self.vault = VaultProcess(environ, vault_path(config.state), config.vault.expire)
         self.restarts = 0
-        self._failures: dict[int, int] = {}
+        self._backoff: dict[int, Backoff] = {}
         self._began = time.time()
         self._started: dict[int, float] = {}
         self._due: dict[int, float] = {}
@@ -120,8 +117,7 @@ class Supervisor:
             if code == 2 and self.restarts == 0 and not status_path(self.config.state, worker).exists():
                 # It never served and has said what is wrong with its input; trying again would only say it again.
                 return code
-            self._failures[worker] = self._failures.get(worker, 0) + 1 if lived < SHORT_LIFE else 0
-            delay = min(MOST_DELAY, 0.1 * 2 ** self._failures[worker])
+            delay = self._backoff.setdefault(worker, Backoff()).after(lived)
             self.restarts += 1
             logger.error("worker %d ended with code %d; it is started again in %.1f s", worker, code, delay)
             self._due[worker] = time.monotonic() + delay

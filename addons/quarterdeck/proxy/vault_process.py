@@ -9,10 +9,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from quarterdeck.proxy.backoff import Backoff
+
 logger = logging.getLogger("quarterdeck.supervisor")
 
-SHORT_LIFE = 5.0
-MOST_DELAY = 10.0
 # It has nothing to finish.
 _PATIENCE = 5.0
 
@@ -25,7 +25,7 @@ class VaultProcess:
         self.path = path
         self.expire = expire
         self.process: subprocess.Popen[bytes] | None = None
-        self._failures = 0
+        self._backoff = Backoff()
         self._started = 0.0
         self._due = 0.0
 
@@ -45,9 +45,7 @@ class VaultProcess:
             code = self.process.poll()
             if code is None:
                 return False
-            lived = time.monotonic() - self._started
-            self._failures = self._failures + 1 if lived < SHORT_LIFE else 0
-            delay = min(MOST_DELAY, 0.1 * 2**self._failures)
+            delay = self._backoff.after(time.monotonic() - self._started)
             logger.error("the store of placeholders ended with code %d; started again in %.1f s", code, delay)
             self.process = None
             self._due = time.monotonic() + delay
