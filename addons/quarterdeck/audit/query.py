@@ -6,7 +6,7 @@ Files and the network are closed after the view is made, its settings are locked
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -98,11 +98,11 @@ class Log:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._connection.close()
 
-    def ask(self, sql: str, given: Sequence[Any] = ()) -> Answer:
-        """The answer to one SELECT; `given` are the values of its question marks. Raises UsageError."""
+    def ask(self, sql: str, given: Sequence[Any] | Mapping[str, Any] = ()) -> Answer:
+        """The answer to one SELECT; `given` are values of its question marks or names. Raises UsageError."""
         self._check(sql)
         try:
-            return Answer(self._connection.execute(sql, list(given)))
+            return Answer(self._connection.execute(sql, given))
         except duckdb.Error as error:
             raise UsageError(said(error)) from None
 

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
-import orjson
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.query import MEMORY, Answer, Limits, Log
 from quarterdeck.cli.audit import FOLDER, log_folder
 from quarterdeck.cli.options import config_option, state_option
 from quarterdeck.cli.progress import Progress
+from quarterdeck.cli.rows import cell, document, shown
 from quarterdeck.cli.screen import count, say, table
 from quarterdeck.errors import UsageError
 
 # On a terminal; a script gets all.
 _MOST_SHOWN = 1000
-# Controls, and marks that change how the rest of a line is read: a client may have chosen a text.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-# Spreadsheets take a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command(short_help="Ask the log in SQL.")
@@ -100,7 +92,7 @@ def _json(answer: Answer) -> None:
     before = "[\n"
     for batch in answer.batches():
         rows = [dict(zip(answer.columns, row, strict=True)) for row in batch]
-        click.echo(before + ",\n".join(_document(row) for row in rows), nl=False)
+        click.echo(before + ",\n".join(document(row) for row in rows), nl=False)
         before = ",\n"
     click.echo("[]" if before == "[\n" else "\n]")
 
@@ -110,7 +102,7 @@ def _csv(answer: Answer) -> None:
     writer = csv.writer(out)
     writer.writerow(answer.columns)
     for batch in answer.batches():
-        writer.writerows([_cell(value) for value in row] for row in batch)
+        writer.writerows([cell(value) for value in row] for row in batch)
         click.echo(out.getvalue(), nl=False)
         out.seek(0)
         out.truncate()
@@ -121,7 +113,7 @@ def _table(answer: Answer) -> None:
     rows: list[list[str]] = []
     more = False
     for batch in answer.batches():
-        rows += [[_UNSEEN.sub("\N{REPLACEMENT CHARACTER}", _text(value)) for value in row] for row in batch]
+        rows += [[shown(value) for value in row] for row in batch]
         more = len(rows) > _MOST_SHOWN
         if more:
             break
@@ -129,47 +121,3 @@ def _table(answer: Answer) -> None:
         say(line)
     said = f"the first {_MOST_SHOWN} rows; --json or --csv print all" if more else count(len(rows), "row")
     say(click.style(said, dim=True), err=True)
-
-
-def _cell(value: Any) -> str:
-    text = _text(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
-
-
-def _text(value: Any) -> str:
-    """A value as people and spreadsheets read it; lists and maps are JSON."""
-    if value is None:
-        return ""
-    plain = _plain(value)
-    return plain if isinstance(plain, str) else _document(plain)
-
-
-def _document(value: Any) -> str:
-    return orjson.dumps(_plain(value), option=orjson.OPT_NON_STR_KEYS).decode()
-
-
-def _plain(value: Any) -> Any:
-    """What JSON can hold: times as in the log, whole numbers that are too long for JSON's readers as text."""
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
-    if isinstance(value, dict):
-        return dict(_pairs(value))
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, int) and not isinstance(value, bool) and not -(1 << 63) <= value < 1 << 64:
-        return str(value)
-    if value is None or isinstance(value, str | int | float | dt.date | dt.time):
-        return value
-    return _number(value)
-
-
-def _pairs(value: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
-    for key, one in value.items():
-        yield key if isinstance(key, str) else str(_plain(key)), _plain(one)
-
-
-def _number(value: Any) -> Any:
-    """A DECIMAL as a number; intervals, UUIDs and what else there is as text."""
-    return float(value) if type(value).__name__ == "Decimal" else str(value)
