@@ -16,6 +16,7 @@ COMMANDS = {
     "tail": ("quarterdeck.cli.audit_read:tail", "Print the newest records."),
     "query": ("quarterdeck.cli.audit_query:query", "Ask the log in SQL."),
     "stats": ("quarterdeck.cli.audit_stats:stats", "Say what the log adds up to."),
+    "report": ("quarterdeck.cli.audit_report:report", "Write a report that stands alone, as HTML."),
     "verify": ("quarterdeck.cli.audit_verify:verify", "Hash every record anew and hold it against what was signed."),
     "prove": ("quarterdeck.cli.audit_prove:prove_record", "Prove that a record stands in the log."),
     "verify-proof": ("quarterdeck.cli.audit_prove:check_proof", "Check a proof with the public key alone."),
