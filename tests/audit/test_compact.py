@@ -69,7 +69,7 @@ def test_what_is_no_copy_any_more_is_removed_and_what_another_process_makes_is_n
     other = tmp_path / "deck-7-00000000000000000000-1-1.1.parquet"
     for path in (wanted, stale, dead, made, other):
         path.touch()
-    prune(tmp_path, [shard], [wanted])
+    prune(tmp_path, [shard])
     assert {path for path in tmp_path.iterdir() if path.is_file()} == {wanted, made, other}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from quarterdeck.audit import columns
+from quarterdeck.audit import columns, layout
 from quarterdeck.audit.layout import RECORDS, Segment
 
 # Goes up with each change of the columns, so that copies with others are made anew.
@@ -61,13 +61,16 @@ def compact(connection: duckdb.DuckDBPyConnection, shard: Path, segment: Segment
         made.unlink(missing_ok=True)
 
 
-def prune(folder: Path, shards: Iterable[Path], wanted: Iterable[Path]) -> None:
-    """Remove what is no copy of a segment of these shards any more."""
-    names, kept = {shard.name for shard in shards}, set(wanted)
-    for path in folder.glob("deck-*.parquet*"):
-        ours = path.name.rsplit("-", 3)[0] in names
-        if ours and path not in kept and not _being_made(path):
-            path.unlink(missing_ok=True)
+def prune(folder: Path, shards: Iterable[Path]) -> None:
+    """Remove what is no copy of a segment of these shards any more, whoever made it."""
+    for shard in shards:
+        kept = set()
+        for segment in layout.segments(shard):
+            with suppress(FileNotFoundError):
+                kept.add(copy_of(folder, shard, segment))
+        for path in folder.glob(f"{shard.name}-*.parquet*"):
+            if path not in kept and not _being_made(path):
+                path.unlink(missing_ok=True)
 
 
 def _being_made(path: Path) -> bool:

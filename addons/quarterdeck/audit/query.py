@@ -167,5 +167,5 @@ class Log:
             except (OSError, duckdb.IOException):
                 # The disk is full, say: the segment itself is read.
                 rest.append((shard, segment))
-        prune(folder, self.shards, ready)
+        prune(folder, self.shards)
         return ready, rest
