@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": ("quarterdeck.cli.explain:explain", "Say what the policy decides on a request, and why."),
     "scan": ("quarterdeck.cli.scan:scan", "Say what the detectors find in files."),
     "fingerprint": ("quarterdeck.cli.fingerprint:fingerprint", "Make the files by which own data is recognized."),
+    "replay": ("quarterdeck.cli.replay:replay", "Say what rules would have decided on recorded traffic."),
     "services": ("quarterdeck.cli.services:services", "Look up the catalogue of AI services."),
     "audit": ("quarterdeck.cli.audit:audit", "Read, verify, prove and export the deck log."),
     "ca": ("quarterdeck.cli.ca:ca", "Make, show or rotate the certificate authority."),

@@ -43,6 +43,9 @@ class Facts:
     `opaque` holds the reasons why some or all of the body could not be read. `file_types` pairs the pointer of
     each file in it with its type by content. `size` is the body's length in bytes, or None when it is not known.
     `findings` are those in what could be read, or None when nobody looked.
+    `unrecorded` names, as rules read them ("tool", "tenant.key"), the facts of which nothing was kept: those of an
+    exchange that is known from its record alone. They are unknown wherever what was kept does not decide; the record
+    keeps no confidences, which is "content.confidence", and no types of files, which is "content.file_type".
     """
 
     stage: Stage
@@ -66,3 +69,4 @@ class Facts:
     file_types: tuple[tuple[str, str], ...] = ()
     size: int | None = None
     findings: tuple[Finding, ...] | None = field(default=())
+    unrecorded: frozenset[str] = frozenset()

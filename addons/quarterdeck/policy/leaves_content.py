@@ -39,6 +39,8 @@ def _content(wanted: ContentTest, named: bool) -> Term:
             )
         if count >= wanted.min_count:
             return True
+        if facts.unrecorded and _could_be_more(facts, wanted, matches):
+            return None
         if files is not None and matches is None and facts.file_types and "file" not in facts.opaque:
             # What could not be read of a file does not make it another.
             return False
@@ -46,6 +48,20 @@ def _content(wanted: ContentTest, named: bool) -> Term:
         return False if ASIDE.issuperset(facts.opaque) else None
 
     return term(pending_with_service(test, named), "content")
+
+
+def _could_be_more(facts: Facts, wanted: ContentTest, matches: Callable[[str], bool] | None) -> bool:
+    """Whether what nobody recorded may be what is missing."""
+    if "content" in facts.unrecorded and (matches is not None or wanted.file_type is None):
+        return True
+    if wanted.file_type is not None and "content.file_type" in facts.unrecorded and matches is None:
+        return True
+    if wanted.min_confidence == 0 and wanted.file_type is None:
+        return False
+    most = sum(1 for finding in facts.findings or () if matches is None or matches(finding.detector))
+    by_type = wanted.file_type is not None and "content.file_type" in facts.unrecorded
+    by_confidence = wanted.min_confidence > 0 and "content.confidence" in facts.unrecorded
+    return most >= wanted.min_count and (by_type or by_confidence)
 
 
 def tenant_term(tests: Iterable[TenantTest], named: bool) -> Term:
@@ -64,7 +80,9 @@ def _tenant(wanted: TenantTest, named: bool) -> Term:
 
 def _aspect(aspect: str, matches: Callable[[str], bool], named: bool) -> Term:
     def test(facts: Facts) -> bool | None:
-        return any(matches(value) for value in tenant_values(aspect, facts))
+        if any(matches(value) for value in tenant_values(aspect, facts)):
+            return True
+        return None if read in facts.unrecorded else False
 
     def staged(facts: Facts) -> bool | None:
         if facts.stage is Stage.CONNECTION and aspect in SHOWN_BY_HOST:
@@ -73,8 +91,9 @@ def _aspect(aspect: str, matches: Callable[[str], bool], named: bool) -> Term:
                 return any(matches(value) for value in shown)
         return later(facts)
 
+    read = f"tenant.{aspect}"
     later = pending_with_service(test, named)
-    return term(staged, f"tenant.{aspect}")
+    return term(staged, read)
 
 
 def _key_set(fingerprints: Iterable[str]) -> Callable[[str], bool]:

@@ -48,7 +48,7 @@ def _url(glob: str) -> tuple[Test, Gate | None]:
         scheme, rest = "*", glob
     if not found and "/" not in rest and is_glob(rest):
         whole = compile_glob(glob)
-        return (lambda facts: None if _connection(facts) else whole(_url_of(facts))), None
+        return (lambda facts: None if _pathless(facts) else whole(_url_of(facts))), None
     host, slash, path = rest.partition("/")
     host_ok = compile_glob(host or "*", "[^/]")
     path_ok = compile_glob(slash + path if slash else "*")
@@ -59,7 +59,7 @@ def _url(glob: str) -> tuple[Test, Gate | None]:
         there = facts.destination
         if not (host_ok(there.authority if by_port else there.host) and scheme_ok(there.scheme)):
             return False
-        return None if _connection(facts) else path_ok(facts.path.casefold())
+        return None if _pathless(facts) else path_ok(facts.path.casefold())
 
     if host in ("", "*") or by_port:
         return test, None
@@ -68,6 +68,10 @@ def _url(glob: str) -> tuple[Test, Gate | None]:
 
 def _connection(facts: Facts) -> bool:
     return facts.stage is Stage.CONNECTION
+
+
+def _pathless(facts: Facts) -> bool:
+    return facts.stage is Stage.CONNECTION or "url" in facts.unrecorded
 
 
 def _url_of(facts: Facts) -> str:
@@ -96,7 +100,9 @@ def tool_term(globs: Iterable[str], named: bool) -> Term:
     matches = glob_set(globs)
 
     def test(facts: Facts) -> bool | None:
-        return facts.tool is not None and matches(facts.tool.casefold())
+        if facts.tool is None:
+            return None if "tool" in facts.unrecorded else False
+        return matches(facts.tool.casefold())
 
     return term(pending_with_service(test, named), "tool")
 
@@ -118,6 +124,8 @@ def artifact_term(tests: Iterable[ArtifactTest], named: bool) -> Term:
             return None if named or facts.artifact_host else False
         if fetched is None:
             return False
+        if "artifact" in facts.unrecorded:
+            return None
         for kinds, name, registry in wanted:
             if (
                 (kinds is None or fetched.kind in kinds)
@@ -157,6 +165,8 @@ def opaque_term(reasons: Iterable[str], named: bool) -> Term:
     def test(facts: Facts) -> bool | None:
         if facts.stage is Stage.ANSWER and facts.findings is None:
             # It has not come yet.
+            return None
+        if "opaque" in facts.unrecorded:
             return None
         if not reasons:
             return not facts.opaque
