@@ -98,3 +98,35 @@ def test_a_key_is_known_by_its_digest() -> None:
         assert value(f"tenant: {{key: '{text}'}}", request("api.openai.com", **key("sk-test"))) is True
         assert value(f"tenant: {{key: '{text}'}}", request("api.openai.com", **key("sk-other"))) is False
     assert value(f"tenant: {{key: '{digest}'}}", request("api.openai.com")) is False
+
+
+RECORDED = (Finding("secrets.generic", "", 0, 0, 0.0), Finding("secrets.generic", "", 0, 0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("content", "missing", "expected"),
+    [
+        ("secrets.*", "content", True),
+        ("marking.*", "content", None),
+        ("{file_type: pdf}", "content", False),
+        ("{file_type: pdf}", "content.file_type", None),
+        ("{detector: secrets.*, file_type: pdf}", "content.file_type", None),
+        ("{detector: marking.*, file_type: pdf}", "content.file_type", False),
+        ("{detector: secrets.*, min_confidence: 0.5}", "content.confidence", None),
+        ("{detector: secrets.*, min_confidence: 0.5, min_count: 3}", "content.confidence", False),
+        ("{detector: marking.*, min_confidence: 0.5}", "content.confidence", False),
+        ("{min_count: 3, min_confidence: 0.5}", "content", None),
+    ],
+)
+def test_what_nobody_recorded_of_contents_is_open_only_where_it_could_be_what_is_missing(
+    content: str, missing: str, expected: bool | None
+) -> None:
+    facts = request("chatgpt.com", findings=RECORDED, unrecorded=frozenset({missing}))
+    assert value(f"content: {content}", facts) is expected
+
+
+def test_an_account_that_is_not_shown_is_open_where_nobody_recorded_what_shows_it() -> None:
+    missing = {"unrecorded": frozenset({"tenant.organization", "tenant.key"})}
+    assert value("tenant: {organization: ours}", request("x.openai.azure.com", **missing)) is None
+    assert value("tenant: {organization: x}", request("x.openai.azure.com", **missing)) is True
+    assert value("tenant: {plan: business}", request("api.openai.com", **missing)) is False

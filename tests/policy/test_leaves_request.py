@@ -122,3 +122,29 @@ def test_an_artifact_is_pending_where_artifacts_are_fetched() -> None:
     assert value("artifact: weights", connection("huggingface.co")) is None
     assert value("artifact: weights", connection("pypi.example", artifact_host=True)) is None
     assert value("artifact: weights", connection("chatgpt.com")) is False
+
+
+@pytest.mark.parametrize(
+    ("match", "missing", "expected"),
+    [
+        ("url: 'https://chatgpt.com/a*'", "url", None),
+        ("url: 'https://claude.ai/a*'", "url", False),
+        ("url: '*chat*'", "url", None),
+        ("tool: search", "tool", None),
+        ("tool: search", "url", False),
+        ("artifact: weights", "artifact", False),
+        ("opaque: true", "opaque", None),
+        ("opaque: false", "opaque", None),
+        ("opaque: true", "url", False),
+    ],
+)
+def test_what_nobody_recorded_is_open_where_the_rest_does_not_decide(
+    match: str, missing: str, expected: bool | None
+) -> None:
+    assert value(match, request("chatgpt.com", "/x", unrecorded=frozenset({missing}))) is expected
+
+
+def test_an_artifact_of_which_only_the_name_was_recorded_may_be_of_any_kind() -> None:
+    fetched = {"artifact": Artifact("", "deepseek-ai/deepseek-r1", "huggingface")}
+    found = request("huggingface.co", unrecorded=frozenset({"artifact"}), **fetched)
+    assert value("artifact: weights", found) is None
