@@ -19,11 +19,11 @@ def test_segments_are_in_the_order_of_their_records(tmp_path: Path) -> None:
 
 
 def test_shards_are_in_the_order_of_their_workers(tmp_path: Path) -> None:
-    for name in ("deck-10", "deck-2", "deck-", "deck-0.old", "other"):
+    for name in ("admin", "deck-10", "deck-2", "deck-", "deck-0.old", "other"):
         (tmp_path / name / "records").mkdir(parents=True)
     (tmp_path / "deck-3").write_bytes(b"")
     (tmp_path / "deck-3").unlink()
-    assert [path.name for path in layout.shards(tmp_path)] == ["deck-2", "deck-10"]
+    assert [path.name for path in layout.shards(tmp_path)] == ["deck-2", "deck-10", "admin"]
     assert layout.shards(tmp_path / "deck-2") == [tmp_path / "deck-2"]
     assert layout.shards(tmp_path / "nowhere") == []
 

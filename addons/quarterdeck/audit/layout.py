@@ -1,4 +1,5 @@
-"""Where a shard keeps what: one folder a worker, `deck-0`, with records, tiles of hashes and what was signed.
+"""Where a shard keeps what: one folder a worker, `deck-0`, with records, tiles of hashes and what was signed. What
+commands do to a log stands in a shard of its own, `admin`.
 
 A segment of records is named by the number of its first one, so that the names alone say which records it holds.
 """
@@ -14,8 +15,10 @@ CHECKPOINT = "checkpoint"
 PUBLIC_KEY = "log.pub"
 RECORDS = "records"
 CHECKPOINTS = "checkpoints"
+# The shard of what commands do, and the retention: every other one is a worker's.
+ADMIN = "admin"
 _SEGMENT = re.compile(r"[0-9]{20}\.jsonl")
-_SHARD = re.compile(r"deck-[0-9]+")
+_SHARD = re.compile(rf"deck-[0-9]+|{ADMIN}")
 _KEPT = re.compile(r"0|[1-9][0-9]{0,18}")
 _AT_ONCE = 1 << 20
 
@@ -61,8 +64,10 @@ def kept_checkpoints(shard: Path) -> list[Path]:
 
 
 def shards(folder: Path) -> list[Path]:
-    """The shards of a log, by the numbers of their workers. A shard's own folder is that one shard."""
+    """The shards of a log: those of workers by their numbers, then that of commands. A shard's own folder is that one
+    shard.
+    """
     if (folder / RECORDS).is_dir():
         return [folder]
     found = [path for path in folder.iterdir() if _SHARD.fullmatch(path.name)] if folder.is_dir() else []
-    return sorted(found, key=lambda path: int(path.name.removeprefix("deck-")))
+    return sorted(found, key=lambda path: (path.name == ADMIN, len(path.name), path.name))
