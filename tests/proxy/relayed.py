@@ -50,6 +50,7 @@ class Relayed:
         if returning is not None:
             told[RETURNING] = returning
             hooks.setdefault("websocket_answer", give_back)
+            hooks.setdefault("websocket_rest", give_back)
         self.hooks: Hooks = {"websocket_start": lambda flow: flow.metadata.update(told), **hooks}
         self.context, self.client, self.origin, self.closed = context, b"", b"", []
         self.asked: list[str] = []

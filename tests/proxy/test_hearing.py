@@ -33,7 +33,7 @@ def exchanged(tmp_path: Path) -> Exchanged:
 
 
 def test_what_lies_across_messages_is_found(exchanged: Exchanged) -> None:
-    one = Hearing(exchanged)
+    one = Hearing(exchanged, b"key")
     assert one.hear(delta("CANARY-")) is None
     assert one.hear(b'{"type":"response.output_audio.delta","delta":"UklGRg=="}') is None
     assert one.hear(delta("1")) is None
@@ -44,7 +44,7 @@ def test_what_lies_across_messages_is_found(exchanged: Exchanged) -> None:
 
 @pytest.mark.parametrize(("content", "why"), [(None, "too-large"), (b"\xff\0\1", "binary")])
 def test_what_cannot_be_read_counts_as_matched(exchanged: Exchanged, content: bytes | None, why: str) -> None:
-    one = Hearing(exchanged)
+    one = Hearing(exchanged, b"key")
     refused = one.hear(content)
     assert refused is not None
     assert (refused.unread, one.coverage) == ((why,), Coverage.PART)
@@ -52,7 +52,7 @@ def test_what_cannot_be_read_counts_as_matched(exchanged: Exchanged, content: by
 
 def test_the_hour_is_that_of_the_message(exchanged: Exchanged) -> None:
     before = time.time()
-    Hearing(exchanged).hear(delta("a"))
+    Hearing(exchanged, b"key").hear(delta("a"))
     assert exchanged.answer_facts is not None
     assert exchanged.answer_facts.time >= before
 
@@ -60,7 +60,7 @@ def test_the_hour_is_that_of_the_message(exchanged: Exchanged) -> None:
 def test_an_exchange_of_which_nothing_is_known_is_a_fault(exchanged: Exchanged) -> None:
     exchanged.answer_facts = None
     with pytest.raises(ValueError, match="never was"):
-        Hearing(exchanged).hear(delta("a"))
+        Hearing(exchanged, b"key").hear(delta("a"))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from quarterdeck.detect import Detectors
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.model.decision import Action, Decision
 from quarterdeck.proxy.answering import Answering
-from quarterdeck.proxy.redacting import Redacting
+from quarterdeck.proxy.redacting import RedactingBody
 from quarterdeck.proxy.restoring import Restoring
 from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.wire import answers
@@ -76,7 +76,7 @@ def one_of(
     def refuse(_: Decision) -> bytes:
         return CUT
 
-    redacting = Redacting(name, kind, taken=tuple(taken), key=b"k", window=window)
+    redacting = RedactingBody(name, kind, taken=tuple(taken), key=b"k", window=window)
     return Answering(exchanged, answers.reader(name, kind, codings), refuse, redacting=redacting)
 
 
@@ -345,7 +345,7 @@ def test_a_fault_shows_nothing(exchanged: Exchanged, monkeypatch: pytest.MonkeyP
     def broken(*_: object) -> list[bytes]:
         raise RuntimeError
 
-    monkeypatch.setattr(Redacting, "pass_on", broken)
+    monkeypatch.setattr(RedactingBody, "pass_on", broken)
     one = one_of(exchanged, "openai-chat", SSE)
     assert passed(one, [sse(chat(BIRD))]) == b""
     assert one.failed

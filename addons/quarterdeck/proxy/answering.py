@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from quarterdeck.model.content import Part
-from quarterdeck.model.decision import Action, Decision
+from quarterdeck.model.decision import Decision
 from quarterdeck.model.reasons import TOO_LARGE
 from quarterdeck.proxy.judging import Judging
-from quarterdeck.proxy.redacting import Redacting
+from quarterdeck.proxy.redacting import RedactingBody
 from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.redact.hiding import CannotHide
 from quarterdeck.wire.answers.event import Event
@@ -37,12 +36,10 @@ class Answering(Judging):
         cut: Callable[[Decision], bytes],
         *,
         coded: bool = False,
-        redacting: Redacting | None = None,
+        redacting: RedactingBody | None = None,
     ) -> None:
-        super().__init__(exchanged)
-        self._redacting = redacting
-        # Characters of each text that were said so far.
-        self._ends: dict[str, int] = {}
+        super().__init__(exchanged, redacting)
+        self._body = redacting
         self.made: bytes | None = None
         self._reader = reader
         self._cut = cut
@@ -64,7 +61,7 @@ class Answering(Judging):
     @property
     def redacted(self) -> int:
         """How many stretches of the answer have been replaced."""
-        return 0 if self._redacting is None or self.ended else self._redacting.count
+        return 0 if self.ended else super().redacted
 
     def pass_on(self, chunk: bytes) -> list[bytes]:
         """What may go on when this chunk has come; b"" is the end of the answer.
@@ -119,23 +116,6 @@ class Answering(Judging):
         self._exchanged.answer_bytes += sum(map(len, passed))
         return passed
 
-    def judge(self, events: Iterable[Event], opaque: str | None = None) -> Decision | None:
-        """The refusal of these events, None when they may pass, but for what is taken out of them."""
-        events = tuple(events)
-        if self._redacting is not None:
-            for event in events:
-                for part in event.parts:
-                    self._ends[part.pointer] = self._ends.get(part.pointer, 0) + len(part.text)
-        refused = super().judge(events, opaque)
-        taken = self._redacting.decision if self._redacting is not None else None
-        if taken is not None and (self.decision is None or self.decision.action <= Action.REDACT) and refused is None:
-            self.decision = taken
-        return refused
-
-    def _decide(self, parts: Sequence[Part]) -> Decision:
-        decision = super()._decide(parts)
-        return decision if self._redacting is None else self._redacting.take(decision, parts, self._ends)
-
     def _judged(self, events: Iterable[Event], *, last: bool) -> list[bytes]:
         passed: list[bytes] = []
         for batch in _batches(events):
@@ -150,14 +130,14 @@ class Answering(Judging):
 
     def _rewritten(self, pieces: Iterable[bytes]) -> list[bytes]:
         """What may go on of what was judged; what cannot be taken out of it ends the answer."""
-        if self._redacting is None:
+        if self._body is None:
             return [piece for piece in pieces if piece]
         passed: list[bytes] = []
         try:
             for piece in pieces:
-                passed += (one for one in self._redacting.pass_on(piece) if one)
+                passed += (one for one in self._body.pass_on(piece) if one)
         except CannotHide:
-            refused = self._redacting.refused()
+            refused = self._body.refused()
             if refused is None:
                 raise
             self.refused = self.decision = refused

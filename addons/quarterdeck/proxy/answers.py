@@ -24,7 +24,7 @@ from quarterdeck.proxy.gate import Gate
 from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.notices import upstream_cause
 from quarterdeck.proxy.recorder import Recorder, requested
-from quarterdeck.proxy.redacting import CODE, Redacting
+from quarterdeck.proxy.redacting import CODE, RedactingBody
 from quarterdeck.proxy.restoring import Pass, Restoring
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of
@@ -139,7 +139,7 @@ class Answers:
         window = held_back(facts, world.policy, world.kit) if facts is not None else None
         redacting = None
         if window is not None:
-            redacting = Redacting(named, kind, taken=exchanged.originals, key=self._key, window=window)
+            redacting = RedactingBody(named, kind, taken=exchanged.originals, key=self._key, window=window)
         reader = wire.answer(named, kind, codings)
         return Answering(exchanged, reader, cut, coded=bool(codings), redacting=redacting)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from quarterdeck.engine import judge_answer
 from quarterdeck.model.content import Part
-from quarterdeck.model.decision import Coverage, Decision
+from quarterdeck.model.decision import Action, Coverage, Decision
 from quarterdeck.model.reasons import TOO_LARGE
+from quarterdeck.proxy.redacting import Redacting
 from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.wire.answers.event import Event
 
@@ -21,11 +22,15 @@ class Judging:
     """Judges the answer of an exchange whose `answer_facts` are known.
 
     `decision` is the last in which a rule spoke, and `refused` the one that ended the answer, if one did. `models` are
-    all names that the answer gave, `unread` the reasons why some of it could not be read.
+    all names that the answer gave, `unread` the reasons why some of it could not be read. `redacting` takes out of it
+    what rules want taken out of it.
     """
 
-    def __init__(self, exchanged: Exchanged) -> None:
+    def __init__(self, exchanged: Exchanged, redacting: Redacting | None = None) -> None:
         self._exchanged = exchanged
+        self._redacting = redacting
+        # Characters of each text that were said so far.
+        self._ends: dict[str, int] = {}
         self._tails: dict[str, str] = {}
         self._asked = False
         self.models: tuple[str, ...] = ()
@@ -38,8 +43,13 @@ class Judging:
         """How much of the answer could be read."""
         return Coverage.PART if self.unread else Coverage.WHOLE
 
+    @property
+    def redacted(self) -> int:
+        """How many stretches of the answer have been replaced."""
+        return 0 if self._redacting is None or self.refused is not None else self._redacting.count
+
     def judge(self, events: Iterable[Event], opaque: str | None = None) -> Decision | None:
-        """The refusal of these events, None when they may pass.
+        """The refusal of these events, None when they may pass, but for what is taken out of them.
 
         `opaque` says why the answer could not be read, where no event does. Raises ValueError without `answer_facts`.
         """
@@ -51,6 +61,8 @@ class Judging:
             for part in event.parts:
                 before = parts[part.pointer].text if part.pointer in parts else self._tails.get(part.pointer, "")
                 parts[part.pointer] = Part(part.pointer, before + part.text, part.role)
+                if self._redacting is not None:
+                    self._ends[part.pointer] = self._ends.get(part.pointer, 0) + len(part.text)
         unread = _with(unread, opaque)
         if len(self._tails.keys() | parts.keys()) > MOST_TEXTS:
             unread = _with(unread, TOO_LARGE)
@@ -64,6 +76,9 @@ class Judging:
             return decision
         if not decision.default or decision.shadow:
             self.decision = decision
+        taken = self._redacting.decision if self._redacting is not None else None
+        if taken is not None and (self.decision is None or self.decision.action <= Action.REDACT):
+            self.decision = taken
         self._tails.update({pointer: part.text[-TAIL:] for pointer, part in parts.items()})
         return None
 
@@ -71,7 +86,8 @@ class Judging:
         facts, world = self._exchanged.answer_facts, self._exchanged.world
         if facts is None:
             raise ValueError("an answer is judged whose exchange never was")
-        return judge_answer(facts, self.models, parts, self.unread, world.policy, world.kit)
+        decision = judge_answer(facts, self.models, parts, self.unread, world.policy, world.kit)
+        return decision if self._redacting is None else self._redacting.take(decision, parts, self._ends)
 
 
 def _with(reasons: tuple[str, ...], one: str | None) -> tuple[str, ...]:

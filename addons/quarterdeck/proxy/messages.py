@@ -28,11 +28,12 @@ from quarterdeck.proxy.hearing import Hearing, asked_of_answers
 from quarterdeck.proxy.pages import coach_address
 from quarterdeck.proxy.recorder import Recorder, Requested
 from quarterdeck.proxy.redactor import Redactor, Rewritten
-from quarterdeck.proxy.returning import Returning
+from quarterdeck.proxy.returning import Returning, Said
 from quarterdeck.proxy.runtime import STATE, Exchanged, Runtime
 from quarterdeck.proxy.translate import exchange_of, new_incident
 from quarterdeck.proxy.uploads import extracted, weight
 from quarterdeck.proxy.websocket import CLOSE, HEARING, INSTEAD, MAY_TELL, MOST, RETURNING, refuse
+from quarterdeck.redact.hiding import CannotHide
 from quarterdeck.redact.placeholder import type_of
 
 logger = logging.getLogger("quarterdeck.messages")
@@ -73,10 +74,12 @@ class Messages:
         flow.metadata[MOST] = config.limits.memory_body if exchanged.governed or config.inspect == "all" else None
         facts = exchanged.answer_facts
         if facts is not None and inspects_answer(exchanged.world.policy, facts):
-            flow.metadata[HEARING] = Hearing(exchanged)
+            flow.metadata[HEARING] = Hearing(exchanged, self.redactor.key)
         if flow.metadata[MOST] is not None and exchanged.world.policy.redacts:
             read = reading(exchange, exchanged.world.policy, exchanged.world.kit)
-            returning = Returning(read.message.format if isinstance(read.message, Message) else None)
+            named = read.message.format if isinstance(read.message, Message) else None
+            hearing: Hearing | None = flow.metadata.get(HEARING)
+            returning = Returning(named, None if hearing is None else hearing.redacting)
             returning.learn(await self.redactor.recalled(read, exchanged.world))
             flow.metadata[RETURNING] = returning
 
@@ -146,29 +149,52 @@ class Messages:
         content = messages[-1].content if messages else None
         if HEARING in flow.metadata and not await self._heard(flow, flow.metadata[HEARING], content):
             return
-        returning: Returning | None = flow.metadata.get(RETURNING)
-        if returning is not None:
+        if RETURNING in flow.metadata:
             text = bool(messages) and messages[-1].is_text
-            told = returning.rest() if content is None else await aside(len(content), returning.take, content, text)
-            flow.websocket.messages = [
-                WebSocketMessage(Opcode.TEXT if one.text else Opcode.BINARY, False, one.content) for one in told
-            ]
+            await self._give_back(flow, None if content is None else Said(content, text))
+
+    @fail_closed(_fault)
+    async def websocket_rest(self, flow: http.HTTPFlow) -> None:
+        """Give back what waits."""
+        await self._give_back(flow, None)
+
+    async def _give_back(self, flow: http.HTTPFlow, said: Said | None) -> None:
+        """Put the messages that may go on now in the place of the one that came; None: all that wait may."""
+        if flow.websocket is None:
+            raise TypeError("not a WebSocket flow")
+        returning: Returning = flow.metadata[RETURNING]
+        try:
+            told = returning.rest() if said is None else await aside(len(said.content), returning.take, *said)
+        except CannotHide:
+            hearing: Hearing | None = flow.metadata.get(HEARING)
+            decision = hearing.torn() if hearing is not None else None
+            if hearing is None or decision is None:
+                raise
+            await self._cut_answer(flow, decision, hearing)
+            return
+        flow.websocket.messages = [
+            WebSocketMessage(Opcode.TEXT if one.text else Opcode.BINARY, False, one.content) for one in told
+        ]
 
     async def _heard(self, flow: http.HTTPFlow, hearing: Hearing, content: bytes | None) -> bool:
         """Whether a message of the origin may pass."""
         decision = await aside(len(content or b""), hearing.hear, content)
         if decision is not None:
-            exchange = self._handshake(flow)
-            decision = replace(decision, coverage=hearing.coverage)
-            await self._cut(flow, decision, Requested("ANSWER", exchange.target, exchange.protocol))
+            await self._cut_answer(flow, decision, hearing)
         return decision is None
+
+    async def _cut_answer(self, flow: http.HTTPFlow, decision: Decision, hearing: Hearing) -> None:
+        exchange = self._handshake(flow)
+        decision = replace(decision, coverage=hearing.coverage)
+        await self._cut(flow, decision, Requested("ANSWER", exchange.target, exchange.protocol))
 
     def websocket_end(self, flow: http.HTTPFlow) -> None:
         """Record how an exchange that was let through came out, and how far its answers were read."""
         exchanged: Exchanged = flow.metadata[STATE]
         if exchanged.decision is not None:
-            outcome = Outcome.CUT if CLOSE in flow.metadata else Outcome.FORWARDED
-            self.recorder.ended(exchanged, outcome, 101, answering=flow.metadata.get(HEARING))
+            hearing: Hearing | None = flow.metadata.get(HEARING)
+            outcome = Outcome.REWRITTEN if hearing is not None and hearing.redacted else Outcome.FORWARDED
+            self.recorder.ended(exchanged, Outcome.CUT if CLOSE in flow.metadata else outcome, 101, answering=hearing)
 
     @fail_closed(_fault)
     async def websocket_too_large(self, flow: http.HTTPFlow) -> None:
@@ -208,7 +234,8 @@ class Messages:
             unread = verdict.verdict is not Verdict.TUNNEL
         else:
             facts = asked_of_answers(exchange, world)
-            unread = facts is not None and HEARING not in flow.metadata
+            hearing: Hearing | None = flow.metadata.get(HEARING)
+            unread = facts is not None and (hearing is None or not hearing.does(facts, world))
             unread = unread or (world.policy.redacts and RETURNING not in flow.metadata)
             exchanged.answer_facts = facts or exchanged.answer_facts
         if not unread:

@@ -45,7 +45,7 @@ class Redactor:
 
     def __init__(self, vault: Vault, key: bytes) -> None:
         self._vault = vault
-        self._key = key
+        self.key = key
 
     async def settle(
         self, reading: Reading, decision: Decision, world: World, extracted: Mapping[str, Extracted] = _NO_FILES
@@ -66,7 +66,7 @@ class Redactor:
                 return replace(decision, irredactable=NOT_KEPT), None
             known = await self._names(reading, wanted)
             placeholders = {(kind, text): written(named(kind, number)) for (kind, number), text in known.names.items()}
-            made = await aside(len(body), wanted.rewritten, placeholders, self._key)
+            made = await aside(len(body), wanted.rewritten, placeholders, self.key)
         except CannotRedact as error:
             return replace(decision, irredactable=error.reason), None
         except VaultFull:

@@ -40,7 +40,8 @@ INSTEAD = "quarterdeck.instead"
 CLOSE = "quarterdeck.close"
 # A close frame carries at most 125 bytes, two of which are the code.
 _REASON_BYTES = 123
-# Seconds that a message waits, at least, for the rest of what looks like a placeholder; twice as many at most.
+# Seconds that a message waits, at least, for the rest of what looks like a placeholder or may be found; twice as many
+# at most.
 PATIENCE = 1.0
 
 
@@ -64,6 +65,13 @@ class WebsocketAnswerHook(commands.StartHook):
 
     Where messages are told anew, those that stand there afterwards go on, and then what has outgrown its limit.
     """
+
+    flow: http.HTTPFlow
+
+
+@dataclass
+class WebsocketRestHook(commands.StartHook):
+    """The origin's messages have waited long enough: those that stand in `flow.websocket.messages` afterwards go on."""
 
     flow: http.HTTPFlow
 
@@ -122,8 +130,9 @@ class ClosingRelay(websocket.WebsocketLayer):
         """Relay until one side closes or a hook has asked for the end."""
         if isinstance(event, events.ConnectionClosed):
             if event.connection == self.context.server:
-                yield from self._rest()
-            yield from self._end(CloseConnection(CloseReason.ABNORMAL_CLOSURE), gone=event.connection)
+                yield from self._rest(gone=event.connection)
+            if self._state == self.relay:
+                yield from self._end(CloseConnection(CloseReason.ABNORMAL_CLOSURE), gone=event.connection)
         elif isinstance(event, events.DataReceived) and event.connection == self.context.client:
             yield from self._from_client(event.data)
         elif isinstance(event, events.DataReceived):
@@ -237,11 +246,14 @@ class ClosingRelay(websocket.WebsocketLayer):
         """Send on what has waited since the last time, for the rest of it has not come."""
         if self._returning is not None and self._returning.passed == self._head:
             yield from self._rest()
-        yield from self._wait()
+        if self._state == self.relay:
+            yield from self._wait()
 
-    def _rest(self) -> layer.CommandGenerator[None]:
-        if self._returning is not None:
-            yield from self._tell(self._returning.rest())
+    def _rest(self, gone: Connection | None = None) -> layer.CommandGenerator[None]:
+        if self._returning is not None and self._returning.waiting:
+            after = yield from self._asked(WebsocketRestHook(self.flow), None)
+            if not (yield from self._refused(gone)):
+                yield from self._tell(Said(one.content, one.is_text) for one in after)
 
     def _tell(self, messages: Iterable[Said]) -> layer.CommandGenerator[None]:
         for one in messages:
@@ -250,16 +262,17 @@ class ClosingRelay(websocket.WebsocketLayer):
     def _control(self, frame: Control) -> layer.CommandGenerator[None]:
         if frame.opcode == Opcode.CLOSE:
             yield from self._rest()
-            yield from self._end(frame.close())
+            if self._state == self.relay:
+                yield from self._end(frame.close())
         else:
             yield self.client_ws.send2(Ping(frame.payload) if frame.opcode == Opcode.PING else Pong(frame.payload))
 
-    def _refused(self) -> layer.CommandGenerator[bool]:
+    def _refused(self, gone: Connection | None = None) -> layer.CommandGenerator[bool]:
         """Whether a hook has asked for the end, which has then come."""
         close: CloseConnection | None = self.flow.metadata.get(CLOSE)
         if close is None and self.flow.error is None:
             return False
-        yield from self._end(close or CloseConnection(CloseReason.INTERNAL_ERROR))
+        yield from self._end(close or CloseConnection(CloseReason.INTERNAL_ERROR), gone)
         return True
 
     def _end(self, close: CloseConnection, gone: Connection | None = None) -> layer.CommandGenerator[None]:

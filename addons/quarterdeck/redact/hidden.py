@@ -58,7 +58,7 @@ class HiddenTexts:
 
     def __init__(self, hiding: Hiding, window: int) -> None:
         self.hiding = hiding
-        self._window = window
+        self.window = window
         self._texts: dict[str, _Said] = {}
         self._coming: list[_Said] = []
         self._in_pieces = False
@@ -98,7 +98,7 @@ class HiddenTexts:
         if said is None or not said.coming:
             self._in_pieces = self._in_pieces or _PIECES in key
             return _Beside(self.hiding)
-        return HiddenText(self.hiding, said, nested, self._window)
+        return HiddenText(self.hiding, said, nested, self.window)
 
 
 class _Beside:

@@ -116,6 +116,13 @@ class Hiding:
         """How many stretches of the answer are hidden."""
         return sum(len(told.hidden) for told in self._texts.values())
 
+    def avoid(self, keys: Collection[str]) -> None:
+        """From now on these placeholders mean something else in the answer: what had one of them is named anew."""
+        self._taken.update(keys)
+        means_else = {written(key) for key in keys}
+        for value in [value for value, name in self._instead.items() if name in means_else]:
+            del self._instead[value]
+
     def told(self, pointer: str) -> Told:
         """What is known of a text."""
         if len(self._texts) >= MOST_TEXTS and pointer not in self._texts:

@@ -6,7 +6,7 @@ from quarterdeck.wire.answers.document import DocumentReader, Read
 from quarterdeck.wire.answers.documents import Documents
 from quarterdeck.wire.answers.event import Event, Record
 
-_MAX_FRAME = 16 << 20
+MAX_FRAME = 16 << 20
 
 
 class FrameReader:
@@ -24,12 +24,8 @@ class FrameReader:
         return event
 
     def _event(self, raw: bytes) -> Event:
-        if len(raw) > _MAX_FRAME:
-            return Event(raw, opaque="too-large")
-        try:
-            raw.decode()
-        except UnicodeDecodeError:
-            return Event(raw, opaque="binary")
+        if not is_readable(raw):
+            return Event(raw, opaque="too-large" if len(raw) > MAX_FRAME else "binary")
         cutter = Documents()
         found = [self._documents.read(record) for record in _records(cutter, raw)]
         return Event(
@@ -39,6 +35,17 @@ class FrameReader:
             any(event.done for event in found),
             next((event.opaque for event in found if event.opaque), None),
         )
+
+
+def is_readable(raw: bytes) -> bool:
+    """Whether a message is read: binary ones too, when they are texts."""
+    if len(raw) > MAX_FRAME:
+        return False
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _records(cutter: Documents, raw: bytes) -> list[Record]:

@@ -1,7 +1,7 @@
 """Which texts of an answer an event says are complete: the beginning of their pointers, "" for all of them.
 
-Sources: OpenAI's finish_reason and response.*.done, Anthropic's content_block_stop, Gemini's finishReason, Bedrock's
-contentBlockStop, ChatGPT's patches of the status.
+Sources: OpenAI's finish_reason, response.*.done and conversation.item.*, Anthropic's content_block_stop, Gemini's
+finishReason, Bedrock's contentBlockStop, ChatGPT's patches of the status.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from quarterdeck.wire.answers.value import loads
 
-_ENDS = ('"finish', "_stop", "-end", "Stop", '"stop', "done", "contentBlock")
+_ENDS = ('"finish', '"conversation.item.', "_stop", "-end", "Stop", '"stop', "done", "contentBlock")
 _FINISHED = b'"finished_successfully"'
 _ALL = frozenset("message_stop message_delta message-end messageStop".split())
 
@@ -38,6 +38,9 @@ def _of(value: Any) -> Iterator[str]:
     kind = value.get("type")
     if kind == "content_block_stop":
         yield f"/content/{value.get('index', 0)}/"
+    elif type(kind) is str and kind.startswith("conversation.item.") and not kind.endswith((".delta", ".segment")):
+        # The item is whole, or what was heard of it is.
+        yield "/item/"
     elif type(kind) is str and kind.startswith("response.") and kind.endswith(".done"):
         yield f"/output/{value.get('output_index', 0)}/"
     elif type(kind) is str and (kind in _ALL or kind.startswith(("content-end", "tool-call-end"))):

@@ -20,8 +20,8 @@ MAX_WAITING = 64
 MAX_WAITING_BYTES = 1 << 20
 _NESTED = frozenset(("arguments", "partial_json"))
 _MAX_CHANNELS = 10_000
-# Their texts come in turns.
-_SIDE_BY_SIDE = frozenset(("choices", "candidates"))
+# Their texts come in turns. In Gemini's Live API what is heard, said and written comes side by side.
+_SIDE_BY_SIDE = frozenset(("choices", "candidates", "serverContent"))
 
 
 @dataclass(slots=True)
