@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import pytest
 import uvloop
 
 from quarterdeck.audit import layout
+from quarterdeck.audit.files import Files
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
 from quarterdeck.audit.verify import verify_shard
@@ -39,7 +43,7 @@ def record(number: int = 0, **more: object) -> Record:
     return Record(**{**fields, **more})  # type: ignore[arg-type]
 
 
-def lines(log: DeckLog) -> list[dict[str, object]]:
+def lines(log: DeckLog) -> list[dict[str, str]]:
     return [json.loads(line) for line in records(log.shard.folder)]
 
 
@@ -53,7 +57,7 @@ def test_committed_records_are_in_the_file_at_once(tmp_path: Path) -> None:
         await log.commit(record(1))
         assert [line["incident"] for line in lines(log)] == ["qd-1"]
         await asyncio.gather(*(log.commit(record(number)) for number in range(2, 200)))
-        assert sorted(int(str(line["incident"])[3:]) for line in lines(log)) == list(range(1, 200))
+        assert sorted(int(line["incident"][3:]) for line in lines(log)) == list(range(1, 200))
         log.note(record(200))
         await log.close()
         assert lines(log)[-1]["incident"] == "qd-200"
@@ -65,7 +69,7 @@ def test_committed_records_are_in_the_file_at_once(tmp_path: Path) -> None:
 
 def test_a_disk_that_refuses_is_an_error_and_leaves_no_half_line(tmp_path: Path) -> None:
     code = """
-import asyncio, resource, signal, sys
+import asyncio, json, resource, signal, sys
 from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from quarterdeck.audit.layout import segments
@@ -90,20 +94,21 @@ async def main():
     assert path.stat().st_size == size, path.stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     await log.commit(one)
-    print(len(path.read_bytes().splitlines()))
+    for line in path.read_bytes().splitlines():
+        print(json.loads(line)["event"])
 
 asyncio.run(main())
 """
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False, env=dict(os.environ)
     )
-    assert done.stdout.split() == ["refused", "refused", "2"], done.stderr
+    assert done.stdout.split() == ["refused", "refused", "decision", "log", "decision"], done.stderr
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
 
 
 @pytest.mark.parametrize("torn", [b'{"incident":"qd-half', b"x" * 200_000])
 def test_a_piece_of_a_line_that_a_killed_process_left_is_taken_off(tmp_path: Path, torn: bytes) -> None:
-    async def scenario() -> list[object]:
+    async def scenario() -> list[str]:
         log = DeckLog(tmp_path, Line(SECRET), KEY)
         await log.commit(record(1))
         await log.close()
@@ -127,7 +132,7 @@ def test_lines_that_are_waited_for_and_others_may_come_in_any_order(tmp_path: Pa
             log.note(record(number + 2))
             await asyncio.sleep(0.0003 * (number % 7))
         await log.close()
-        assert [int(str(line["incident"])[3:]) for line in lines(log)] == list(range(300))
+        assert [int(line["incident"][3:]) for line in lines(log)] == list(range(300))
 
     run(scenario())
 
@@ -141,3 +146,114 @@ def test_a_line_that_nobody_waits_for_is_written_all_the_same(tmp_path: Path) ->
         await log.close()
 
     asyncio.run(scenario())
+
+
+class Disk(Files):
+    """A disk that refuses while `error` is set, and keeps a write waiting while `answers` is not."""
+
+    def __init__(self) -> None:
+        self.error: OSError | None = None
+        self.answers = threading.Event()
+        self.answers.set()
+
+    def write(self, fd: int, data: bytes | memoryview) -> int:
+        self.answers.wait()
+        if self.error is not None:
+            raise self.error
+        return super().write(fd, data)
+
+
+def on_disk(log: DeckLog) -> Disk:
+    """Put a disk under a log that a test has in its hands."""
+    disk = Disk()
+    log.shard._files = disk
+    return disk
+
+
+def full() -> OSError:
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+async def until(reached: Callable[[], object]) -> None:
+    while not reached():  # noqa: ASYNC110  only the log's own state tells
+        await asyncio.sleep(0.005)
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_what_a_full_disk_did_not_take_is_counted_and_told_without_being_asked(tmp_path: Path, held: bool) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(SECRET), KEY, held=held)
+        disk = on_disk(log)
+        disk.error = full()
+        log.note(record(1))
+        log.note(record(2))
+        await until(lambda: log.failure)
+        with pytest.raises(OSError, match="No space"):
+            await log.commit(record(3))
+        disk.error = None
+        await until(lambda: log.failure is None)
+        await log.commit(record(4))
+        await log.close()
+        told, after = lines(log)
+        assert (told["event"], told["outcome"]) == ("log", "failed")
+        said = r"incomplete: records since \S+Z that could not be written: 3 \(No space left .*"
+        assert re.fullmatch(said, told["reason"])
+        assert after["incident"] == "qd-4"
+
+    asyncio.run(scenario())
+    assert verify_shard(tmp_path / "deck-0").ok
+
+
+def test_nobody_waits_for_a_disk_that_does_not_answer_and_what_became_of_the_records_is_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(SECRET), KEY, patience=0.05)
+        disk = on_disk(log)
+        disk.answers.clear()
+        first = asyncio.create_task(log.commit(record(1)))
+        await until(lambda: log._writing is not None)
+        second = asyncio.create_task(log.commit(record(2)))
+        for task in (first, second):
+            with pytest.raises(TimeoutError, match="has not answered"):
+                await task
+        log.note(record(3))
+        with pytest.raises(TimeoutError):
+            await log.commit(record(4))
+        disk.answers.set()
+        await until(lambda: log.failure is None)
+        await log.commit(record(5))
+        await log.close()
+        late, told, after = lines(log)
+        assert (late["incident"], after["incident"]) == ("qd-1", "qd-5")
+        assert "could not be written: 3 (the disk has not answered for 0.05 seconds)" in told["reason"]
+        assert told["reason"].endswith("after their requests had been settled: 1")
+
+    asyncio.run(scenario())
+
+
+def test_a_log_that_is_not_held_by_its_disk_answers_before_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(SECRET), KEY, held=False)
+        disk = on_disk(log)
+        disk.answers.clear()
+        await asyncio.gather(*(log.commit(record(number)) for number in range(20)))
+        assert not lines(log)
+        disk.answers.set()
+        await log.close()
+        assert len(lines(log)) == 20
+
+    asyncio.run(scenario())
+
+
+def test_a_log_knows_whether_the_one_before_came_to_its_end(tmp_path: Path) -> None:
+    async def scenario() -> list[bool]:
+        known = []
+        for last in (record(1), Record("log", "qd-2", 0.0, Outcome.FORWARDED, reason="stopped after a drain")):
+            log = DeckLog(tmp_path, Line(SECRET), KEY)
+            known.append(log.broken_off)
+            await log.commit(last)
+            await log.close()
+        log = DeckLog(tmp_path, Line(SECRET), KEY)
+        await log.close()
+        return [*known, log.broken_off]
+
+    assert asyncio.run(scenario()) == [False, True, False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,9 @@ def test_a_decision_that_cannot_be_kept_is_an_error_to_whoever_would_let_it_go(t
         os.close(full)
         await recorder.decided(exchanged, decision, Outcome.REFUSED, GET)
 
-    assert len(aboard(tmp_path, scenario)) == 1
+        assert runtime.counts["unrecorded"] == 1
+
+    assert [line["event"] for line in aboard(tmp_path, scenario)] == ["log", "decision"]
 
 
 def test_the_end_of_an_exchange_goes_by_the_incident_of_its_decision(tmp_path: Path):
@@ -125,3 +128,21 @@ def test_a_fault_of_ours_is_a_refusal_or_the_end_of_what_had_been_let_through(tm
     assert (refused["event"], refused["outcome"], refused["action"]) == ("decision", "refused", "block")
     assert (ended["event"], ended["outcome"]) == ("outcome", "failed")
     assert refused["reason"] == ended["reason"] == FAULT
+
+
+def test_a_worker_says_that_it_began_to_record_by_what_and_that_it_stopped(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        recorder = Recorder(runtime)
+        recorder.started()
+        runtime.log.broken_off = True
+        recorder.started()
+        recorder.stopped()
+
+    first, second, last = aboard(tmp_path, scenario)
+    assert re.fullmatch(
+        r"started; version \S+, configuration sha256:[0-9a-f]{16}, durability before-release", first["reason"]
+    )
+    assert second["reason"].startswith("restarted: the log before ended without a stop; version ")
+    assert last["reason"] == "stopped after a drain"
+    assert {line["event"] for line in (first, second, last)} == {"log"}
+    assert all(line["policy_version"] and line["incident"] for line in (first, second, last))

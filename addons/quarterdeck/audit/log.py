@@ -7,17 +7,21 @@ a record holds is decided in `audit.line`, how it is kept and vouched for in `au
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from quarterdeck.audit.ending import broken_off
 from quarterdeck.audit.line import Line
+from quarterdeck.audit.lost import Lost
 from quarterdeck.audit.shard import Shard
 from quarterdeck.audit.signer import signer
 from quarterdeck.model.record import Record
@@ -32,6 +36,10 @@ GATHER = 0.001
 LEISURE = 0.1
 # For how long records may be on disk without a checkpoint that vouches for them.
 UNSIGNED = 1.0
+# After how long a disk that does not answer counts as one that refuses, and after how long one that refused is asked
+# again, in seconds.
+PATIENCE = 10.0
+AGAIN = 1.0
 
 
 class _Lines:
@@ -48,15 +56,31 @@ class _Lines:
 class DeckLog:
     """Keeps records in the shard `folder/NAME`, signed with `key`. Belongs to the event loop that it was made in.
 
-    `commit` returns when the record is on disk, and raises OSError when it cannot be; `note` returns at once and the
-    record follows with the next batch. `failure` is the error of the newest batch, or None. `line` makes the lines.
-    To make one raises Damaged when the shard there does not hold what it has signed, and OSError.
+    `commit` returns when the record is on disk, and raises OSError when it cannot be, or is not within `patience`
+    seconds; `note` returns at once and the record follows with the next batch. With `held` false, `commit` does not
+    wait for the disk either, and raises only while the disk is known to refuse.
+
+    `failure` is the error of the newest batch, or None. What could not be written is counted, and told by a record of
+    its own as soon as that can be written. `broken_off`: the log that was there ended without a stop. `line` makes the
+    lines. To make one raises Damaged when the shard there does not hold what it has signed, and OSError.
     """
 
-    def __init__(self, folder: Path, line: Line, key: Ed25519PrivateKey, name: str = "deck-0") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        line: Line,
+        key: Ed25519PrivateKey,
+        name: str = "deck-0",
+        *,
+        held: bool = True,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.broken_off = broken_off(folder / name)
         self.shard = Shard(folder / name, signer(key, name))
         self.failure: OSError | None = None
         self._loop = asyncio.get_running_loop()
+        self._held = held
+        self._patience = patience
         self.line = line
         self._lines = _Lines()
         self._log = structlog.wrap_logger(
@@ -65,20 +89,34 @@ class DeckLog:
             wrapper_class=structlog.BoundLogger,
             cache_logger_on_first_use=True,
         ).bind()
+        self._lost = Lost()
+        self._telling: Lost | None = None
         self._waiting: list[asyncio.Future[None]] = []
         self._writing: list[asyncio.Future[None]] | None = None
+        self._count = 0
+        self._stuck = False
         self._timer: asyncio.TimerHandle | None = None
+        self._overdue: asyncio.TimerHandle | None = None
         self._due = 0.0
         self._batches: SimpleQueue[list[bytes] | None] = SimpleQueue()
         self._disk = _Disk(self.shard, self._batches, self._written_from_thread)
 
     def note(self, record: Record) -> None:
         """Add a record that nobody waits for."""
+        if self._stuck and self.failure is not None:
+            self._lost.add(1, self.failure)
+            return
         self._log.msg(**self.line.fields(record))
         self._schedule(LEISURE)
 
     async def commit(self, record: Record) -> None:
         """Add a record and return when it is durable. Raises OSError."""
+        if self.failure is not None and (self._stuck or not self._held):
+            self._lost.add(1, self.failure)
+            raise self.failure
+        if not self._held:
+            self.note(record)
+            return
         done: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append(done)
         self._log.msg(**self.line.fields(record))
@@ -99,37 +137,74 @@ class DeckLog:
 
     def _write(self) -> None:
         self._timer = None
-        if self._lines.waiting and self._writing is None:
-            self._writing, self._waiting = self._waiting, []
-            lines = list(self._lines.waiting)
-            self._lines.waiting.clear()
-            self._batches.put(lines)
+        if self._writing is not None or not (self._lines.waiting or self._lost):
+            return
+        lines = list(self._lines.waiting)
+        self._lines.waiting.clear()
+        self._count = len(lines)
+        if self._lost:
+            self._telling = replace(self._lost)
+            lines.insert(0, self.line.render(self.line.fields(self._telling.told())))
+        self._writing, self._waiting = self._waiting, []
+        self._overdue = self._loop.call_later(self._patience, self._give_up)
+        self._batches.put(lines)
 
     def _written_from_thread(self, error: OSError | None) -> None:
         self._loop.call_soon_threadsafe(self._written, error)
 
     def _written(self, error: OSError | None) -> None:
+        if self._overdue is not None:
+            self._overdue.cancel()
         waited, self._writing = self._writing or [], None
+        given_up, self._stuck = self._stuck, False
         self.failure = error
-        for future in waited:
-            if future.done():
-                continue
-            if error is None:
-                future.set_result(None)
-            else:
-                future.set_exception(error)
+        if error is not None:
+            self._lost.add(self._count, error)
+        else:
+            if self._telling is not None:
+                self._lost.forget(self._telling)
+            if given_up:
+                self._lost.found(self._count)
+        self._telling = None
+        _settle(waited, error)
         if self._waiting:
             self._write()
         elif self._lines.waiting:
             self._schedule(LEISURE)
+        elif self._lost:
+            self._schedule(AGAIN if error else LEISURE)
+
+    def _give_up(self) -> None:
+        """Let nobody wait any longer for a disk that does not answer; what is in its hands may be written yet."""
+        self.failure = OSError(errno.ETIMEDOUT, f"the disk has not answered for {self._patience:g} seconds")
+        self._stuck = True
+        self._lost.add(len(self._lines.waiting), self.failure)
+        self._lines.waiting.clear()
+        waited, self._waiting = [*(self._writing or ()), *self._waiting], []
+        _settle(waited, self.failure)
 
     async def close(self) -> None:
-        """Write what is left and close the file."""
-        while self._lines.waiting or self._writing is not None:
+        """Write what is left, as far as the disk takes it, and close the file."""
+        while (self._lines.waiting or self._writing is not None or self._untold()) and not self._stuck:
             self._write()
             await asyncio.sleep(GATHER)
+        if self._timer is not None:
+            self._timer.cancel()
         self._batches.put(None)
-        self._disk.join()
+        self._disk.join(self._patience)
+
+    def _untold(self) -> bool:
+        return bool(self._lost) and self.failure is None
+
+
+def _settle(waited: Sequence[asyncio.Future[None]], error: OSError | None) -> None:
+    for future in waited:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(error)
 
 
 class _Disk(threading.Thread):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -176,7 +177,7 @@ class OnFault(_Keys):
 class Audit(_Keys):
     """What the deck log keeps, and when a record counts as kept."""
 
-    durability: Literal["before-release"] = "before-release"
+    durability: Literal["before-release", "async"] = "before-release"
     scope: Literal["governed", "all"] = "governed"
     url: Literal["host", "path", "full"] = "path"
     principal: Literal["pseudonym", "clear"] = "pseudonym"
@@ -267,6 +268,11 @@ class Config(_Keys):
     @property
     def ca_dir(self) -> Path:
         return self.ca.dir or self.state / "ca"
+
+    @property
+    def digest(self) -> str:
+        """Stands for all settings, of which it tells nothing; secrets are left out of it."""
+        return f"sha256:{sha256(self.model_dump_json().encode()).hexdigest()[:16]}"
 
     @property
     def audit_dir(self) -> Path:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from mitmproxy import http
 
+from quarterdeck import __version__
+from quarterdeck.audit.ending import STOPPED
 from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.record import Outcome, Record
 from quarterdeck.proxy.judging import Judging
@@ -53,7 +55,14 @@ class Recorder:
         """Record a tunnel, and return when that is durable. Raises OSError."""
         record = self._connection(link, Outcome.TUNNELLED, why, unread="tunnelled")
         self.runtime.tally.add(record.coverage, record.unread)
-        await self.runtime.log.commit(record)
+        await self._commit(record)
+
+    async def _commit(self, record: Record) -> None:
+        try:
+            await self.runtime.log.commit(record)
+        except OSError:
+            self.runtime.counts["unrecorded"] += 1
+            raise
 
     def _connection(
         self, link: Link, outcome: Outcome, why: str, host: str = "", port: int = 0, unread: str = ""
@@ -83,7 +92,7 @@ class Recorder:
         self.runtime.tally.add(decision.coverage, decision.unread)
         if decision.drift and decision.format:
             self.runtime.tally.drifted(decision.format, exchanged.destination.host, exchanged.started)
-        await self.runtime.log.commit(decision_record(exchanged, decision, outcome, request))
+        await self._commit(decision_record(exchanged, decision, outcome, request))
 
     def refused(self, exchanged: Exchanged, why: str, request: Requested) -> None:
         """Record an exchange that was refused before policy was asked."""
@@ -152,6 +161,30 @@ class Recorder:
                 request_bytes=exchanged.request_bytes,
                 answer_bytes=exchanged.answer_bytes,
                 total_ms=(time.time() - exchanged.started) * 1000,
+            )
+        )
+
+    def started(self) -> None:
+        """Record that this worker's log begins to be written, and by what it is."""
+        runtime = self.runtime
+        began = "restarted: the log before ended without a stop" if runtime.log.broken_off else "started"
+        settings = f"version {__version__}, configuration {runtime.config.digest}"
+        self._log(f"{began}; {settings}, durability {runtime.config.audit.durability}")
+
+    def stopped(self) -> None:
+        """Record that it is written no more."""
+        self._log(f"{STOPPED} after a drain")
+
+    def _log(self, why: str) -> None:
+        version = self.runtime.world.policy.version
+        self.runtime.log.note(
+            Record(
+                event="log",
+                incident=new_incident(),
+                time=time.time(),
+                outcome=Outcome.FORWARDED,
+                reason=why,
+                policy_version=version,
             )
         )
 

@@ -61,7 +61,13 @@ async def serve(config: Config, worker: int) -> None:
     """Serve with a configuration until told to stop."""
     world, problem = load_or_fall_back(config)
     key = None if config.audit.principal == "clear" else pseudonym_key(config.state)
-    log = DeckLog(config.audit_dir, Line(key, config.audit.url, worker), log_key(config.state), f"deck-{worker}")
+    log = DeckLog(
+        config.audit_dir,
+        Line(key, config.audit.url, worker),
+        log_key(config.state),
+        f"deck-{worker}",
+        held=config.audit.durability == "before-release",
+    )
     grants = GrantBook(grants_path(config.state), grant_key(config.state))
     runtime = Runtime(config, world, log, worker=worker, grants=grants, problem=problem, loaded=time.time())
     authority = load_authority(config.ca_dir)
@@ -87,6 +93,7 @@ async def serve(config: Config, worker: int) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    recorder.started()
     await proxy.start()
     if problem:
         recorder.policy(Outcome.REFUSED, f"not loaded: {problem.partition(chr(10))[0]}", world.policy.version)
@@ -104,6 +111,7 @@ async def serve(config: Config, worker: int) -> None:
         duty.cancel()
     await _drain(proxy, runtime)
     await runtime.extractors.close()
+    recorder.stopped()
     await log.close()
     for duty in failed:
         duty.result()
