@@ -120,14 +120,61 @@ def test_a_missing_segment_is_told(shard: Path) -> None:
     )
 
 
-def test_segments_that_were_removed_in_time_leave_their_hashes(shard: Path) -> None:
+@pytest.mark.parametrize("which", [range(3), range(1, 3), range(1)])
+def test_segments_that_were_removed_on_record_leave_their_hashes(shard: Path, which: range) -> None:
+    found = layout.segments(shard)
+    gone = range(found[which.start].first, found[which.stop].first)
+    for number in which:
+        found[number].path.unlink()
+    middle = gone.start + 7
+    report = verify_shard(shard, removed=[range(middle, gone.stop), range(gone.start, middle)])
+    assert (report.ok, report.removed, report.records) == (True, len(gone), COUNT)
+    assert report.checkpoints == len(found)
+    assert verify_shard(shard, removed=None).ok
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_segments_that_no_record_says_were_removed_are_told(shard: Path, count: int) -> None:
+    found = layout.segments(shard)
+    for one in found[:count]:
+        one.path.unlink()
+    on_record = range(found[count].first - 1)
+    report = verify_shard(shard, removed=[on_record] if count == 3 else [])
+    assert report.faults[0].index == (len(on_record) if count == 3 else 0)
+    assert "no removal is on record" in told(report)
+
+
+def test_a_removal_on_record_excuses_no_change(shard: Path) -> None:
+    found = layout.segments(shard)
+    everything = [range(COUNT)]
+    assert verify_shard(shard, removed=everything).ok
+    found[0].path.unlink()
+    path = found[2].path
+    path.write_bytes(path.read_bytes().replace(b"what", b"whet", 1))
+    assert verify_shard(shard, removed=everything).faults[0].index == found[2].first
+
+
+@pytest.mark.parametrize("place", [0, 31, 8191])
+def test_the_hashes_of_what_was_removed_must_fit_the_root(shard: Path, place: int) -> None:
     found = layout.segments(shard)
     for one in found[:3]:
         one.path.unlink()
-    report = verify_shard(shard)
-    assert (report.ok, report.removed, report.records) == (True, found[3].first, COUNT)
-    (shard / "tile" / "0" / "000").write_bytes(bytes(8192))
-    assert not verify_shard(shard).ok
+    tile = shard / "tile" / "0" / "000"
+    data = bytearray(tile.read_bytes())
+    data[place] ^= 1
+    tile.write_bytes(data)
+    report = verify_shard(shard, removed=[range(found[3].first)])
+    assert not report.ok
+    assert report.faults[0].index <= place // 32
+    assert report.faults[0].path == shard / "tile"
+    tile.unlink()
+    report = verify_shard(shard, removed=[range(found[3].first)])
+    assert report.faults[0].path == tile
+
+
+def test_a_checkpoint_is_counted_once_however_often_it_is_there(whole: Path) -> None:
+    newest = open_checkpoint((whole / layout.CHECKPOINT).read_bytes(), [named(whole).verifier.vkey])[0]
+    assert verify_shard(whole, trusted=[newest, newest]).checkpoints == verify_shard(whole).checkpoints
 
 
 @pytest.mark.parametrize("path", ["tile/0/000", "tile/0/001", "tile/1/000.p/2", "tile/0/002.p/188"])

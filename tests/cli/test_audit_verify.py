@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from quarterdeck.audit import layout
-from tests.audit.shards import line, lines, named, opened
+from quarterdeck.audit.deed import deed, record_deed
+from quarterdeck.audit.removal import reason
+from quarterdeck.audit.signer import signer
+from tests.audit.shards import KEY, line, lines, named, opened
 from tests.cli.conftest import Answer
 
 
@@ -56,7 +62,9 @@ def test_the_key_may_come_from_elsewhere(quarterdeck: Callable[..., Answer], log
     (here / "key").write_text(f"{key}\n")
     assert quarterdeck("audit", "verify", str(log / "deck-1"), "--key", key).code == 0
     assert quarterdeck("audit", "verify", str(log / "deck-1"), "--key", str(here / "key")).code == 0
-    assert quarterdeck("audit", "verify", str(log), "--key", key).code == 1
+    assert quarterdeck("audit", "verify", str(log), "--key", key).code == 0
+    other = signer(Ed25519PrivateKey.from_private_bytes(bytes(32)), "deck-1").verifier.vkey
+    assert quarterdeck("audit", "verify", str(log), "--key", other).code == 1
     wrong = quarterdeck("audit", "verify", str(log), "--key", "nothing")
     assert (wrong.code, "neither a public key" in wrong.err) == (2, True)
 
@@ -76,6 +84,67 @@ def test_a_checkpoint_that_was_kept_tells_a_log_that_was_written_anew(
     answer = quarterdeck("audit", "verify", str(log), "--checkpoint", str(kept))
     assert answer.code == 1
     assert "are not those that were signed" in answer.out
+
+
+def test_a_shard_of_which_only_a_checkpoint_is_left_is_missed(
+    quarterdeck: Callable[..., Answer], log: Path, here: Path
+) -> None:
+    kept = here / "kept"
+    kept.write_bytes((log / "deck-1" / "checkpoint").read_bytes())
+    shutil.rmtree(log / "deck-1")
+    answer = quarterdeck("audit", "verify", "--checkpoint", str(kept))
+    assert answer.code == 1
+    assert "20 records were signed, and the shard is not there" in answer.out
+
+
+def gone(log: Path, number: int) -> range:
+    """Have a segment of deck-0 gone, as if by hand; the records that it had."""
+    found = layout.segments(log / "deck-0")
+    found[number].path.unlink()
+    return range(found[number].first, found[number + 1].first)
+
+
+def test_what_retention_removed_is_said_and_what_a_hand_removed_is_told(
+    quarterdeck: Callable[..., Answer], log: Path, here: Path
+) -> None:
+    (here / "var" / "audit.key").write_bytes(KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    removed = gone(log, 1)
+    answer = quarterdeck("audit", "verify")
+    assert answer.code == 1
+    assert f"record {removed.start}: records {removed.start} to {removed.stop - 1} are missing" in answer.out
+    assert quarterdeck("audit", "verify", "--extract").code == 0
+    record_deed(here / "var", deed(reason("deck-0", removed, "old")))
+    for folder in (log, log / "deck-0"):
+        answer = quarterdeck("audit", "verify", str(folder))
+        assert answer.code == 0
+        assert f"{len(removed)} records removed by retention, their hashes are there and fit the root" in answer.out
+    told = quarterdeck("audit", "verify", "--json").json
+    assert [one["removed"] for one in told["logs"]] == [len(removed), 0, 0]
+    assert told["logs"][2]["log"] == "admin"
+    key = named(log / "deck-1").verifier.vkey
+    assert quarterdeck("audit", "verify", "--key", key).code == 0
+
+
+@pytest.mark.parametrize("what", ["of another key", "changed", "not signed"])
+def test_a_record_of_a_removal_that_is_not_the_log_s_own_excuses_nothing(
+    quarterdeck: Callable[..., Answer], log: Path, here: Path, what: str
+) -> None:
+    key = Ed25519PrivateKey.generate() if what == "of another key" else KEY
+    (here / "var" / "audit.key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    removed = gone(log, 1)
+    said = reason("deck-0", range(removed.start, removed.stop + (what != "changed")), "old")
+    if what == "not signed":
+        record_deed(here / "var", deed("hold"))
+        path = layout.segments(log / "admin")[0].path
+        path.write_bytes(path.read_bytes() + path.read_bytes().replace(b"hold", said.encode()))
+    else:
+        record_deed(here / "var", deed(said))
+    if what == "changed":
+        path = layout.segments(log / "admin")[0].path
+        path.write_bytes(path.read_bytes().replace(b"old", b"odd"))
+    answer = quarterdeck("audit", "verify", str(log / "deck-0"))
+    assert answer.code == 1
+    assert "no removal is on record" in answer.out
 
 
 def test_where_there_is_no_log_that_is_said(quarterdeck: Callable[..., Answer], here: Path) -> None:

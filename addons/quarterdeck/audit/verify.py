@@ -14,6 +14,7 @@ from quarterdeck.audit import layout
 from quarterdeck.audit.checkpoint import Checkpoint, open_checkpoint
 from quarterdeck.audit.layout import Segment
 from quarterdeck.audit.note import Untrusted, Verifier
+from quarterdeck.audit.removal import first_not_in
 from quarterdeck.audit.tile import WIDTH, BadTile, Tile, Tiles, tile_root, tiles_between
 from quarterdeck.audit.tree import HASH_BYTES, Frontier, leaf_hash
 
@@ -33,8 +34,8 @@ class Fault:
 
 @dataclass(slots=True)
 class Report:
-    """What a shard holds: records, of which the first `removed` are known by their hashes alone and the last `unsigned`
-    are not vouched for yet; how many checkpoints hold; and what does not fit, the first of it leading.
+    """What a shard holds: records, of which `removed` are known by their hashes alone and the last `unsigned` are not
+    vouched for yet; how many checkpoints hold, each size counted once; and what does not fit, the first of it leading.
     """
 
     shard: Path
@@ -73,10 +74,12 @@ def verify_shard(
     trusted: Sequence[Checkpoint] = (),
     hashes: Hashes | None = None,
     told: Told = lambda _: None,
+    removed: Sequence[range] | None = (),
 ) -> Report:
     """Verify one shard. `vkeys` default to the one that lies in it, `trusted` are checkpoints that were kept elsewhere.
 
-    `hashes` come from `hashes_of`, by whatever processes; `told` hears how many records have been looked at.
+    `hashes` come from `hashes_of`, by whatever processes; `told` hears how many records have been looked at. Segments
+    may be missing only where `removed` says so, or anywhere when it is None; their hashes must be there all the same.
     """
     report = Report(shard)
     try:
@@ -87,9 +90,8 @@ def verify_shard(
     report.keys = tuple(vkeys)
     signed = _signed(shard, vkeys, report)
     segments = layout.segments(shard)
-    report.removed = segments[0].first if segments else 0
     last = max((one.size for one in signed), default=0)
-    scan = _Scan(shard, report, [*signed, *trusted], last)
+    scan = _Scan(shard, report, [*signed, *trusted], last, removed)
     scan.run(((one, hashes_of(one)) for one in segments) if hashes is None else hashes, told)
     report.unsigned = max(0, report.records - last)
     report.faults.sort(key=lambda fault: fault.index)
@@ -112,9 +114,16 @@ def _signed(shard: Path, vkeys: Sequence[str], report: Report) -> list[Checkpoin
 class _Scan:
     """The tree is built anew from the records, and held against each checkpoint and each tile on the way."""
 
-    def __init__(self, shard: Path, report: Report, checkpoints: Sequence[Checkpoint], size: int) -> None:
+    def __init__(
+        self,
+        shard: Path,
+        report: Report,
+        checkpoints: Sequence[Checkpoint],
+        size: int,
+        removed: Sequence[range] | None,
+    ) -> None:
         """`size` is how many records the shard itself says that it has signed: so far there are tiles."""
-        self._shard, self._report = shard, report
+        self._shard, self._report, self._removed = shard, report, removed
         self._read = partial(layout.read_tile, shard)
         self._checkpoints = sorted(checkpoints, key=lambda one: one.size)
         self._held = 0
@@ -124,35 +133,47 @@ class _Scan:
         self._differing: list[tuple[int, Tile, Segment]] = []
         self._unlikely: list[Fault] = []
         self._good = 0
+        self._sizes: set[int] = set()
 
     def run(self, hashes: Hashes, told: Told) -> None:
         """Go through all records."""
         report, segment = self._report, None
-        if report.removed and not self._begin(report.removed):
-            return
-        # Of no record at all, or of what was removed.
+        # Of no record at all.
         self._check()
         for segment, found in hashes:
-            if segment.first != self._edge.size:
-                what = f"records {self._edge.size} to {segment.first - 1} are missing before this file"
-                report.faults.append(Fault(what, self._edge.size, segment.path))
+            if segment.first != self._edge.size and not self._without(segment):
+                # What comes after it has no place in the tree, and no checkpoint can be held against anything.
+                self._held = len(self._checkpoints)
                 break
             self._segment(segment, found)
             told(self._edge.size)
-        report.records = self._edge.size
+        report.records, report.checkpoints = self._edge.size, len(self._sizes)
         self._rest(segment)
 
-    def _begin(self, removed: int) -> bool:
-        """Take the tree of what was removed from its tiles; it holds if all that is built on it does."""
-        try:
-            tiles = Tiles(self._size, self._read)
-            self._edge = Frontier.at(removed, tiles.hash_at)
-            for number in range(removed // WIDTH * WIDTH, removed):
-                self._leaves += tiles.hash_at(0, number)
-        except (BadTile, ValueError) as error:
-            path = self._shard / (error.path if isinstance(error, BadTile) else "tile")
-            self._report.faults.append(Fault(f"the hashes of what was removed cannot be read: {error}", 0, path))
+    def _without(self, segment: Segment) -> bool:
+        """Go on to a segment past records that are not there, by the hashes that were kept of them."""
+        report, gone = self._report, range(self._edge.size, segment.first)
+        missing = gone.stop if self._removed is None else first_not_in(gone, self._removed)
+        if not gone:
+            what = f"the file before this one holds {self._edge.size - segment.first} records more than its name leaves"
+            report.faults.append(Fault(what, segment.first, segment.path))
             return False
+        if missing < gone.stop:
+            what = f"records {missing} to {gone.stop - 1} are missing before this file, and no removal is on record"
+            report.faults.append(Fault(what, missing, segment.path))
+        tiles = Tiles(self._size, self._read)
+        kept = Segment(gone.start, self._shard / "tile")
+        for first in range(gone.start // WIDTH * WIDTH, gone.stop, WIDTH):
+            part = range(max(first, gone.start), min(first + WIDTH, gone.stop))
+            try:
+                hashes = b"".join(tiles.hash_at(0, number) for number in part)
+            except (BadTile, ValueError) as error:
+                path = self._shard / (error.path if isinstance(error, BadTile) else "tile")
+                what = f"the hashes of what was removed cannot be read: {error}"
+                report.faults.append(Fault(what, part.start, path))
+                return False
+            self._segment(kept, hashes)
+        report.removed += len(gone)
         return True
 
     def _segment(self, segment: Segment, hashes: bytes) -> None:
@@ -190,15 +211,10 @@ class _Scan:
         while self._held < len(self._checkpoints) and self._checkpoints[self._held].size <= self._edge.size:
             checkpoint = self._checkpoints[self._held]
             self._held += 1
-            if checkpoint.size < self._edge.size:
-                # Of what was removed; a root of it is in the tiles alone.
-                if Tiles(self._size, self._read).root(checkpoint.size) != checkpoint.root:
-                    self._unlike(checkpoint, segment)
-                    continue
-            elif self._edge.root() != checkpoint.root:
+            if self._edge.root() != checkpoint.root:
                 self._unlike(checkpoint, segment)
                 continue
-            self._report.checkpoints += 1
+            self._sizes.add(checkpoint.size)
             self._good = checkpoint.size
 
     def _unlike(self, checkpoint: Checkpoint, segment: Segment | None) -> None:

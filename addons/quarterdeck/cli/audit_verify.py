@@ -12,9 +12,12 @@ from typing import Any
 import click
 
 from quarterdeck.audit import layout
-from quarterdeck.audit.checkpoint import open_checkpoint
+from quarterdeck.audit.checkpoint import Checkpoint, open_checkpoint
+from quarterdeck.audit.family import keys_of, relative
 from quarterdeck.audit.layout import Segment
-from quarterdeck.audit.verify import Report, hashes_of, verify_shard
+from quarterdeck.audit.note import Verifier, parse
+from quarterdeck.audit.removal import removals
+from quarterdeck.audit.verify import Fault, Report, hashes_of, verify_shard
 from quarterdeck.cli.audit import FOLDER, keys_in, log_folder, vkey_of
 from quarterdeck.cli.options import config_option, json_option, state_option
 from quarterdeck.cli.progress import Progress
@@ -31,6 +34,7 @@ _AHEAD = 4
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--checkpoint", "kept", multiple=True, metavar="FILE", type=_FILE, help="One that was kept elsewhere.")
 @click.option("--key", "keys", multiple=True, metavar="KEY|FILE", help="A public key to trust [the one in each shard].")
+@click.option("--extract", is_flag=True, help="DIR is a part of a log: segments may be missing, their hashes not.")
 @config_option
 @state_option
 @json_option
@@ -38,6 +42,7 @@ def verify(
     folder: Path | None,
     kept: tuple[Path, ...],
     keys: tuple[str, ...],
+    extract: bool,
     path: Path | None,
     state: Path | None,
     as_json: bool,
@@ -45,14 +50,16 @@ def verify(
     """Verify a log: exit code 0 when every record is the one that was signed, 1 with the first that is not.
 
     With the key from elsewhere (--key) nothing on the machine is trusted, and with a checkpoint from elsewhere
-    (--checkpoint) not even its whole history can have been written anew.
+    (--checkpoint) not even its whole history can have been written anew. One key is enough for all shards.
+
+    Records may be missing only where the log itself says that retention removed them; their hashes are verified.
     """
     log = log_folder(folder, path, state)
     shards = layout.shards(log)
     if not shards:
         raise UsageError(f"{log} holds no deck log: a folder of it is named deck-0")
     vkeys = [vkey_of(one) for one in keys]
-    reports = _verified(shards, vkeys, [one.read_bytes() for one in kept])
+    reports = _verified(shards, vkeys, [one.read_bytes() for one in kept], extract=extract)
     ok = all(one.ok for one in reports)
     if as_json:
         say_json(_told(reports, ok))
@@ -61,20 +68,51 @@ def verify(
     return 0 if ok else 1
 
 
-def _verified(shards: list[Path], vkeys: list[str], kept: list[bytes]) -> list[Report]:
-    segments = {shard: layout.segments(shard) for shard in shards}
+def _verified(shards: list[Path], vkeys: list[str], kept: list[bytes], *, extract: bool) -> list[Report]:
+    admin = shards[0].parent / layout.ADMIN
+    # What commands did comes first: it says what may be missing from the others.
+    ordered = [admin, *(one for one in shards if one != admin)] if admin.is_dir() else shards
+    segments = {shard: layout.segments(shard) for shard in ordered}
     known = vkeys or [key for shard in shards for key in keys_in(shard)]
-    trusted = [open_checkpoint(one, known)[0] for one in kept]
-    reports = []
+    trusted = [_kept_checkpoint(one, known) for one in kept]
+    reports: dict[Path, Report] = {}
     with (
         ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool,
         Progress("verifying", sum(map(len, segments.values()))) as progress,
     ):
         for shard, found in segments.items():
             meant = [one for one in trusted if one.origin.endswith(f"/{shard.name}")]
+            gone = None if extract else _removed(shard, reports.get(admin))
             hashes = _hashes(pool, found, progress)
-            reports.append(verify_shard(shard, vkeys, meant, hashes))
-    return reports
+            reports[shard] = verify_shard(shard, keys_of(shard.name, vkeys), meant, hashes, removed=gone)
+    return [reports[shard] for shard in shards] + _missing(shards, trusted)
+
+
+def _kept_checkpoint(note: bytes, vkeys: list[str]) -> Checkpoint:
+    """A checkpoint from elsewhere, of whichever shard of a log with one of these keys. Raises Untrusted."""
+    origin = Checkpoint.parse(parse(note).text).origin
+    relatives = (relative(Verifier.from_vkey(key), origin) for key in vkeys)
+    return open_checkpoint(note, [*vkeys, *(one.vkey for one in relatives if one and one.vkey not in vkeys)])[0]
+
+
+def _missing(shards: list[Path], trusted: list[Checkpoint]) -> list[Report]:
+    """Shards of which there is a checkpoint and nothing else, when it is the whole log that is verified."""
+    folder, there = shards[0].parent, {shard.name for shard in shards}
+    found = {one.origin.rpartition("/")[2]: one.size for one in sorted(trusted, key=lambda one: one.size)}
+    return [
+        Report(
+            folder / name, faults=[Fault(f"{size} records were signed, and the shard is not there", 0, folder / name)]
+        )
+        for name, size in found.items()
+        if name not in there
+    ]
+
+
+def _removed(shard: Path, admin: Report | None) -> list[range]:
+    """What the log says was removed of a shard, in records that hold and that a key of the same log has signed."""
+    if admin is None or not admin.ok or not {*keys_of(layout.ADMIN, keys_in(shard))}.intersection(admin.keys):
+        return []
+    return removals(admin.shard, admin.records - admin.unsigned).get(shard.name, [])
 
 
 def _hashes(pool: ProcessPoolExecutor, segments: list[Segment], progress: Progress) -> Iterator[tuple[Segment, bytes]]:
@@ -122,8 +160,10 @@ def _print(reports: list[Report]) -> None:
         records = "1 record" if one.records == 1 else f"{one.records:,} records"
         said = f"{one.shard.name}: {records}, {count(one.checkpoints, 'checkpoint')}"
         said += f", {one.unsigned} not signed yet" if one.unsigned else ""
-        said += f", {one.removed:,} known by their hashes alone" if one.removed else ""
         say(f"{click.style('ok', fg='green')}  {said}" if one.ok else f"{click.style('NOT OK', fg='red')}  {said}")
+        if one.removed:
+            removed = f"{count(one.removed, 'record')} removed by retention, their hashes are there"
+            say(f"    {removed}{' and fit the root' if one.ok else ''}")
         for fault in one.faults:
             say(f"    record {fault.index}: {fault.what} ({fault.path})")
         for key in one.keys:
