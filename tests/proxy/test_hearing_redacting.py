@@ -180,3 +180,9 @@ def test_new_rules_may_ask_for_more_than_can_be_done(exchanged: Exchanged) -> No
     assert not one.hearing.does(facts, world)
     quiet = replace(world, policy=replace(world.policy, redacts=False))
     assert one.hearing.does(facts, quiet)
+
+
+def test_a_message_of_no_known_grammar_stands_alone_and_waits_for_nothing(exchanged: Exchanged) -> None:
+    one = Wire(exchanged, None)
+    for content in (json.dumps({"text": f"of {BIRD}"}).encode(), f"of {BIRD}".encode()):
+        assert [told.content for told in one.says(content)] == [content.replace(BIRD.encode(), NAME.encode())]
