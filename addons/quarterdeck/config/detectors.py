@@ -18,6 +18,7 @@ from quarterdeck.detect import Detectors
 from quarterdeck.detect.language import LANGUAGES
 from quarterdeck.detect.near import Near
 from quarterdeck.detect.pattern import BadPattern, Pattern
+from quarterdeck.detect.recognizer import Recognizer
 from quarterdeck.errors import Problem, Problems
 from quarterdeck.policy.contents import every_content_test
 from quarterdeck.policy.detector_schema import Detector
@@ -78,8 +79,13 @@ def detectors_of(files: Sequence[PolicyFile], *, everything: bool = False) -> De
             patterns[entry.id] = pattern
     if problems:
         raise Problems(problems)
-    found = (*finders_of(files), *(one for one in LANGUAGES if asked(one.id)))
-    return Detectors(tuple(patterns[id_] for id_ in sorted(patterns)), tuple(sorted(found, key=attrgetter("id"))))
+    own = finders_of(files)
+    found = (*(one for one in own if not isinstance(one, Recognizer)), *(one for one in LANGUAGES if asked(one.id)))
+    return Detectors(
+        tuple(patterns[id_] for id_ in sorted(patterns)),
+        tuple(sorted(found, key=attrgetter("id"))),
+        tuple(one for one in own if isinstance(one, Recognizer)),
+    )
 
 
 def pattern_of(entry: Detector) -> Pattern:

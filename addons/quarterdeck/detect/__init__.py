@@ -12,6 +12,7 @@ from quarterdeck.detect.finder import Finder
 from quarterdeck.detect.hits import Hit, collapse
 from quarterdeck.detect.kept import Kept
 from quarterdeck.detect.pattern import Pattern
+from quarterdeck.detect.recognizer import MODEL_BUDGET, Recognizer, recognized
 from quarterdeck.detect.seams import Seam, across
 from quarterdeck.detect.search import Search
 from quarterdeck.detect.segments import segments
@@ -35,7 +36,9 @@ _CREDENTIAL = "credential"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """`findings` in the order of the parts; `unread` says why something may have been missed: "decode-budget"."""
+    """`findings` in the order of the parts; `unread` says why something may have been missed: "decode-budget",
+    "model-budget".
+    """
 
     findings: tuple[Finding, ...] = ()
     unread: tuple[str, ...] = ()
@@ -50,6 +53,7 @@ class Detectors:
 
     patterns: tuple[Pattern, ...] = ()
     finders: tuple[Finder, ...] = ()
+    recognizers: tuple[Recognizer, ...] = ()
     _search: Search = field(init=False, repr=False, compare=False)
     _search_credentials: Search = field(init=False, repr=False, compare=False)
     _turned: Turned = field(init=False, repr=False, compare=False)
@@ -68,12 +72,14 @@ class Detectors:
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of all, in their order."""
-        return tuple(sorted(one.id for one in (*self.patterns, *self.finders)))
+        return tuple(sorted(one.id for one in (*self.patterns, *self.finders, *self.recognizers)))
 
     def only(self, wanted: Callable[[str], bool]) -> Detectors:
         """Those of which the id is wanted."""
         return Detectors(
-            tuple(one for one in self.patterns if wanted(one.id)), tuple(one for one in self.finders if wanted(one.id))
+            tuple(one for one in self.patterns if wanted(one.id)),
+            tuple(one for one in self.finders if wanted(one.id)),
+            tuple(one for one in self.recognizers if wanted(one.id)),
         )
 
     @property
@@ -85,13 +91,22 @@ class Detectors:
         """Everything that any detector finds in these parts."""
         return self.look(parts).findings
 
-    def look(self, parts: Sequence[Part], *, again: bool = False) -> Looked:
+    def look(self, parts: Sequence[Part], *, again: bool = False, models: bool = True) -> Looked:
         """Everything that any detector finds in these parts, and whether all of them was read.
 
-        `again`: most of these texts may come again, or have come before; what is found in them is kept.
+        `again`: most of these texts may come again, or have come before; what is found in them is kept. `models`:
+        those that are models look too, which takes milliseconds a kilobyte.
         """
-        if not (self.patterns or self.finders):
-            return Looked()
+        looked = self._searched(parts, again=again) if self.patterns or self.finders else Looked()
+        if not (models and self.recognizers):
+            return looked
+        seen = recognized(self.recognizers, parts, self._kept)
+        unread = looked.unread if seen.whole else (*looked.unread, MODEL_BUDGET)
+        more = [one for index in sorted(seen.hits) for one in collapse(parts[index].pointer, seen.hits[index])]
+        order = {part.pointer: index for index, part in reversed(tuple(enumerate(parts)))}
+        return Looked(tuple(sorted((*looked.findings, *more), key=lambda one: order[one.part])), unread)
+
+    def _searched(self, parts: Sequence[Part], *, again: bool) -> Looked:
         budget = Budget()
         hits: dict[int, list[Hit]] = {}
         seams = tuple(across(parts))

@@ -44,7 +44,7 @@ def judge_answer(
     facts: Facts, models: tuple[str, ...], parts: Sequence[Part], unread: tuple[str, ...], policy: PolicySet, kit: Kit
 ) -> Decision:
     """The decision on an answer as far as it has come; `facts` are those of `answer_facts`."""
-    looked = kit.detectors.look(parts) if policy.reads_content else NOTHING_FOUND
+    looked = kit.detectors.look(parts, models=False) if policy.reads_content else NOTHING_FOUND
     unread = tuple(dict.fromkeys((*unread, *looked.unread)))
     facts = replace(
         facts, models=models, makers=kit.makers.of(models, facts.service), opaque=unread, findings=looked.findings

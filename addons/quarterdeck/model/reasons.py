@@ -51,6 +51,7 @@ UNREAD: Mapping[str, Unread] = MappingProxyType(
         "token-ids": Unread("the prompt is given as numbers of tokens, not as text", "Send the text itself."),
         "partial-upload": Unread("it is one piece of an upload in several requests", "Send the file in one request."),
         "decode-budget": Unread("its text is encoded over and over, more than is undone", "Send it as plain text."),
+        "model-budget": Unread("it has more text than a model for names can read in time", "Send less at once."),
         # Files.
         "file": Unread(
             "a file was not opened, since no rule asks what is in it or too many came at once", "Send fewer files."

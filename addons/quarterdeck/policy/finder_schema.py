@@ -1,4 +1,4 @@
-"""What a file may say of the organization's own terms, records and documents: where each list is, and its key."""
+"""What a file may say of the organization's own terms, records and documents, and of models that know names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from quarterdeck.policy.grammar import Keys
-from quarterdeck.policy.values import Text, mistake
+from quarterdeck.policy.values import Text, Texts, mistake
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?)*")
 
@@ -51,3 +51,13 @@ class DocumentList(Keys):
     file: Text = Field(description="The file of fingerprints; relative to this policy file.")
     key_file: Text = _KEY_FILE
     confidence: float = _CONFIDENCE
+
+
+class NameModel(Keys):
+    """A model that recognizes people's names, or what else it has labels for; `pip install 'quarterdeck[names]'`."""
+
+    id: Annotated[Text, _of("pii")] = Field(description="Its id: `pii.` and a name.")
+    model: Text = Field(description="The installed spaCy pipeline, by the name of its package, such as en_core_web_sm.")
+    labels: Texts = Field(default=("PERSON", "PER"), description="Which of the model's labels count.")
+    words: int = Field(default=2, ge=1, le=5, description="How many words a name must have at least.")
+    confidence: float = Field(default=0.6, gt=0, le=1, description="How certain a finding is, from 0 to 1.")

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from quarterdeck.policy.cases_schema import Case
 from quarterdeck.policy.detector_schema import Detector
-from quarterdeck.policy.finder_schema import DictionaryList, DocumentList, ExactDataList
+from quarterdeck.policy.finder_schema import DictionaryList, DocumentList, ExactDataList, NameModel
 from quarterdeck.policy.grammar import Artifacts, Entries, Jurisdictions, Keys, Match, Principals
 from quarterdeck.policy.values import (
     ActionName,
@@ -212,10 +212,20 @@ class Policy(Keys):
     documents: Annotated[tuple[DocumentList, ...], BeforeValidator(_list)] = Field(
         default=(), description="Confidential documents, as keyed fingerprints."
     )
+    names: Annotated[tuple[NameModel, ...], BeforeValidator(_list)] = Field(
+        default=(), description="Models that recognize people's names."
+    )
     cases: Annotated[tuple[Case, ...], BeforeValidator(_list)] = Field(
         default=(), description="Requests and what must come of each; run by `quarterdeck test` and before a reload."
     )
-    only_tables: ClassVar[tuple[str, ...]] = ("services", "detectors", "dictionaries", "exact_data", "documents")
+    only_tables: ClassVar[tuple[str, ...]] = (
+        "services",
+        "detectors",
+        "dictionaries",
+        "exact_data",
+        "documents",
+        "names",
+    )
     may_be_empty: ClassVar[tuple[str, ...]] = ("ban", "rules", "exceptions", "cases", *only_tables)
 
     @model_validator(mode="after")

@@ -98,7 +98,7 @@ class Coach:
         if given.problem:
             return given
         parts = tuple(Part(f"/{name}", text, "user") for name, text in given.texts.items())
-        found = sorted({one.detector for one in self.runtime.world.kit.detectors.look(parts).findings})
+        found = sorted({one.detector for one in self.runtime.world.kit.detectors.look(parts, models=False).findings})
         if not found:
             return given
         return replace(given, problem=f"What you wrote holds what should not be recorded ({', '.join(found)}).")

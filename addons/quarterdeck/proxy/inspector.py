@@ -208,7 +208,13 @@ class Inspector:
         read = whole.reading
         decision = whole.told(
             await aside(
-                weight(read, whole.extracted), decide_on, read, world.policy, world.kit, whole.extracted, whole.found
+                weight(read, whole.extracted, world.kit.detectors),
+                decide_on,
+                read,
+                world.policy,
+                world.kit,
+                whole.extracted,
+                whole.found,
             )
         )
         decision, rewritten = await self.redactor.settle(read, decision, world, whole.extracted)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from quarterdeck.detect import Detectors
+from quarterdeck.detect.recognizer import MODEL_BUDGET
 from quarterdeck.extract.pool import Extractors
 from quarterdeck.model.content import Extracted, Part
 from quarterdeck.model.finding import Finding
@@ -132,8 +133,12 @@ class Large:
 
     async def _see(self, windows: Iterable[Window], path: str) -> None:
         for window in windows:
-            looked = await asyncio.to_thread(self.bench.detectors.look, (Part("", window.text, self.role),))
+            looked = await asyncio.to_thread(
+                self.bench.detectors.look, (Part("", window.text, self.role),), models=False
+            )
             self._reasons.update(dict.fromkeys(looked.unread))
+            if self.bench.detectors.recognizers:
+                self._reasons[MODEL_BUDGET] = None
             if self._whole is None and embedded.MARK in window.text and _URI.search(window.text):
                 # A file stands in the text, and is cut by the windows.
                 self._reasons[FILE_TOO_LARGE] = None

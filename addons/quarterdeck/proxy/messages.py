@@ -93,7 +93,7 @@ class Messages:
         exchange = replace(self._handshake(flow), body=content)
         read = await aside(len(content), reading_of_message, exchange, world.policy, world.kit)
         said = await extracted(read, world.policy, self.runtime.extractors)
-        decision = await aside(weight(read, said), decide_on, read, world.policy, world.kit, said)
+        decision = await aside(weight(read, said, world.kit.detectors), decide_on, read, world.policy, world.kit, said)
         rewritten = None
         if decision.redactions and not message.is_text and _counts_perhaps(read):
             decision = replace(decision, irredactable=BINARY)

@@ -6,11 +6,13 @@ import asyncio
 import time
 from collections.abc import Mapping
 
+from quarterdeck.detect import Detectors
 from quarterdeck.engine import Reading
 from quarterdeck.extract.frames import unread
 from quarterdeck.extract.pool import Extractors
 from quarterdeck.model.content import Extracted, Upload
 from quarterdeck.policy.compile import PolicySet
+from quarterdeck.proxy.aside import LARGE
 
 # Files of one exchange that are read; those beyond stay unread, which is a fact that policy rules on.
 MOST = 100
@@ -37,7 +39,9 @@ async def extracted(reading: Reading, policy: PolicySet, extractors: Extractors)
     return {file.pointer: one for file, one in zip(files, said, strict=True)}
 
 
-def weight(reading: Reading, extracted: Mapping[str, Extracted]) -> int:
-    """How much there is to judge, in bytes or characters."""
+def weight(reading: Reading, extracted: Mapping[str, Extracted], detectors: Detectors) -> int:
+    """How much there is to judge, in bytes or characters. For a model all is much."""
+    if detectors.recognizers:
+        return LARGE + 1
     texts = sum(len(text) for file in extracted.values() for _, text in file.texts)
     return len(reading.exchange.body or b"") + texts
