@@ -61,7 +61,7 @@ def test_a_thousand_lines_of_a_kind_are_read_back(event):
         back = read(convert(one, LOG, index))
         assert (back.vendor, back.product, back.version) == ("Quarterdeck", "Quarterdeck", __version__)
         assert not mistakes(back)
-        assert back.extension["QuarterdeckRecord"] == f"{LOG}:{index}"
+        assert back.extension["QuarterdeckRecord"] == f"{LOG}/{index}"
         for key, name in (
             ("reason", "reason"),
             ("suid", "principal"),
@@ -122,9 +122,9 @@ def test_what_the_dictionary_has_a_key_for_stands_under_it():
     )
     assert values == {
         "rt": "1772359200250",
-        "externalId": "deck-0:7",
+        "externalId": "deck-0/7",
         "deviceExternalId": "deck-0",
-        "QuarterdeckRecord": "deck-0:7",
+        "QuarterdeckRecord": "deck-0/7",
         "cat": "decision",
         "act": "refused",
         "outcome": "failure",
@@ -180,4 +180,4 @@ def test_a_name_that_is_too_long_for_its_key_is_not_cut():
     log = "x" * 60
     values = read(convert(plain(), log, 7)).extension
     assert "externalId" not in values
-    assert values["QuarterdeckRecord"] == f"{log}:7"
+    assert values["QuarterdeckRecord"] == f"{log}/7"

@@ -202,7 +202,7 @@ def test_a_request_stands_where_searches_look_for_it():
     assert document["network"] == {"protocol": "http", "application": "chatgpt"}
     assert document["quarterdeck"]["findings"] == [{"detector": "pii.email", "count": 2}]
     assert document["event"]["action"] == "request-refused"
-    assert (document["event"]["kind"], document["event"]["id"]) == ("alert", "deck-0:7")
+    assert (document["event"]["kind"], document["event"]["id"]) == ("alert", "deck-0/7")
     assert document["message"] == "No."
 
 

@@ -29,7 +29,7 @@ def test_a_document_is_one_line_whatever_its_texts_hold(name, event):
             data = written(document)
             assert data.endswith(b"\n")
             assert len(data.splitlines()) == 1
-            assert f"{LOG}:{index}" in data.decode() or (document["log"], document["index"]) == (LOG, index)
+            assert f"{LOG}/{index}" in data.decode() or (document["log"], document["index"]) == (LOG, index)
 
 
 @pytest.mark.parametrize("event", [*EVENTS, "newer"])

@@ -49,7 +49,7 @@ def test_a_line_that_says_next_to_nothing_is_valid(event, version):
 def test_the_method_is_the_activity(method, type_uid):
     event = convert(plain(method=method), LOG, INDEX)
     assert event["type_uid"] == type_uid
-    assert event["metadata"]["uid"] == "deck-0:7"
+    assert event["metadata"]["uid"] == "deck-0/7"
     assert event["metadata"]["sequence"] == 7
 
 
@@ -155,7 +155,7 @@ def test_a_log_starts_and_stops(reason, type_uid):
 
 
 def test_an_original_name_stands_where_the_schema_has_room_for_it():
-    assert convert(plain(), LOG, INDEX)["metadata"]["original_event_uid"] == "deck-0:7"
+    assert convert(plain(), LOG, INDEX)["metadata"]["original_event_uid"] == "deck-0/7"
     assert "original_event_uid" not in convert(plain(), LOG, INDEX, "1.6.0")["metadata"]
 
 

@@ -17,10 +17,10 @@ def test_a_line_with_findings_is_two_events_that_name_each_other():
     main, finding = events(plain(method="POST", findings={"pii.email": 2, "pii.iban": 1}), LOG, INDEX)
     assert finding["type_uid"] == 200601
     assert finding["status_id"] == 1
-    assert main["metadata"]["uid"] == "deck-0:7"
-    assert finding["metadata"]["uid"] == "deck-0:7/findings"
+    assert main["metadata"]["uid"] == "deck-0/7"
+    assert finding["metadata"]["uid"] == "deck-0/7/findings"
     assert finding["finding_info"]["related_events"] == [
-        {"uid": "deck-0:7", "type_uid": 400206, "type_name": "HTTP Activity: Post"}
+        {"uid": "deck-0/7", "type_uid": 400206, "type_name": "HTTP Activity: Post"}
     ]
     assert finding["data_security"]["discovery_details"] == [
         {"type": "pii.email", "count": 2},

@@ -3,7 +3,7 @@
 for document in FORMATS["ocsf"](line, "deck-0", 7):     # a line is what a line of the log parses to
     file.write(written(document))
 
-Delivery is at least once, so every document names its line, `deck-0:7`, by which the receiver knows it again.
+Delivery is at least once, so every document names its line, `deck-0/7`, by which the receiver knows it again.
 """
 
 from __future__ import annotations

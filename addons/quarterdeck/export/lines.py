@@ -21,7 +21,7 @@ _NOT_DONE = frozenset({"refused", "held", "cut", "failed"})
 
 def uid(log: str, index: int) -> str:
     """The name of a line, by which whoever receives it twice knows it again."""
-    return f"{log}:{index}"
+    return f"{log}/{index}"
 
 
 def milliseconds(line: Line) -> int:
