@@ -8,7 +8,8 @@ from quarterdeck.audit.columns import COLUMNS, KEYS
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.query import Log
 from quarterdeck.model.decision import Coverage
-from quarterdeck.model.record import Outcome, Record
+from quarterdeck.model.finding import Found
+from quarterdeck.model.record import Evidence, Outcome, Record
 from tests.audit.recorded import NOON, keep
 
 # A record that leaves nothing empty.
@@ -41,6 +42,8 @@ FULL = Record(
     models=("m-1", "m-2"),
     artifact="huggingface:acme/m",
     findings=(("pii.iban", 2), ("secrets.github-pat", 1)),
+    found=(Found("pii.iban", "/messages/0/content", 10, 32, "0123456789abcdef"),),
+    evidence=Evidence("00" * 32, 700),
     coverage=Coverage.PART,
     unread=("image",),
     drift=True,
@@ -73,6 +76,8 @@ def test_each_value_of_a_line_is_in_its_column(tmp_path):
         told[key] = told[key].isoformat(timespec="milliseconds") + "Z"
     line["rules"], line["shadow"], line["exceptions"] = map(list, (FULL.rules, FULL.shadow, FULL.exceptions))
     line["granted"], line["unread"] = list(FULL.granted), list(FULL.unread)
+    # A structure has all of its members, whether a line says them or not.
+    assert told["evidence"].pop("lost") is None
     assert told == line
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import orjson
 import pytest
 
 from quarterdeck.audit.line import Line
 from quarterdeck.model.decision import Coverage
-from quarterdeck.model.record import Outcome, Record
+from quarterdeck.model.finding import Found
+from quarterdeck.model.record import Evidence, Outcome, Record
 
 KEY = bytes(32)
 
@@ -111,7 +112,22 @@ def test_every_fact_of_a_record_has_its_place_in_a_line():
     full = {field.name: "x" for field in fields(Record)}
     full |= {"time": 1.0, "outcome": Outcome.CUT, "models": ("m",), "judge_ms": 1.0, "total_ms": 1.0, "path": "/x"}
     full |= {"coverage": Coverage.PART, "findings": (("d", 1),), "until": 1.0}
+    full |= {"found": (Found("d", "/x", 0, 1, "f"),), "evidence": Evidence("s", 1)}
     assert set(Line(None).fields(Record(**full))) == names
+
+
+def test_a_finding_is_told_by_its_place_and_its_fingerprint():
+    found = (Found("d", "/x", 2, 5, "0f"), Found("d", "/y", 0, 3))
+    line = Line(None).fields(Record("decision", "1", 1.0, Outcome.CUT, found=found))
+    place = {"detector": "d", "part": "/x", "start": 2, "end": 5}
+    assert line["found"] == [{**place, "fingerprint": "0f"}, {"detector": "d", "part": "/y", "start": 0, "end": 3}]
+
+
+def test_evidence_is_told_by_its_hash_or_by_why_there_is_none():
+    usual = Record("decision", "1", 1.0, Outcome.CUT)
+    assert Line(None).fields(replace(usual, evidence=Evidence("ab", 7)))["evidence"] == {"sha256": "ab", "bytes": 7}
+    assert Line(None).fields(replace(usual, evidence=Evidence(lost="quota")))["evidence"] == {"lost": "quota"}
+    assert "evidence" not in Line(None).fields(usual)
 
 
 def test_a_line_is_what_other_programs_read():

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 _TEXT, _LIST, _COUNT, _YES, _TIME = "VARCHAR", "VARCHAR[]", "BIGINT", "BOOLEAN", "TIMESTAMP"
+_FOUND = 'STRUCT(detector VARCHAR, part VARCHAR, "start" BIGINT, "end" BIGINT, fingerprint VARCHAR)[]'
+_EVIDENCE = "STRUCT(sha256 VARCHAR, bytes BIGINT, lost VARCHAR)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,13 @@ KEYS: Mapping[str, Column] = MappingProxyType(
             ("findings", "MAP(VARCHAR, BIGINT)"),
             "coalesce(findings, MAP {})",
         ),
+        "found": Column(
+            _FOUND,
+            "where, of the first findings that the rules are about: a structure a finding",
+            ("found", _FOUND),
+            "coalesce(found, [])",
+        ),
+        "evidence": Column(_EVIDENCE, "the encrypted evidence beside the log; `lost` says why there is none"),
         "unread": _list("unread", "why something was not read"),
         "drift": _yes("drift", "whether a known format had not its shape"),
         "scheme": Column(_TEXT, "`https` ..."),

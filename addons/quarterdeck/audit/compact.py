@@ -18,7 +18,7 @@ from quarterdeck.audit import columns, layout
 from quarterdeck.audit.layout import RECORDS, Segment
 
 # Goes up with each change of the columns, so that copies with others are made anew.
-_FORM = 1
+_FORM = 2
 _AT_ONCE = 1 << 22
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from quarterdeck.audit.canonical import canonical
-from quarterdeck.model.record import Record
+from quarterdeck.model.finding import Found
+from quarterdeck.model.record import Evidence, Record
 
 _TEXT_LIMIT = 2048
 _MOST_MODELS = 50
@@ -52,6 +53,8 @@ class Line:
             "artifact": record.artifact,
             "format": record.format,
             "findings": dict(record.findings),
+            "found": [_found(one) for one in record.found],
+            "evidence": _evidence(record.evidence) if record.evidence else None,
             "unread": record.unread,
             "drift": record.drift,
             "scheme": record.scheme,
@@ -97,6 +100,16 @@ def _moment(seconds: float) -> str:
 @lru_cache(maxsize=4)
 def _second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _found(one: Found) -> dict[str, Any]:
+    """A finding by its place; without a fingerprint where its text was gone."""
+    place = {"detector": one.detector, "part": one.part, "start": one.start, "end": one.end}
+    return place | ({"fingerprint": one.fingerprint} if one.fingerprint else {})
+
+
+def _evidence(kept: Evidence) -> dict[str, Any]:
+    return {"lost": kept.lost} if kept.lost else {"sha256": kept.sha256, "bytes": kept.bytes}
 
 
 def _is_cut(kept: dict[str, Any], record: Record) -> bool:

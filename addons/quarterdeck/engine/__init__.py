@@ -13,7 +13,8 @@ from quarterdeck.engine.answers import answer_facts, judge_answer, judge_answer_
 from quarterdeck.engine.deciding import decided
 from quarterdeck.engine.facts import connection_facts, request_facts
 from quarterdeck.engine.reading import Kit, Reading, file_types, labels, reading, reading_of_message, texts, unread
-from quarterdeck.model.content import Extracted, Opaque
+from quarterdeck.engine.seen import NOTHING_SEEN, Seen, with_seen
+from quarterdeck.model.content import Extracted, Opaque, Part
 from quarterdeck.model.decision import Decision, Inspection
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.exchange import Exchange
@@ -69,18 +70,21 @@ def decide_on(
     kit: Kit,
     extracted: Mapping[str, Extracted] = _NOTHING,
     found: Sequence[Finding] = (),
+    seen: Seen = NOTHING_SEEN,
 ) -> Decision:
     """The decision on what was read. `extracted` holds what its files say, by their pointers.
 
-    `found` are the findings in what was too large to be among the parts.
+    `found` are the findings in what was too large to be among the parts, and `seen` is what was kept of them.
     """
     facts = request_facts(reading, kit, unread(reading, extracted))
+    parts: tuple[Part, ...] = ()
     if policy.reads_content:
-        looked = kit.detectors.look((*texts(reading, extracted), *beside.parts(reading.exchange)), again=True)
+        parts = (*texts(reading, extracted), *beside.parts(reading.exchange))
+        looked = kit.detectors.look(parts, again=True)
         facts = replace(
             facts,
             findings=(*labels(extracted), *found, *looked.findings),
             file_types=file_types(extracted),
             opaque=tuple(dict.fromkeys((*facts.opaque, *looked.unread))),
         )
-    return decided(reading, facts, policy)
+    return with_seen(decided(reading, facts, policy), parts, kit, seen)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from quarterdeck.detect import NOTHING_FOUND
 from quarterdeck.engine.facts import request_facts, with_facts
 from quarterdeck.engine.reading import Kit, Reading
+from quarterdeck.engine.seen import with_seen
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.facts import Facts, Stage
@@ -49,4 +50,4 @@ def judge_answer(
     facts = replace(
         facts, models=models, makers=kit.makers.of(models, facts.service), opaque=unread, findings=looked.findings
     )
-    return with_facts(decide(policy, facts), facts)
+    return with_seen(with_facts(decide(policy, facts), facts), parts, kit)

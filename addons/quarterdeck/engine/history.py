@@ -17,7 +17,7 @@ from quarterdeck.engine.reading import Kit, Reading, file_types
 from quarterdeck.engine.turns import Turns, is_inside, turns
 from quarterdeck.model.content import Extracted, Part
 from quarterdeck.model.decision import Action, Decision, Reason, Redaction
-from quarterdeck.model.finding import SECRETS, Finding
+from quarterdeck.model.finding import SECRETS, Excerpt, Finding
 from quarterdeck.policy.compile import PolicySet
 
 WIDTH = 16
@@ -135,6 +135,16 @@ def _milder(refused: _Refused, again: Decision, excused: frozenset[Finding]) -> 
         default=False,
         findings=found,
         redactions=tuple(redactions),
+        found=refused.decision.found,
+        excerpts=_still(refused.decision, again),
+    )
+
+
+def _still(before: Decision, again: Decision) -> tuple[Excerpt, ...]:
+    """The evidence for which the rules ask that speak on the rest. What is old was kept when it was new."""
+    asked = {(one.detector, one.start, one.end) for one in again.about.excerpts}
+    return tuple(
+        one for one in before.excerpts if any((found.detector, found.start, found.end) in asked for found in one.found)
     )
 
 

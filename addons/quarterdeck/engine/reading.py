@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quarterdeck.detect import NO_DETECTORS, Detectors
 from quarterdeck.model.content import Extracted, Message, Opaque, Part, Upload
@@ -19,12 +19,18 @@ from quarterdeck.wire import read, read_any, read_any_frame, read_frame
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The tables that judging looks things up in. `inspect_shared` is the configuration's."""
+    """The tables that judging looks things up in. `inspect_shared` is the configuration's.
+
+    `key` (64 bytes at most) makes fingerprints of what was found; without one there are none. `everything` are the
+    detectors that say what may not be shown in evidence.
+    """
 
     catalog: Catalog
     makers: Makers
     inspect_shared: frozenset[str] = frozenset()
     detectors: Detectors = NO_DETECTORS
+    key: bytes = field(default=b"", repr=False)
+    everything: Detectors = NO_DETECTORS
 
 
 @dataclass(frozen=True, slots=True)

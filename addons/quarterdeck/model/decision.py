@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from quarterdeck.model.content import Artifact
-from quarterdeck.model.finding import Finding
+from quarterdeck.model.finding import Excerpt, Finding, Found
 from quarterdeck.model.service import Service
 
 
@@ -103,6 +103,21 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What the rules that spoke, in shadow or not, are about: the first of those findings, by their places.
+
+    `excerpts` are those round which rules want `characters` of the text kept on either side.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    excerpts: tuple[Finding, ...] = ()
+    characters: int = 0
+
+
+NOTHING = About()
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """The verdict on a connection and the rule (file:line) or setting responsible for it."""
 
@@ -121,6 +136,8 @@ class Decision:
     `irredactable` says in a short word why it cannot be.
     `opaque` is the first reason why something could not be read, `unread` are all of them, and `coverage` says how
     much was. `drift`: a request that a known format claims no longer has the shape which that format should have.
+    `about` is what the rules that spoke found, `found` the same as the log keeps it, and `excerpts` are evidence that
+    rules ask for.
     """
 
     action: Action
@@ -144,6 +161,9 @@ class Decision:
     redactions: tuple[Redaction, ...] = ()
     rewritten: bool = False
     irredactable: str | None = None
+    about: About = NOTHING
+    found: tuple[Found, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
 
     @property
     def refused(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SECRETS = "secrets."
 """What the ids of detectors of credentials begin with."""
@@ -21,3 +21,32 @@ class Finding:
     end: int
     confidence: float = 1.0
     decoded_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as the log keeps it, which has never seen the value.
+
+    `part` is its pointer without what somebody may have written in it, `start` and `end` are those of the finding.
+    `fingerprint` is the same for the same value and tells nothing of it without the key; "" where the text was gone.
+    """
+
+    detector: str
+    part: str
+    start: int
+    end: int
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What stands round some findings, `found`, with a placeholder for whatever any detector finds in it.
+
+    It is characters `start` to `end` of the text at `part`; `text` is somebody's words all the same.
+    """
+
+    part: str
+    start: int
+    end: int
+    text: str = field(repr=False)
+    found: tuple[Found, ...] = ()

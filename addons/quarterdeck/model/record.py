@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from quarterdeck.model.decision import Coverage
+from quarterdeck.model.finding import Found
 
 
 class Outcome(Enum):
@@ -22,6 +23,15 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """An encrypted file beside the log, by its SHA-256 and its size; or why there is none, `lost`: "quota", "disk"."""
+
+    sha256: str = ""
+    bytes: int = 0
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One line of the log. Times are seconds since the epoch and milliseconds; sizes are bytes.
 
@@ -29,9 +39,11 @@ class Record:
     "policy" (loaded, rejected), "grant" (somebody who was coached may go on: `reason` is theirs, and `rules` only
     monitor them `until` then) or "log" (started, stopped). `rules`, `shadow` and `granted`, those of `rules` that would
     have coached without a grant, are `policy/rule` ids.
-    `findings` pairs detectors with how often each found something. `coverage` says how much was read of what the
-    record is about, and `unread` why the rest was not: a reason of the reader ("encrypted", "too-large"), "tunnelled",
-    "pinned" (the client does not trust the CA), or "not-asked" (no rule depends on it).
+    `findings` pairs detectors with how often each found something; `found` says where, of the first that the rules
+    are about, and `evidence` what was kept of the text round them, None when nothing was to be.
+    `coverage` says how much was read of what the record is about, and `unread` why the rest was not: a reason of the
+    reader ("encrypted", "too-large"), "tunnelled", "pinned" (the client does not trust the CA), or "not-asked" (no rule
+    depends on it).
     """
 
     event: str
@@ -62,6 +74,8 @@ class Record:
     models: tuple[str, ...] | None = ()
     artifact: str | None = None
     findings: tuple[tuple[str, int], ...] = ()
+    found: tuple[Found, ...] = ()
+    evidence: Evidence | None = None
     coverage: Coverage = Coverage.WHOLE
     unread: tuple[str, ...] = ()
     drift: bool = False

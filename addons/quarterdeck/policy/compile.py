@@ -144,6 +144,7 @@ def _rule(rule: Rule, path: Path, file: PolicyFile, compiler: Compiler) -> Compi
         coach=rule.coach,
         redact=rule.redact,
         selects=selecting(tests) if tests else None,
+        excerpt=rule.evidence.excerpt if rule.evidence is not None else 0,
     )
 
 

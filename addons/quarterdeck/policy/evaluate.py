@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from quarterdeck.model.decision import Action, Decision, Inspection, Lifted, Obligation, Reason, Verdict
+from quarterdeck.model.decision import NOTHING, Action, Decision, Inspection, Lifted, Obligation, Reason, Verdict
 from quarterdeck.model.facts import Facts, Stage
 from quarterdeck.model.service import Host
+from quarterdeck.policy.about import about
 from quarterdeck.policy.redactions import redactions
 from quarterdeck.policy.ruleset import CompiledRule, PolicySet
 
@@ -27,6 +28,7 @@ def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None)
     lifted: list[Lifted] = []
     spoke: list[CompiledRule] = []
     redacting: list[CompiledRule] = []
+    finding: list[CompiledRule] = []
     doubtful = False
     time = facts.time
     if among is None and facts.stage is Stage.ANSWER:
@@ -46,6 +48,8 @@ def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None)
                 lifted += by
                 continue
         reason = rule.reason if value is True else rule.unknown
+        if facts.findings and rule.selects is not None:
+            finding.append(rule)
         if rule.shadow:
             shadow.append(reason)
         else:
@@ -69,6 +73,7 @@ def decide(policy: PolicySet, facts: Facts, among: Container[int] | None = None)
         exceptions=tuple(lifted),
         obligations=_obligations(spoke) if spoke and action < Action.COACH else (),
         redactions=redactions(redacting, facts) if action is Action.REDACT and not doubtful else (),
+        about=about(finding, facts) if finding else NOTHING,
     )
 
 

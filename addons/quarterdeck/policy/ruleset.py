@@ -41,7 +41,8 @@ class CompiledRule:
     """A rule or a ban. `reason` is what it says, `unknown` what it says when a fact could not be read.
 
     `counts_unknown`: whether a match left unknown counts as matched. `unless` is never True for a rule without one.
-    `selects` are the findings that it is about, None when it is about none.
+    `selects` are the findings that it is about, None when it is about none. `excerpt` is how many characters on either
+    side of them are kept as evidence; 0 when no evidence is.
     """
 
     id: str
@@ -63,6 +64,7 @@ class CompiledRule:
     coach: CoachOptions | None = None
     redact: RedactOptions | None = None
     selects: Select | None = None
+    excerpt: int = 0
     is_ban: bool = False
 
     @property
@@ -139,6 +141,11 @@ class PolicySet:
     def reads_files(self) -> bool:
         """Whether anything depends on what is inside an uploaded file, be it only that it cannot be read."""
         return not self.reads.isdisjoint(("content", "opaque"))
+
+    @property
+    def captures(self) -> int:
+        """How many characters on either side of a finding any rule wants kept as evidence; 0 when none does."""
+        return max((rule.excerpt for rule in self.rules), default=0)
 
     def rule(self, name: str) -> CompiledRule | None:
         """The rule of that `policy/rule` name."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from quarterdeck.policy.cases_schema import Case
+from quarterdeck.policy.contents import content_tests
 from quarterdeck.policy.detector_schema import Detector
 from quarterdeck.policy.finder_schema import DictionaryList, DocumentList, ExactDataList, NameModel
 from quarterdeck.policy.grammar import Artifacts, Entries, Jurisdictions, Keys, Match, Principals
@@ -70,6 +71,23 @@ class RedactOptions(Keys):
     )
     restore: Flag = Field(default=True, description="Whether the answer gets the original texts back.")
     restore_secrets: Flag = Field(default=False, description="Whether that includes what a `secrets.` detector found.")
+
+
+class EvidenceOptions(Keys):
+    """What is kept of the text round a finding: redacted, and encrypted to the reviewers of the configuration."""
+
+    excerpt: Annotated[int, Strict()] = Field(
+        default=200, ge=1, le=2000, description="How many characters on either side of each finding are kept."
+    )
+
+
+def _evidence(value: Any) -> Any:
+    return {} if value == "excerpt" else value
+
+
+Evidence = Annotated[
+    EvidenceOptions, BeforeValidator(_evidence, json_schema_input_type=Literal["excerpt"] | EvidenceOptions)
+]
 
 
 class Ban(Words, Term):
@@ -139,6 +157,11 @@ class Rule(Words, Term):
     )
     coach: CoachOptions | None = Field(default=None, description="Options of the action coach.")
     redact: RedactOptions | None = Field(default=None, description="Options of the action redact.")
+    evidence: Evidence | None = Field(
+        default=None,
+        description="What is kept of the text round each finding, for reviewers alone: `excerpt`, or how much of it: "
+        "`{excerpt: 400}`. Nothing when left out. Needs `audit.evidence` in the configuration.",
+    )
 
     @model_validator(mode="after")
     def _options_fit(self) -> Rule:
@@ -148,6 +171,11 @@ class Rule(Words, Term):
                     f"`{option}:` options stand on a rule whose action is {self.action}",
                     f"write `action: {option}`, or leave `{option}:` out",
                 )
+        if self.evidence is not None and not any(content_tests(self.match)):
+            raise mistake(
+                "`evidence:` stands on a rule that is about no findings, so there is nothing to show",
+                "name a detector under `match: {content: ...}`, or leave `evidence:` out",
+            )
         return self
 
 
