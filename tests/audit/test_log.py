@@ -23,7 +23,8 @@ from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
 from quarterdeck.audit.verify import verify_shard
 from quarterdeck.model.record import Outcome, Record
-from tests.audit.shards import KEY, records
+from tests.audit.shards import KEY, opened, records
+from tests.audit.shards import lines as shard_lines
 
 SECRET = bytes(32)
 
@@ -257,3 +258,17 @@ def test_a_log_knows_whether_the_one_before_came_to_its_end(tmp_path: Path) -> N
         return [*known, log.broken_off]
 
     assert asyncio.run(scenario()) == [False, True, False]
+
+
+def test_what_a_killed_process_left_unsigned_is_signed_when_its_log_is_opened(tmp_path: Path) -> None:
+    one = opened(tmp_path / "deck-0")
+    one.append(shard_lines(0, 3))
+    assert not (tmp_path / "deck-0" / layout.CHECKPOINT).exists()
+
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(SECRET), KEY)
+        await until(lambda: verify_shard(tmp_path / "deck-0").checkpoints)
+        assert verify_shard(tmp_path / "deck-0").unsigned == 0
+        await log.close()
+
+    asyncio.run(scenario())

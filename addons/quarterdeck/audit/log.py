@@ -215,7 +215,8 @@ class _Disk(threading.Thread):
         self._shard = shard
         self._batches = batches
         self._written = written
-        self._due: float | None = None
+        # What a life before has left unsigned is signed first; a new log is vouched for as an empty one.
+        self._due: float | None = time.monotonic()
         self._day = _today()
         self.start()
 
