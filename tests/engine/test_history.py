@@ -9,7 +9,7 @@ import pytest
 
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.pattern import Pattern
-from quarterdeck.engine import decide_on, reading
+from quarterdeck.engine import decide_on, reading, reading_of_message
 from quarterdeck.engine.history import OLD, WIDTH, Refusal, refusal
 from quarterdeck.engine.reading import Reading
 from quarterdeck.model.decision import Action, Decision
@@ -300,3 +300,78 @@ def test_a_body_that_was_not_kept_is_not_looked_into() -> None:
 def test_the_reason_is_one_for_people() -> None:
     assert OLD.text.endswith(".")
     assert OLD.action is Action.REDACT
+
+
+REALTIME = "wss://api.openai.com/v1/realtime?model=gpt-realtime"
+LIVE = (
+    "wss://generativelanguage.googleapis.com/ws/google.ai.generativelanguage.v1beta.GenerativeService"
+    ".BidiGenerateContent"
+)
+
+
+def item(text: str, role: str = "user") -> dict[str, Any]:
+    return {"type": "message", "role": role, "content": [{"type": "input_text", "text": text}]}
+
+
+def added(text: str) -> dict[str, Any]:
+    return {"type": "conversation.item.create", "item": item(text)}
+
+
+def respond(*texts: str) -> dict[str, Any]:
+    return {"type": "response.create", "response": {"input": [item(text) for text in texts]}}
+
+
+def content(*texts: str, name: str = "clientContent") -> dict[str, Any]:
+    return {name: {"turns": [{"role": "user", "parts": [{"text": text}]} for text in texts], "turnComplete": True}}
+
+
+def told(first: Any, second: Any, url: str = REALTIME) -> Decision | None:
+    """The decision on the second message of a WebSocket, when the first was refused."""
+    abouts = []
+    for body in (first, second):
+        stated = replace(exchange(url, body), protocol="websocket", method="GET")
+        read = reading_of_message(stated, BLOCK, FINDING)
+        decision = decide_on(read, BLOCK, FINDING)
+        assert decision.action is Action.BLOCK
+        abouts.append(refusal(read, decision, BLOCK, FINDING, {}))
+    return abouts[1].overlooking(abouts[1].asks & abouts[0].marks)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "part", "url"),
+    [
+        (respond(SECRET), respond(SECRET, "and now?"), "/response/input/0/content/0/text", REALTIME),
+        (added(SECRET), respond(SECRET, "and now?"), "/response/input/0/content/0/text", REALTIME),
+        (added(SECRET), added(SECRET), "/item/content/0/text", REALTIME),
+        (content(SECRET), content(SECRET, "and now?"), "/clientContent/turns/0/parts/0/text", LIVE),
+        (
+            content(SECRET, name="client_content"),
+            content(SECRET, "and now?", name="client_content"),
+            "/client_content/turns/0/parts/0/text",
+            LIVE,
+        ),
+    ],
+)
+def test_an_old_hit_in_a_message_of_a_websocket_is_masked_and_closes_nothing(
+    first: Any, second: Any, part: str, url: str
+) -> None:
+    assert said(told(first, second, url)) == [(part, "mask", False)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "url"),
+    [
+        (added("see CANARY-2"), added(SECRET), REALTIME),
+        (added(SECRET), added(f"{SECRET}!"), REALTIME),
+        (added(SECRET), respond("and now?", SECRET), REALTIME),
+        (content(SECRET), content(SECRET), LIVE),
+    ],
+)
+def test_a_message_that_says_it_anew_is_refused_as_ever(first: Any, second: Any, url: str) -> None:
+    assert told(first, second, url) is None
+
+
+def test_a_marked_item_that_is_sent_again_is_masked_whole() -> None:
+    assert said(told(added(MARKED), added(MARKED))) == [("/item/content/0/text", "mask", False)]
+    named = {**added(MARKED), "item": {**item(MARKED), "more": "the plan"}}
+    assert told(added(MARKED), named) is None

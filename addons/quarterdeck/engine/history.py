@@ -105,7 +105,9 @@ def refusal(
     }
     # What a marking in an old text is about may stand in a newer one, for which it is refused as well.
     marks = frozenset(
-        digest for finding, digest in digests.items() if _is_itself(finding) or not said.is_old(finding.part)
+        digest
+        for finding, digest in digests.items()
+        if _is_itself(finding) or not said.is_old(finding.part) or said.is_alone(finding.part)
     )
     refused = _Refused(reading, decision, policy, kit, extracted, said)
     if not old or refused.without(frozenset(old)) is None:
@@ -120,8 +122,12 @@ def _milder(refused: _Refused, again: Decision, excused: frozenset[Finding]) -> 
     for finding in excused:
         if not _is_itself(finding):
             whole |= refused.turns.whole(finding.part)
+    # A WebSocket whose answers get nothing back need not be told anew for what is old.
+    style = _MASK if refused.reading.exchange.protocol == "websocket" else "placeholder"
     wanted = [
-        Redaction(finding, restore=not finding.detector.startswith(SECRETS)) for finding in found if finding in excused
+        Redaction(finding, style, restore=style != _MASK and not finding.detector.startswith(SECRETS))
+        for finding in found
+        if finding in excused
     ]
     redactions = [one for one in (*again.redactions, *wanted) if not is_inside(one.finding.part, whole)]
     redactions += [

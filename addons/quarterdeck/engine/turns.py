@@ -11,9 +11,14 @@ from quarterdeck.model.content import Message, Part
 
 _CHAT, _SPEAKS = "chat", "user"
 # The messages of a conversation, and where one list holds all but the newest, which stands beside.
-_TURN = re.compile(r"((?:/request)?/(?:messages|contents|input|chat_history))/([0-9]{1,6})(?=[/!]|\Z)")
+# A realtime event holds them in its response, a message of Gemini's Live API in its content.
+_TURN = re.compile(
+    r"((?:/request|/response)?/(?:messages|contents|input|chat_history)|/client_?[cC]ontent/turns)/([0-9]{1,6})(?=[/!]|\Z)"
+)
 _BESIDE = {"/chat_history": "/message"}
 _ALL = 1_000_000
+# What a realtime event adds alone. Who has to connect again sends all of them again, one by one.
+_REALTIME, _ALONE = "openai-realtime", "/item"
 # Where what a tool said is sent as if the user had.
 _TOOLS = "/toolResult/"
 # The texts of a turn, and what goes with them: it names things, and must stay for the API to make sense of the rest.
@@ -38,7 +43,11 @@ class Turns:
     def is_old(self, pointer: str) -> bool:
         """Whether this stands before the last message that the user wrote. What tools and models said comes after."""
         turn = _TURN.match(pointer)
-        return turn is not None and int(turn[2]) < self.newest.get(turn[1], 0)
+        return self.is_alone(pointer) or (turn is not None and int(turn[2]) < self.newest.get(turn[1], 0))
+
+    def is_alone(self, pointer: str) -> bool:
+        """Whether nobody can tell if this is old: it may be said again, or only sent again."""
+        return _ALONE in self.newest and pointer.startswith(f"{_ALONE}/")
 
     def whole(self, pointer: str) -> dict[str, Part]:
         """The texts of the turn in which this stands, by pointer, if that is all it says; else none of them."""
@@ -62,7 +71,10 @@ def turns(reading: Reading) -> Turns:
         if turn := _turn(part.pointer):
             parts.setdefault(turn, []).append(part)
     texts = {pointer: part for pointer, part in texts.items() if pointer not in twice}
-    return Turns(texts, _newest(texts), parts, frozenset(_turn(file.pointer) for file in message.files))
+    newest = _newest(texts)
+    if message.format == _REALTIME and parts.get(_ALONE):
+        newest[_ALONE] = 0
+    return Turns(texts, newest, parts, frozenset(_turn(file.pointer) for file in message.files))
 
 
 def is_inside(pointer: str, texts: Collection[str]) -> bool:
@@ -73,6 +85,8 @@ def is_inside(pointer: str, texts: Collection[str]) -> bool:
 
 
 def _turn(pointer: str) -> str:
+    if pointer.startswith(f"{_ALONE}/"):
+        return _ALONE
     turn = _TURN.match(pointer)
     return turn[0] if turn is not None else ""
 

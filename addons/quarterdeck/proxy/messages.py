@@ -97,8 +97,8 @@ class Messages:
         rewritten = None
         if decision.redactions and not message.is_text and _counts_perhaps(read):
             decision = replace(decision, irredactable=BINARY)
-        elif decision.redactions:
-            decision, rewritten = await self.redactor.redact(read, decision, world)
+        elif message.is_text or not _counts_perhaps(read):
+            decision, rewritten = await self.redactor.settle(read, decision, world, said)
         if decision.refused:
             if not await self._told(flow, decision, exchange):
                 await self._cut(flow, decision, _of(exchange), size=len(content))
@@ -135,9 +135,10 @@ class Messages:
             if self.runtime.config.on_fault.audit == "block":
                 refuse(flow, _UNRECORDED, CloseReason.INTERNAL_ERROR, of_message.incident)
                 return
-        returning: Returning = flow.metadata[RETURNING]
-        withheld = {type_of(one.finding.detector) for one in decision.redactions if not one.restore}
-        returning.learn(rewritten.originals, withheld)
+        if RETURNING in flow.metadata:
+            returning: Returning = flow.metadata[RETURNING]
+            withheld = {type_of(one.finding.detector) for one in decision.redactions if not one.restore}
+            returning.learn(rewritten.originals, withheld)
         message.content = rewritten.body
 
     @fail_closed(_fault)
