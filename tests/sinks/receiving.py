@@ -2,7 +2,8 @@
 and one of NDJSON. None is a vendor's own. Each is a process, so that it can be killed.
 
 python -m tests.sinks.receiving KIND PORT FOLDER. What it has for good stands in FOLDER/received, a JSON document each.
-Words in FOLDER/mood, if any, say how it behaves: `busy`, `acks`, `reject`, `odd`, `small`, `forbid`.
+Words in FOLDER/mood, if any, say how it behaves: `busy`, `acks`, `reject`, `odd`, `small`, `forbid`,
+`stumble`.
 """
 
 from __future__ import annotations
@@ -116,6 +117,8 @@ class Hec(_Receiver):
             self._tell(str(UUID(parse_qs(urlsplit(self.path).query)["channel"][0])), json.loads(text)["acks"])
             return
         events = self._events(text.decode())
+        if self.kept.is_now("stumble"):
+            events[3]["event"] = ""
         wrong = [number for number, one in enumerate(events) if not self._is_right(one)]
         if wrong:
             self.answer(400, {"text": "Invalid data format", "code": 6, "invalid-event-number": wrong[0]})

@@ -75,6 +75,7 @@ def _rejected(body: bytes) -> int | None:
     try:
         said: Any = orjson.loads(body)
         partial = said.get("partialSuccess") or {}
-        return max(0, int(partial.get("rejectedLogRecords") or 0))
+        rejected = int(partial.get("rejectedLogRecords") or 0)
     except (ValueError, AttributeError, TypeError):
         return None
+    return rejected if rejected >= 0 else None
