@@ -209,3 +209,18 @@ def test_a_reason_given_meanwhile_counts_for_the_next_message(tmp_path: Path) ->
 
     (line,) = talk(tmp_path, scenario)
     assert (line["action"], line["rules"], line["outcome"]) == ("coach", ["p/think"], "cut")
+
+
+def test_what_goes_on_from_one_message_into_the_next_closes_the_connection(tmp_path: Path) -> None:
+    def added(text: str) -> bytes:
+        item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
+        return json.dumps({"type": "conversation.item.create", "item": item}).encode()
+
+    async def scenario(one: Talk) -> None:
+        await one.says(added("what of PRJ-"))
+        assert not one.closed
+        await one.says(added("1234, do you know?"))
+        assert "incident" in one.closed
+
+    (line,) = talk(tmp_path, scenario)
+    assert (line["outcome"], line["action"], line["findings"]) == ("cut", "redact", {"custom.project": 1})

@@ -15,6 +15,7 @@ from mitmproxy.websocket import WebSocketMessage
 from wsproto.frame_protocol import CloseReason, Opcode
 
 from quarterdeck.engine import Reading, decide_on, judge, judge_connection, reading, reading_of_message
+from quarterdeck.engine.before import Before
 from quarterdeck.model.content import Message
 from quarterdeck.model.decision import Action, Decision, Reason, Verdict
 from quarterdeck.model.exchange import Exchange
@@ -41,6 +42,7 @@ logger = logging.getLogger("quarterdeck.messages")
 # Why a message was not rewritten, beside the reasons of the engine: what looks like text may count its bytes.
 BINARY = "binary"
 _EXCHANGE = "quarterdeck.handshake"
+_BEFORE = "quarterdeck.before"
 _LARGE = Reason(
     "message-too-large", "quarterdeck", Action.BLOCK, "The message is too large to be checked.", "quarterdeck"
 )
@@ -93,12 +95,17 @@ class Messages:
         exchange = replace(self._handshake(flow), body=content)
         read = await aside(len(content), reading_of_message, exchange, world.policy, world.kit)
         said = await extracted(read, world.policy, self.runtime.extractors)
-        decision = await aside(weight(read, said, world.kit.detectors), decide_on, read, world.policy, world.kit, said)
+        before: Before = flow.metadata.setdefault(_BEFORE, Before())
+        found = before.reaching(read, world.kit.detectors) if world.policy.reads_content else ()
+        heavy = weight(read, said, world.kit.detectors)
+        decision = await aside(heavy, decide_on, read, world.policy, world.kit, said, found)
         rewritten = None
         if decision.redactions and not message.is_text and _counts_perhaps(read):
             decision = replace(decision, irredactable=BINARY)
         elif message.is_text or not _counts_perhaps(read):
             decision, rewritten = await self.redactor.settle(read, decision, world, said)
+        if not decision.refused:
+            before.add(read)
         if decision.refused:
             if not await self._told(flow, decision, exchange):
                 await self._cut(flow, decision, _of(exchange), size=len(content))

@@ -17,6 +17,8 @@ from quarterdeck.redact.recognizer import literal
 from quarterdeck.redact.style import Value, is_stand_in
 
 KEY = "key"
+# How the pointers begin of what was said before on the same connection, and has gone on.
+BEFORE = "@before/"
 # What may stand between the end of a text and the next that it goes on in: detect.seams glues over these.
 _GLUE = " \t\r\n\"'`+,\\"
 
@@ -129,6 +131,8 @@ def _plan(findings: Iterable[Finding], places: Mapping[_Place, str | None], know
 
 
 def _outside(pointer: str) -> str | None:
+    if pointer.startswith(BEFORE):
+        return "over-parts"
     if pointer.startswith("@"):
         return "beside-the-body"
     if pointer.startswith("!"):
