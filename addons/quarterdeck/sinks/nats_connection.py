@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, Self
 
 import nats.errors
@@ -36,15 +36,15 @@ class Connection:
         opened = cls(client, patience)
         options = dict(login) if tls is None else {**login, "tls": tls}
         try:
-            async with asyncio.timeout(patience):
-                await client.connect(
-                    server,
-                    name="quarterdeck",
-                    allow_reconnect=False,
-                    error_cb=opened._failed,
-                    closed_cb=opened._ended,
-                    **options,
-                )
+            connecting = client.connect(
+                server,
+                name="quarterdeck",
+                allow_reconnect=False,
+                error_cb=opened._failed,
+                closed_cb=opened._ended,
+                **options,
+            )
+            await opened._unless_it_fails(connecting)
         except BaseException:
             await opened.close()
             raise
@@ -52,18 +52,7 @@ class Connection:
 
     async def publish(self, subject: str, batch: Sequence[Shipped]) -> None:
         """Return when the stream has all of these. Raises what `ERRORS` names, also where the connection ends."""
-        sending = asyncio.ensure_future(self._publish(subject, batch))
-        try:
-            await asyncio.wait({sending, self._fault}, timeout=self._patience, return_when=asyncio.FIRST_COMPLETED)
-            if not sending.done():
-                if self._fault.done():
-                    self._fault.result()
-                raise TimeoutError
-            sending.result()
-        finally:
-            sending.cancel()
-            with contextlib.suppress(asyncio.CancelledError, *ERRORS):
-                await sending
+        await self._unless_it_fails(self._publish(subject, batch))
 
     async def close(self) -> None:
         """Let go of it, whatever state it is in."""
@@ -73,6 +62,21 @@ class Connection:
         with contextlib.suppress(*ERRORS):
             async with asyncio.timeout(_LEAVE):
                 await self._client.close()
+
+    async def _unless_it_fails(self, work: Coroutine[Any, Any, None]) -> None:
+        """The client tells of some errors only on the side, and goes on trying, or waits for what will not come."""
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait({task, self._fault}, timeout=self._patience, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                if self._fault.done():
+                    self._fault.result()
+                raise TimeoutError
+            task.result()
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Undelivered, *ERRORS):
+                await task
 
     async def _publish(self, subject: str, batch: Sequence[Shipped]) -> None:
         # In the order of the batch: one connection keeps it.
