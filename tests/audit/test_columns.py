@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
+
+import orjson
 
 from quarterdeck.audit.columns import COLUMNS, KEYS
 from quarterdeck.audit.line import Line
+from quarterdeck.audit.people import People
 from quarterdeck.audit.query import Log
+from quarterdeck.audit.space import space
 from quarterdeck.model.decision import Coverage
 from quarterdeck.model.finding import Found
 from quarterdeck.model.record import Evidence, Outcome, Record
 from tests.audit.recorded import NOON, keep
+from tests.audit.shards import records
 
 # A record that leaves nothing empty.
 FULL = Record(
@@ -29,6 +35,9 @@ FULL = Record(
     ticket="SEC-1",
     client="192.0.2.7",
     user="ada",
+    by_key="8a1f",
+    subject="0123456789abcdef",
+    affected=2,
     host="api.example.com",
     port=443,
     scheme="https",
@@ -55,16 +64,23 @@ FULL = Record(
 )
 
 
-def test_each_key_of_a_line_is_a_column():
-    line = Line(b"k", worker=3).fields(FULL)
+def of_a_tenant(folder: Path) -> Line:
+    """Lines that leave nothing empty either."""
+    acme = space(b"a" * 32, "acme", ["ada"])
+    return Line(None, worker=3, people=People(folder, [acme, space(b"r" * 32)], hidden=frozenset({"client"})))
+
+
+def test_each_key_of_a_line_is_a_column(tmp_path):
+    line = of_a_tenant(tmp_path).fields(FULL)
     assert {*line} == {*KEYS} - {"models_unknown"}
     assert not [one.name for one in fields(Record) if not getattr(FULL, one.name)]
 
 
 def test_each_value_of_a_line_is_in_its_column(tmp_path):
-    keep(tmp_path, [FULL], shard=3)
-    line = Line(b"k", worker=3).fields(FULL)
-    with Log(tmp_path) as log:
+    made = of_a_tenant(tmp_path / "identities")
+    folder = keep(tmp_path / "audit", [FULL], shard=3, line=made)
+    line = {**made.fields(FULL), "sealed": orjson.loads(records(folder)[0])["sealed"]}
+    with Log(tmp_path / "audit") as log:
         answer = log.ask("SELECT * FROM records")
         assert answer.columns == list(COLUMNS)
         (row,) = answer.rows()

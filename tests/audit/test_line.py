@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from dataclasses import fields, replace
+from pathlib import Path
 
 import orjson
 import pytest
 
+from quarterdeck.audit.epoch import Epochs
 from quarterdeck.audit.line import Line
+from quarterdeck.audit.people import People
+from quarterdeck.audit.seal import unseal
+from quarterdeck.audit.space import space
 from quarterdeck.model.decision import Coverage
 from quarterdeck.model.finding import Found
 from quarterdeck.model.record import Evidence, Outcome, Record
@@ -132,3 +138,47 @@ def test_evidence_is_told_by_its_hash_or_by_why_there_is_none():
 
 def test_a_line_is_what_other_programs_read():
     assert orjson.loads(Line.render({"host": "bücher.example"})) == {"host": "bücher.example"}
+
+
+def test_people_of_their_own_stand_in_a_line_and_what_is_hidden_is_sealed(tmp_path: Path):
+    people = People(tmp_path, [space(KEY)], hidden=frozenset({"principal", "path"}))
+    kept = Line(None, people=people).fields(record())
+    assert kept["principal"] == people.named("ada", "192.0.2.7", 1_700_000_000.5).principal
+    assert "path" not in kept
+    (identity,) = people.of(["ada"])
+    data = unseal(identity.fields_key, b64decode(kept["sealed"]), kept["principal"])
+    assert orjson.loads(data) == {"principal": "ada", "path": "/api"}
+    assert "sealed" not in Line(None, "host", people=People(tmp_path, [space(KEY)])).fields(record())
+
+
+@pytest.mark.parametrize("path", ["/" + "a" * 1_000_000, "/\udcff", "/" + "é" * 5000])
+def test_a_hostile_path_is_short_and_fit_for_a_line_when_it_is_sealed_too(tmp_path: Path, path: str):
+    people = People(tmp_path, [space(KEY)], hidden=frozenset({"path"}))
+    data = Line.render(Line(None, people=people).fields(record(path=path)))
+    assert len(data) < 13_000
+
+
+@pytest.mark.parametrize("with_people", [False, True], ids=["one key", "people"])
+def test_a_line_is_about_whoever_it_names_and_about_nobody_else(tmp_path: Path, with_people: bool):
+    made = Line(None, people=People(tmp_path, [space(KEY)], Epochs(30))) if with_people else Line(KEY)
+    kept = made.fields(record())
+    assert made.theirs(kept, "ada", "192.0.2.7")
+    for user, client in [("bob", "192.0.2.7"), (None, "192.0.2.7"), ("ada", "192.0.2.8"), (None, "")]:
+        assert not made.theirs(kept, user, client)
+
+
+def test_a_line_without_anybody_is_about_nobody(tmp_path: Path):
+    made = Line(None, people=People(tmp_path, [space(KEY)]))
+    kept = made.fields(record(user=None, client=""))
+    assert not made.theirs(kept, None, "192.0.2.9")
+    assert not made.theirs({**kept, "time": "never"}, "ada", "192.0.2.7")
+
+
+def test_who_has_been_erased_is_somebody_else_once_it_is_noticed(tmp_path: Path):
+    made = Line(None, people=People(tmp_path, [space(KEY)]))
+    before = made.fields(record())
+    People(tmp_path, [space(KEY)]).erase(["ada"])
+    made.refresh()
+    Line(KEY).refresh()
+    assert made.fields(record())["principal"] != before["principal"]
+    assert not made.theirs(before, "ada", "192.0.2.7")

@@ -49,7 +49,7 @@ PLACE: Mapping[str, Column] = MappingProxyType(
 KEYS: Mapping[str, Column] = MappingProxyType(
     {
         "time": _time("time", "when, in UTC"),
-        "event": Column(_TEXT, "`decision`, `outcome`, `connection`, `grant`, `policy` or `log`"),
+        "event": Column(_TEXT, "`decision`, `outcome`, `connection`, `grant`, `policy`, `reveal`, `erase` or `log`"),
         "incident": Column(_TEXT, "what a decision and its outcome share"),
         "outcome": Column(
             _TEXT, "what was done: `forwarded`, `rewritten`, `refused`, `cut`, `tunnelled`, `failed` ..."
@@ -65,6 +65,11 @@ KEYS: Mapping[str, Column] = MappingProxyType(
         "ticket": Column(_TEXT, "the ticket of a grant"),
         "principal": Column(_TEXT, "who, as the log has them: a pseudonym, unless the log is in clear"),
         "client": Column(_TEXT, "the client's address, in the same form"),
+        "tenant": Column(_TEXT, "whose people they are, where tenants have keys of their own"),
+        "sealed": Column(_TEXT, "the fields that are kept encrypted, in base64"),
+        "by_key": Column(_TEXT, "whose key a reveal was done with, by its fingerprint"),
+        "subject": Column(_TEXT, "the pseudonym that a reveal is about"),
+        "affected": _number("affected", _COUNT, "how many pseudonyms were erased"),
         "service": Column(_TEXT, "the service, by its id in the catalogue"),
         "vendor": Column(_TEXT, "who offers it"),
         "activity": Column(_TEXT, "`chat`, `upload`, `install` ..."),

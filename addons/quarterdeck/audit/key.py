@@ -34,6 +34,24 @@ def grant_key(state: Path) -> bytes:
     return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"grants").digest()
 
 
+def people_key(state: Path) -> bytes:
+    """The key by which the people of a log are found and sealed, but for those of tenants. Raises UsageError."""
+    return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"people").digest()
+
+
+def fingerprint_key(state: Path) -> bytes:
+    """The key of the fingerprints by which the log knows a value again. Raises UsageError."""
+    return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"fingerprints").digest()
+
+
+def known_fingerprint_key(state: Path) -> bytes:
+    """The same, b"" where the folder has no key that this user may read: nothing is made."""
+    try:
+        return fingerprint_key(state) if (state / "pseudonym.key").is_file() else b""
+    except (OSError, UsageError):
+        return b""
+
+
 def put_in_place(path: Path, key: bytes) -> None:
     """Put a whole key in place at once, or leave the one that another worker has put there meanwhile."""
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from quarterdeck.audit.canonical import canonical
+from quarterdeck.audit.people import Named, People
 from quarterdeck.model.finding import Found
 from quarterdeck.model.record import Evidence, Record
 
@@ -19,16 +21,19 @@ _MOST_MODELS = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`key` turns users and client addresses into pseudonyms (HMAC-SHA-256, 16 hex digits); None leaves them
-    in clear. `url` is how much of an address is kept: "host", "path" or "full". `worker` names the writer.
+    """`people` knows the pseudonyms of users and client addresses. Without it `key` makes them (HMAC-SHA-256, 16 hex
+    digits); where that is None too, names stay in clear. `url` is how much of an address is kept: "host", "path" or
+    "full". `worker` names the writer.
     """
 
     key: bytes | None
     url: str = "path"
     worker: int = 0
+    people: People | None = None
 
     def fields(self, record: Record) -> dict[str, Any]:
-        """What one line holds. Empty facts are left out."""
+        """What one line holds. Empty facts are left out. Raises OSError where whoever is new cannot be kept."""
+        named = self._named(record)
         path = record.path if self.url == "full" else record.path.partition("?")[0] if self.url == "path" else ""
         line = {
             "time": _moment(record.time),
@@ -44,8 +49,11 @@ class Line:
             "granted": record.granted,
             "until": _moment(record.until) if record.until else None,
             "ticket": record.ticket,
-            "principal": self.named(record.user),
-            "client": self.named(record.client),
+            "principal": named.principal,
+            "client": named.client,
+            "by_key": record.by_key,
+            "subject": record.subject,
+            "affected": record.affected,
             "service": record.service,
             "vendor": record.vendor,
             "activity": record.activity,
@@ -74,6 +82,10 @@ class Line:
             kept["truncated"] = True
         kept["coverage"] = record.coverage.value
         kept["worker"] = self.worker
+        if named.tenant:
+            kept["tenant"] = named.tenant
+        if self.people is not None and self.people.hidden:
+            self._hide(self.people, kept, record, named)
         return kept
 
     @staticmethod
@@ -81,13 +93,42 @@ class Line:
         """One canonical JSON document and a line feed; control characters come out escaped (RFC 8785)."""
         return canonical(fields) + b"\n"
 
-    def named(self, name: str | None) -> str | None:
-        """What stands in the log for a user or a client address."""
-        return name if not name or self.key is None else _pseudonym(self.key, name)
+    def theirs(self, line: Mapping[str, Any], user: str | None, client: str) -> bool:
+        """Whether a line of the log is about this user at this address, by the names that they had at its time."""
+        stands = (line.get("principal"), line.get("client"))
+        if self.people is None:
+            return stands == (_name(self.key, user), _name(self.key, client))
+        known = self.people.known(user, client, _seconds(line.get("time")))
+        return any(known) and stands == known
+
+    def refresh(self) -> None:
+        """Take notice of whoever has been erased since."""
+        if self.people is not None:
+            self.people.refresh()
+
+    def _named(self, record: Record) -> Named:
+        if self.people is None:
+            return _pair(self.key, record.user, record.client)
+        return self.people.named(record.user, record.client, record.time)
+
+    @staticmethod
+    def _hide(people: People, kept: dict[str, Any], record: Record, named: Named) -> None:
+        """Seal what is to be read by few. A name is so kept besides its pseudonym, a path in its own place."""
+        facts = {"principal": record.user, "client": record.client, "path": kept.get("path")}
+        if sealed := people.sealed(named, {key: _clip(fact) for key, fact in facts.items() if fact}):
+            kept["sealed"] = sealed
+        if "path" in people.hidden:
+            kept.pop("path", None)
 
 
 @lru_cache(maxsize=4096)
-def _pseudonym(key: bytes, name: str) -> str:
+def _pair(key: bytes | None, user: str | None, client: str) -> Named:
+    return Named(_name(key, user), _name(key, client))
+
+
+def _name(key: bytes | None, name: str | None) -> str | None:
+    if not name or key is None:
+        return name or None
     return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:16]
 
 
@@ -100,6 +141,14 @@ def _moment(seconds: float) -> str:
 @lru_cache(maxsize=4)
 def _second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _seconds(moment: object) -> float:
+    """Of a time as the log writes it; 0 for what is none."""
+    try:
+        return datetime.fromisoformat(str(moment)).timestamp()
+    except ValueError:
+        return 0.0
 
 
 def _found(one: Found) -> dict[str, Any]:

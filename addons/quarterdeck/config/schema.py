@@ -19,6 +19,9 @@ from pydantic import (
     model_validator,
 )
 
+from quarterdeck.config.evidence import EvidenceKeys
+from quarterdeck.config.privacy import Hidden, Identities, Pseudonyms, Tenant, consistent
+from quarterdeck.config.sinks import SinkEntry, told_apart
 from quarterdeck.errors import BadHost
 from quarterdeck.model.destination import canonical_host
 from quarterdeck.policy.measures import read_duration, read_size
@@ -181,10 +184,26 @@ class Audit(_Keys):
     scope: Literal["governed", "all"] = "governed"
     url: Literal["host", "path", "full"] = "path"
     principal: Literal["pseudonym", "clear"] = "pseudonym"
+    pseudonyms: Pseudonyms = Pseudonyms()
+    identities: Identities = Identities()
+    encrypt: tuple[Hidden, ...] = ()
+    tenants: tuple[Tenant, ...] = ()
+    evidence: EvidenceKeys = EvidenceKeys()
     retention: Days = 180
-    sinks: tuple[dict[str, object], ...] = ()
+    sinks: tuple[SinkEntry, ...] = ()
 
-    _unbuilt = _not_built("retention", "sinks")
+    _unbuilt = _not_built("retention")
+
+    @field_validator("sinks")
+    @classmethod
+    def _apart(cls, value: tuple[SinkEntry, ...]) -> tuple[SinkEntry, ...]:
+        told_apart(value)
+        return value
+
+    @model_validator(mode="after")
+    def _private(self) -> Self:
+        consistent(self.principal, self.pseudonyms, self.identities, self.encrypt, self.tenants)
+        return self
 
 
 class Vault(_Keys):
@@ -277,3 +296,7 @@ class Config(_Keys):
     @property
     def audit_dir(self) -> Path:
         return self.state / "audit"
+
+    @property
+    def evidence_dir(self) -> Path:
+        return self.state / "audit-evidence"

@@ -20,6 +20,9 @@ class Outcome(Enum):
     TUNNELLED = "tunnelled"
     FAILED = "failed"
     GRANTED = "granted"
+    REQUESTED = "requested"
+    REVEALED = "revealed"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,14 @@ class Record:
 
     `event` is "decision" (a request), "connection" (refused, tunnelled or failed before a request was read),
     "policy" (loaded, rejected), "grant" (somebody who was coached may go on: `reason` is theirs, and `rules` only
-    monitor them `until` then) or "log" (started, stopped). `rules`, `shadow` and `granted`, those of `rules` that would
-    have coached without a grant, are `policy/rule` ids.
+    monitor them `until` then), "reveal" (somebody wants to know, or has been told, who the pseudonym `subject` is),
+    "erase" (`affected` pseudonyms are nobody's any more) or "log" (started, stopped).
+    `rules`, `shadow` and `granted`, those of `rules` that would have coached without a grant, are `policy/rule` ids.
     `findings` pairs detectors with how often each found something; `found` says where, of the first that the rules
     are about, and `evidence` what was kept of the text round them, None when nothing was to be.
     `coverage` says how much was read of what the record is about, and `unread` why the rest was not: a reason of the
     reader ("encrypted", "too-large"), "tunnelled", "pinned" (the client does not trust the CA), or "not-asked" (no rule
-    depends on it).
+    depends on it). `by_key` is the fingerprint of the key with which a person did what is recorded.
     """
 
     event: str
@@ -61,6 +65,9 @@ class Record:
     ticket: str = ""
     client: str = ""
     user: str | None = None
+    by_key: str = ""
+    subject: str = ""
+    affected: int = 0
     host: str = ""
     port: int = 0
     scheme: str = ""

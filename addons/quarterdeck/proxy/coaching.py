@@ -77,10 +77,8 @@ class Coach:
         """What is asked of the visitor; None also when somebody else was stopped."""
         incident = incident_of(visit.path)
         record = self._find(incident) if incident else None
-        if record is None:
-            return None
-        named, principal = self.runtime.log.line.named, visit.principal
-        if (named(principal.client), named(principal.user)) != (record.get("client"), record.get("user")):
+        who = visit.principal
+        if record is None or not self.runtime.log.line.theirs(record, who.user, who.client):
             return None
         return asked_of(record, self.runtime.world, time.time(), self.runtime.config.organisation)
 

@@ -11,8 +11,6 @@ import orjson
 
 from quarterdeck.audit import layout
 
-# Words of a log line -> names that the portal uses.
-_NAMES = {"principal": "user"}
 # Bytes at the end of each file in which a request is looked for that somebody wants to go on with: more than a day's.
 RECENT = 64 << 20
 
@@ -58,5 +56,5 @@ def _in_segment(path: Path, incident: str, within: int | None) -> Iterator[Mappi
                 record = orjson.loads(log[start : end if end >= 0 else len(log)])
                 # A path may hold what looks like the number of another one.
                 if record.get("incident") == incident:
-                    yield {_NAMES.get(name, name): value for name, value in record.items()}
+                    yield record
                 found = log.rfind(needle, first, found)

@@ -13,17 +13,18 @@ from pathlib import Path
 
 import uvloop
 
-from quarterdeck.audit.key import grant_key, pseudonym_key
-from quarterdeck.audit.line import Line
+from quarterdeck.audit.key import grant_key
 from quarterdeck.audit.log import DeckLog
 from quarterdeck.audit.signer import log_key
 from quarterdeck.config.lastgood import load_or_fall_back
 from quarterdeck.config.load import load_config
+from quarterdeck.config.naming import line_of
 from quarterdeck.config.schema import Config
 from quarterdeck.errors import QuarterdeckError
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.ca import load_authority, staged_authority
 from quarterdeck.proxy.desk import Desk
+from quarterdeck.proxy.evidence import Keeping
 from quarterdeck.proxy.grants import GrantBook, grants_path
 from quarterdeck.proxy.leaf import LeafMint
 from quarterdeck.proxy.logs import configure_logging
@@ -59,17 +60,27 @@ def main() -> int:
 
 async def serve(config: Config, worker: int) -> None:
     """Serve with a configuration until told to stop."""
+    # Before the rules are compiled, which take it with them.
+    fingerprint_key(config.state)
     world, problem = load_or_fall_back(config)
-    key = None if config.audit.principal == "clear" else pseudonym_key(config.state)
     log = DeckLog(
         config.audit_dir,
-        Line(key, config.audit.url, worker),
+        line_of(config, worker),
         log_key(config.state),
         f"deck-{worker}",
         held=config.audit.durability == "before-release",
     )
     grants = GrantBook(grants_path(config.state), grant_key(config.state))
-    runtime = Runtime(config, world, log, worker=worker, grants=grants, problem=problem, loaded=time.time())
+    runtime = Runtime(
+        config,
+        world,
+        log,
+        worker=worker,
+        grants=grants,
+        keeping=Keeping.of(config, worker),
+        problem=problem,
+        loaded=time.time(),
+    )
     authority = load_authority(config.ca_dir)
     desk = Desk(runtime, PortalDesk(runtime, authority, staged_authority(config.ca_dir)))
     recorder = Recorder(runtime)
@@ -111,6 +122,7 @@ async def serve(config: Config, worker: int) -> None:
         duty.cancel()
     await _drain(proxy, runtime)
     await runtime.extractors.close()
+    await runtime.keeping.settled()
     recorder.stopped()
     await log.close()
     for duty in failed:
@@ -126,6 +138,7 @@ async def _report(runtime: Runtime, proxy: ProxyMaster, stopping: asyncio.Event)
             logger.error("the supervisor is gone; this worker stops")
             stopping.set()
         proxy.overtaken.cut_idle()
+        runtime.log.line.refresh()
         tell(runtime)
 
 

@@ -1,0 +1,79 @@
+"""Encryption to public keys that people hold: age (https://age-encryption.org/v1) with X25519."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pyrage  # type: ignore[import-untyped]  # a compiled module without types
+from pyrage import x25519
+
+from quarterdeck.errors import UsageError
+
+_SECRET = "AGE-SECRET-KEY-"  # noqa: S105  what such a key begins with, not one
+
+
+class NotForThisKey(Exception):
+    """The key does not open it, or it has been changed."""
+
+
+class SecretKey:
+    """A secret key of age. Raises ValueError when it is none."""
+
+    def __init__(self, text: str) -> None:
+        try:
+            self._identity = x25519.Identity.from_str(text)
+        except pyrage.IdentityError:
+            raise ValueError("it is no secret key of age") from None
+        self.public = str(self._identity.to_public())
+
+    def __repr__(self) -> str:
+        return f"SecretKey(of {self.public})"
+
+    def opened(self, data: bytes) -> bytes:
+        """What was encrypted to this key, among others perhaps. Raises NotForThisKey."""
+        try:
+            return bytes(pyrage.decrypt(data, [self._identity]))
+        except pyrage.DecryptError:
+            raise NotForThisKey("this key does not open it") from None
+
+
+def encrypted(data: bytes, keys: Sequence[str]) -> bytes:
+    """The data for whoever holds the secret key of one of these public keys. Raises ValueError as `check_keys` does."""
+    return bytes(pyrage.encrypt(data, _recipients(keys)))
+
+
+def check_keys(keys: Sequence[str]) -> None:
+    """Raises ValueError, which names the first that is no public key of age."""
+    _recipients(keys)
+
+
+def read_secret_key(path: Path) -> SecretKey:
+    """The secret key in a file as `age-keygen` writes it. Raises UsageError, which never shows what stands there."""
+    try:
+        lines = path.read_text().split("\n")
+    except UnicodeDecodeError:
+        lines = []
+    except OSError as error:
+        raise UsageError(f"cannot read the key file {path}: {error.strerror}") from None
+    try:
+        (key,) = (line.strip() for line in lines if line.strip().startswith(_SECRET))
+        return SecretKey(key)
+    except ValueError:
+        raise UsageError(f"{path} must hold one secret key of age, a line that begins with {_SECRET}") from None
+
+
+def fingerprint(key: str) -> str:
+    """What stands for a person's public key in the log: 16 hex digits of its SHA-256."""
+    return sha256(key.encode()).hexdigest()[:16]
+
+
+def _recipients(keys: Sequence[str]) -> list[x25519.Recipient]:
+    found = []
+    for key in keys:
+        try:
+            found.append(x25519.Recipient.from_str(key))
+        except pyrage.RecipientError:
+            raise ValueError(f"{key!r} is no public key of age, which looks like age1...") from None
+    return found

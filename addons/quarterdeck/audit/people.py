@@ -1,0 +1,186 @@
+"""The people of a log: who has which pseudonym, in files beside it that can be removed one by one.
+
+A person's file is named by an HMAC of the name, so that it is found by whoever knows the name and holds the key, and
+tells nobody else who it is. It is on disk before the first record that bears the pseudonym.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import orjson
+
+from quarterdeck.audit.epoch import Epochs
+from quarterdeck.audit.escrow import Escrow
+from quarterdeck.audit.files import Files
+from quarterdeck.audit.identity import Identity, begun, parsed
+from quarterdeck.audit.key import put_in_place
+from quarterdeck.audit.seal import NotSealed, seal
+from quarterdeck.audit.space import Space, space_of
+
+logger = logging.getLogger("quarterdeck.people")
+
+# Pairs of user and address that are kept in memory; one that is not is read from its file again.
+_REMEMBERED = 65_536
+# Touched by whoever erases, so that workers forget what they remember.
+_ERASED = ".erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What stands in the log for whoever sent something; `tenant` is "" for most, `identity` theirs to seal with."""
+
+    principal: str | None
+    client: str | None
+    tenant: str = ""
+    identity: Identity | None = None
+
+
+class People:
+    """The people in `folder`, of `spaces`, the last of which takes whoever is left. `hidden` are the fields to seal."""
+
+    def __init__(
+        self,
+        folder: Path,
+        spaces: Sequence[Space],
+        epochs: Epochs | None = None,
+        escrow: Escrow | None = None,
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
+        self.folder, self.spaces, self.hidden = folder, spaces, hidden
+        self.epochs = epochs or Epochs()
+        self._escrow = escrow
+        self._named: dict[tuple[str | None, str, int], Named] = {}
+        self._erased = self._marked()
+
+    def named(self, user: str | None, client: str, time: float) -> Named:
+        """What stands for them in a record of that time, in seconds since 1970. Raises OSError if it cannot be kept."""
+        number = self.epochs.number(time)
+        named = self._named.get((user, client, number))
+        if named is None:
+            if len(self._named) >= _REMEMBERED:
+                self._named.clear()
+            named = self._named[user, client, number] = self._look(user, client, number)
+        return named
+
+    def known(self, user: str | None, client: str, time: float) -> tuple[str | None, str | None]:
+        """The pseudonyms that they have at a time, None for one that they have not. Nobody becomes known by it."""
+        epoch = self.epochs.name(self.epochs.number(time))
+        space = space_of(self.spaces, user, client)
+        found = [self._kept(self.path(space, epoch, one), space) if one else None for one in (user, client)]
+        user_, client_ = (one.pseudonym if one else None for one in found)
+        return user_, client_
+
+    def sealed(self, named: Named, facts: Mapping[str, str | None]) -> str:
+        """Those of the facts that are hidden, sealed with the key of whom they are about; "" for none."""
+        said = {name: fact for name, fact in facts.items() if fact and name in self.hidden}
+        if not said or named.identity is None:
+            return ""
+        data = seal(named.identity.fields_key, orjson.dumps(said), named.identity.pseudonym)
+        return b64encode(data).decode()
+
+    def refresh(self) -> None:
+        """Forget everybody when somebody has been erased, so that nobody who has keeps a pseudonym."""
+        if (now := self._marked()) != self._erased:
+            self._erased = now
+            self._named.clear()
+
+    def path(self, space: Space, epoch: str, name: str) -> Path:
+        """The file of a person, whether it is there or not."""
+        data = f"{epoch}\0{name}".encode("utf-8", "surrogatepass")
+        return self.folder / space.folder / epoch / hmac.new(space.index, data, sha256).hexdigest()[:32]
+
+    def files(self) -> Iterator[Path]:
+        """The files of all people."""
+        return (path for path in self.folder.glob("*/*/*") if len(path.name) == 32 and path.is_file())
+
+    def erase(self, names: Sequence[str]) -> list[Path]:
+        """Remove the files of these people in all epochs and spaces; which they were. Raises OSError."""
+        found = [path for path in self._all(names) if path.exists()]
+        files = Files()
+        for path in found:
+            files.remove(path)
+        for folder in {path.parent for path in found}:
+            files.sync_folder(folder)
+        if found:
+            # Its time and its file are others each time.
+            files.put(self.folder / _ERASED, b"")
+        return found
+
+    def of(self, names: Sequence[str]) -> list[Identity]:
+        """Their identities in all epochs and spaces."""
+        spaces = {one.folder: one for one in self.spaces}
+        found = (self._kept(path, spaces[path.parts[-3]]) for path in self._all(names))
+        return [one for one in found if one is not None]
+
+    def _all(self, names: Sequence[str]) -> list[Path]:
+        spaces = {one.folder: one for one in self.spaces}
+        epochs = [path for path in self.folder.glob("*/*") if path.is_dir() and path.parent.name in spaces]
+        return [self.path(spaces[path.parent.name], path.name, name) for path in sorted(epochs) for name in names]
+
+    def _look(self, user: str | None, client: str, number: int) -> Named:
+        space = space_of(self.spaces, user, client)
+        epoch = self.epochs.name(number)
+        principal = self._identity(space, epoch, user) if user else None
+        address = self._identity(space, epoch, client) if client else None
+        return Named(
+            principal.pseudonym if principal else None,
+            address.pseudonym if address else None,
+            space.name,
+            principal or address,
+        )
+
+    def _identity(self, space: Space, epoch: str, name: str) -> Identity:
+        path = self.path(space, epoch, name)
+        kept = self._kept(path, space)
+        if kept is None:
+            _have(path.parent, self.folder)
+            put_in_place(path, self._in_escrow(space, begun(epoch, name), name).to_bytes(space.wrap))
+            # Another worker may have been first.
+            kept = self._kept(path, space)
+            if kept is None:
+                logger.warning("%s is damaged: whoever it belonged to has a new pseudonym from now on", path)
+                kept = self._in_escrow(space, begun(epoch, name), name)
+                Files().put(path, kept.to_bytes(space.wrap))
+            Files().sync_folder(path.parent)
+        elif self._escrow is not None and kept.mark != self._escrow.mark:
+            # The reviewers are others now, or have only been named since.
+            kept = self._in_escrow(space, kept, name)
+            Files().put(path, kept.to_bytes(space.wrap))
+        return kept
+
+    def _in_escrow(self, space: Space, identity: Identity, name: str) -> Identity:
+        if self._escrow is None:
+            return identity
+        escrow = self._escrow.seal(space.machine, identity.pseudonym, name)
+        return replace(identity, escrow=escrow, mark=self._escrow.mark)
+
+    @staticmethod
+    def _kept(path: Path, space: Space) -> Identity | None:
+        try:
+            return parsed(path.read_bytes(), space.wrap)
+        except (FileNotFoundError, NotSealed):
+            return None
+
+    def _marked(self) -> tuple[int, int] | None:
+        try:
+            now = (self.folder / _ERASED).stat()
+        except OSError:
+            return None
+        return (now.st_ino, now.st_mtime_ns)
+
+
+def _have(folder: Path, root: Path) -> None:
+    """Have a folder below `root`, each one on the way for the owner only and durable. Raises OSError."""
+    if folder.is_dir():
+        return
+    if folder != root:
+        _have(folder.parent, root)
+    Files().folder(folder)
+    Files().sync_folder(folder.parent)
