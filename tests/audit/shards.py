@@ -39,6 +39,16 @@ def records(folder: Path) -> list[bytes]:
     return [line for one in layout.segments(folder) for line in one.lines() if line.endswith(b"\n")]
 
 
+class Hasty(Files):
+    """A disk that promises nothing, for logs that need not outlive their test."""
+
+    def sync(self, fd: int) -> None:
+        pass
+
+    def sync_folder(self, path: Path) -> None:
+        pass
+
+
 class Power(Exception):
     """The power is gone: nothing more happens."""
 

@@ -91,7 +91,7 @@ def verify_shard(
     signed = _signed(shard, vkeys, report)
     segments = layout.segments(shard)
     last = max((one.size for one in signed), default=0)
-    scan = _Scan(shard, report, [*signed, *trusted], last, removed)
+    scan = _Scan(shard, report, signed, trusted, removed)
     scan.run(((one, hashes_of(one)) for one in segments) if hashes is None else hashes, told)
     report.unsigned = max(0, report.records - last)
     report.faults.sort(key=lambda fault: fault.index)
@@ -118,21 +118,22 @@ class _Scan:
         self,
         shard: Path,
         report: Report,
-        checkpoints: Sequence[Checkpoint],
-        size: int,
+        signed: Sequence[Checkpoint],
+        trusted: Sequence[Checkpoint],
         removed: Sequence[range] | None,
     ) -> None:
-        """`size` is how many records the shard itself says that it has signed: so far there are tiles."""
+        """`signed` are the checkpoints that lie in the shard itself; as far as the last of them there are tiles."""
         self._shard, self._report, self._removed = shard, report, removed
         self._read = partial(layout.read_tile, shard)
-        self._checkpoints = sorted(checkpoints, key=lambda one: one.size)
+        self._trusted = frozenset(trusted)
+        self._checkpoints = sorted({*signed, *trusted}, key=lambda one: one.size)
         self._held = 0
-        self._size = size
+        self._size = max((one.size for one in signed), default=0)
         self._edge = Frontier()
         self._leaves = bytearray()
         self._differing: list[tuple[int, Tile, Segment]] = []
         self._unlikely: list[Fault] = []
-        self._good = 0
+        self._good = self._good_for_sure = 0
         self._sizes: set[int] = set()
 
     def run(self, hashes: Hashes, told: Told) -> None:
@@ -216,11 +217,16 @@ class _Scan:
                 continue
             self._sizes.add(checkpoint.size)
             self._good = checkpoint.size
+            if checkpoint in self._trusted:
+                self._good_for_sure = checkpoint.size
 
     def _unlike(self, checkpoint: Checkpoint, segment: Segment | None) -> None:
-        what = f"the first {checkpoint.size} records are not those that were signed: one from {self._good} on differs"
+        # Whoever writes a log anew with its own key signs it anew: beside a checkpoint from elsewhere, only others from
+        # elsewhere say how far it is as it was.
+        good = self._good_for_sure if checkpoint in self._trusted else self._good
+        what = f"the first {checkpoint.size} records are not those that were signed: one from {good} on differs"
         path = segment.path if segment else self._shard / "tile"
-        self._unlikely.append(Fault(what, self._good, path))
+        self._unlikely.append(Fault(what, good, path))
 
     def _rest(self, segment: Segment | None) -> None:
         """What lies after the last full tile, and checkpoints of more records than there are."""
