@@ -22,6 +22,7 @@ from pydantic import (
 from quarterdeck.config.evidence import EvidenceKeys
 from quarterdeck.config.privacy import Hidden, Identities, Pseudonyms, Tenant, consistent
 from quarterdeck.config.sinks import SinkEntry, told_apart
+from quarterdeck.config.witnesses import WitnessEntry, different
 from quarterdeck.errors import BadHost
 from quarterdeck.model.destination import canonical_host
 from quarterdeck.policy.measures import read_duration, read_size
@@ -189,15 +190,20 @@ class Audit(_Keys):
     encrypt: tuple[Hidden, ...] = ()
     tenants: tuple[Tenant, ...] = ()
     evidence: EvidenceKeys = EvidenceKeys()
-    retention: Days = 180
+    retention: Days = Field(default=180, ge=1)
     sinks: tuple[SinkEntry, ...] = ()
-
-    _unbuilt = _not_built("retention")
+    witnesses: tuple[WitnessEntry, ...] = ()
 
     @field_validator("sinks")
     @classmethod
     def _apart(cls, value: tuple[SinkEntry, ...]) -> tuple[SinkEntry, ...]:
         told_apart(value)
+        return value
+
+    @field_validator("witnesses")
+    @classmethod
+    def _each_once(cls, value: tuple[WitnessEntry, ...]) -> tuple[WitnessEntry, ...]:
+        different(value)
         return value
 
     @model_validator(mode="after")
