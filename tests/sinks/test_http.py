@@ -8,8 +8,8 @@ from pydantic import SecretStr
 
 from quarterdeck.sinks.http import HttpSink
 from quarterdeck.sinks.sink import Undelivered
+from tests.sinks.batches import batch, persist
 from tests.sinks.receiving import TOKEN
-from tests.sinks.shipping import batch, persist
 from tests.sinks.site import Site, needs_nginx, site
 
 pytestmark = needs_nginx

@@ -13,8 +13,8 @@ from quarterdeck.sinks import nats as module
 from quarterdeck.sinks.nats import NatsSink
 from quarterdeck.sinks.sink import Undelivered
 from tests.e2e.harness.pki import Authority
+from tests.sinks.batches import batch, ids, persist, shipped, with_payload
 from tests.sinks.pki import identity
-from tests.sinks.shipping import batch, ids, persist, shipped, with_payload
 from tests.sinks.streams import SUBJECT, Nats, needs_nats, server
 
 pytestmark = needs_nats

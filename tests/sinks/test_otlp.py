@@ -11,8 +11,8 @@ from quarterdeck import __version__
 from quarterdeck.sinks.otlp import OtlpSink, _rejected
 from quarterdeck.sinks.posting import Document
 from quarterdeck.sinks.sink import Undelivered
+from tests.sinks.batches import batch, ids, persist
 from tests.sinks.receiving import TOKEN
-from tests.sinks.shipping import batch, ids, persist
 from tests.sinks.site import Site, needs_nginx, site
 
 

@@ -13,8 +13,8 @@ from quarterdeck.sinks.receiver import Receiver
 from quarterdeck.sinks.sink import Undelivered
 from quarterdeck.sinks.splunk import SplunkSink
 from tests.audit.recorded import NOON
+from tests.sinks.batches import ORIGIN, batch, ids, persist, shipped, with_payload
 from tests.sinks.receiving import TOKEN
-from tests.sinks.shipping import ORIGIN, batch, ids, persist, shipped, with_payload
 from tests.sinks.site import Site, needs_nginx, site
 
 pytestmark = needs_nginx
