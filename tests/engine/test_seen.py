@@ -10,7 +10,7 @@ import pytest
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.engine import decide_on, reading
-from quarterdeck.engine.seen import look_at, with_seen
+from quarterdeck.engine.seen import Cut, look_at, with_seen
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import About, Action, Decision, Reason
 from quarterdeck.model.finding import Excerpt, Finding, Found
@@ -19,6 +19,7 @@ from quarterdeck.redact.fingerprint import fingerprint
 from .exchanges import FINDING_KIT, OPENAI, exchange, policy, said
 
 KEY = b"k" * 32
+CANARY = Finding("custom.canary", "", 0, 9)
 KIT = replace(
     FINDING_KIT,
     key=KEY,
@@ -113,9 +114,9 @@ def test_a_pointer_tells_nothing_that_somebody_wrote():
 
 
 def test_what_is_gone_was_looked_at_while_it_was_there():
-    text = "before CANARY-17 after"
-    finding = Finding("custom.canary", "", 7, 16)
-    seen = look_at([Part("", text)], [finding], 3, KIT).moved("/file", 1000)
+    text = "x" * 300 + "before CANARY-17 after" + "y" * 300
+    finding = Finding("custom.canary", "", 307, 316)
+    seen = look_at([Part("", text)], [finding], 3, KIT, [finding]).moved("/file", 700)
     place = ("custom.canary", "/file", 1007)
     assert seen.prints == {place: fingerprint(KEY, "CANARY-17")}
     found = Found("custom.canary", "/file", 1007, 1016, fingerprint(KEY, "CANARY-17"))
@@ -126,8 +127,25 @@ def test_what_is_gone_was_looked_at_while_it_was_there():
     assert decision.excerpts == (seen.excerpts[place],)
 
 
+def test_the_edges_of_a_piece_are_not_shown_where_half_of_something_may_stand():
+    finding = Finding("custom.canary", "/a", 300, 309)
+    text = "BADGE-12" + "." * 292 + "CANARY-17" + ":" * 260 + "BADGE-12"
+    whole = About((finding,), (finding,), 1000)
+    decided = replace(made(finding, []), about=whole)
+    (one,) = with_seen(decided, [Part("/a", text)], KIT).excerpts
+    assert one.text == "BADGE-12" + "." * 292 + "<CANARY_1>" + ":" * 260 + "BADGE-12"
+    (one,) = with_seen(decided, [Part("/a", text)], KIT, cut=Cut({"/a": 5000}, goes_on=True)).excerpts
+    assert one.text == "." * 44 + "<CANARY_1>" + ":" * 12
+    assert (one.start, one.end) == (5256, 5321)
+    assert (one.found[0].start, one.found[0].end) == (5300, 5309)
+    near = replace(finding, start=0, end=9)
+    short = replace(decided, findings=(near,), about=About((near,), (near,), 1000))
+    (one,) = with_seen(short, [Part("/a", "CANARY-17 BADGE-12")], KIT, cut=Cut({"/a": 9}, goes_on=True)).excerpts
+    assert one.text == "<CANARY_1>"
+
+
 def test_it_is_not_looked_at_for_evidence_that_nobody_wants():
-    assert look_at([Part("", "CANARY-17")], [Finding("custom.canary", "", 0, 9)], 0, KIT).excerpts == {}
+    assert look_at([Part("", "CANARY-17")], [CANARY], 0, KIT, [CANARY]).excerpts == {}
 
 
 def test_nothing_that_was_found_stands_in_what_a_decision_keeps():

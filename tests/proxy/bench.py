@@ -45,4 +45,4 @@ class Told:
 def bench(text: str = CONTENT, told: Told | None = None, **more: Any) -> Bench:
     """A bench under a policy."""
     extractors = cast("Extractors", told or Told())
-    return Bench(policy(text), DETECTORS, extractors, more.get("turn") or asyncio.Semaphore(1))
+    return Bench(policy(text), KIT, extractors, more.get("turn") or asyncio.Semaphore(1))

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from quarterdeck.config.casework import unfit_cases
 from quarterdeck.config.catalogue import extended
-from quarterdeck.config.compose import World, compose, rule_paths
+from quarterdeck.config.compose import World, compose, rule_paths, unread_evidence
 from quarterdeck.config.include import with_included
 from quarterdeck.config.schema import Config
 from quarterdeck.engine import Kit
@@ -73,6 +73,7 @@ def gather(names: Sequence[str], config: Config) -> Gathered:
     except Problems as found:
         problems.update(found.problems)
     else:
+        problems.update(unread_evidence(world.policy, config))
         whole = len(loaded) == len(own) and len(sound) == len(files)
         shared, vendors = world.kit.inspect_shared, _makers()
         detectors = world.kit.detectors.ids

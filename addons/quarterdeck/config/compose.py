@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from quarterdeck.audit.key import known_fingerprint_key
 from quarterdeck.config.casework import failed_cases
 from quarterdeck.config.catalogue import extended
 from quarterdeck.config.compiled import prepare
@@ -74,7 +75,10 @@ def rule_paths(names: Sequence[str]) -> list[Path]:
 
 def load_world(config: Config) -> World:
     """Read, check and compile everything, and run the cases. Raises Problems."""
-    return compose(with_included(load_policies(rule_paths(config.rules))), config)
+    world = compose(with_included(load_policies(rule_paths(config.rules))), config)
+    if problems := unread_evidence(world.policy, config):
+        raise Problems(problems)
+    return world
 
 
 def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = True) -> World:
@@ -85,9 +89,14 @@ def compose(files: Sequence[PolicyFile], config: Config, *, run_cases: bool = Tr
         load_makers(),
         inspect_shared=frozenset(map(_host, config.inspect_shared)),
         detectors=detectors_of(files),
+        key=known_fingerprint_key(config.state),
     )
     prepare(kit.detectors, config.state)
     policy = compile_policies(files, catalog.services)
+    if policy.captures:
+        # Nothing that any detector knows may be shown, whether or not a rule asks for it.
+        kit = replace(kit, everything=detectors_of(files, everything=True))
+        prepare(kit.everything, config.state)
     if run_cases:
         problems = failed_cases(files, policy, kit)
         if problems:
@@ -107,6 +116,23 @@ def _host(text: str) -> str:
         return host_from_text(text.removeprefix("*."))
     except BadHost as error:
         raise Problems([Problem("configuration", 0, 0, str(error))]) from None
+
+
+def unread_evidence(policy: PolicySet, config: Config) -> list[Problem]:
+    """The rules that ask for evidence where no reviewer is named."""
+    if config.audit.evidence.recipients:
+        return []
+    return [
+        Problem(
+            *rule.place,
+            f"the rule {rule.id!r} asks for evidence, and the configuration names nobody who may read it",
+            "set audit.evidence.recipients to the reviewers' public keys (quarterdeck audit evidence-key makes one), "
+            "or leave `evidence:` out",
+            "no-recipient",
+        )
+        for rule in policy.rules
+        if rule.excerpt
+    ]
 
 
 def source_files(config: Config, files: Sequence[PolicyFile] = ()) -> list[Path]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from quarterdeck.detect import NOTHING_FOUND
 from quarterdeck.engine.facts import request_facts, with_facts
 from quarterdeck.engine.reading import Kit, Reading
-from quarterdeck.engine.seen import with_seen
+from quarterdeck.engine.seen import NOT_CUT, Cut, with_seen
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.facts import Facts, Stage
@@ -42,12 +42,21 @@ def judge_answer_head(facts: Facts, policy: PolicySet) -> Decision:
 
 
 def judge_answer(
-    facts: Facts, models: tuple[str, ...], parts: Sequence[Part], unread: tuple[str, ...], policy: PolicySet, kit: Kit
+    facts: Facts,
+    models: tuple[str, ...],
+    parts: Sequence[Part],
+    unread: tuple[str, ...],
+    policy: PolicySet,
+    kit: Kit,
+    cut: Cut = NOT_CUT,
 ) -> Decision:
-    """The decision on an answer as far as it has come; `facts` are those of `answer_facts`."""
+    """The decision on an answer as far as it has come; `facts` are those of `answer_facts`.
+
+    `cut` says of which texts the parts are pieces.
+    """
     looked = kit.detectors.look(parts, models=False) if policy.reads_content else NOTHING_FOUND
     unread = tuple(dict.fromkeys((*unread, *looked.unread)))
     facts = replace(
         facts, models=models, makers=kit.makers.of(models, facts.service), opaque=unread, findings=looked.findings
     )
-    return with_seen(with_facts(decide(policy, facts), facts), parts, kit)
+    return with_seen(with_facts(decide(policy, facts), facts), parts, kit, cut=cut)

@@ -26,6 +26,8 @@ Place = tuple[str, str, int]
 _MOST_VALUES = 1000
 # More than this is not looked at again in order to show what stands round it.
 _MOST_SHOWN = 1 << 16
+# Where a text is cut, so many characters are not shown: they may be half of something.
+_EDGE = 256
 # What is the caller's own to the service: no detector of secrets has looked at it.
 _CREDENTIAL = "credential"
 
@@ -51,21 +53,49 @@ class Seen:
 NOTHING_SEEN = Seen()
 
 
+def joined(all_of: Iterable[Seen]) -> Seen:
+    """What is known of several texts."""
+    prints: dict[Place, str] = {}
+    excerpts: dict[Place, Excerpt] = {}
+    for one in all_of:
+        prints |= one.prints
+        excerpts |= one.excerpts
+    return Seen(prints, excerpts)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How texts are pieces of longer ones: by pointer, how many characters were before; and whether more may come."""
+
+    starts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    goes_on: bool = False
+
+
+NOT_CUT = Cut()
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text in which something was found, with all that was. `bare`: only placeholders are shown of it."""
+    """A text in which something was found, with all that was. `bare`: only placeholders are shown of it.
+
+    `first` to `last` are the characters that may be shown.
+    """
 
     part: Part
     findings: tuple[Finding, ...]
     bare: bool
+    first: int
+    last: int
 
 
-def with_seen(decision: Decision, parts: Sequence[Part], kit: Kit, seen: Seen = NOTHING_SEEN) -> Decision:
-    """The decision with `found`, and with the excerpts that its rules ask for."""
+def with_seen(
+    decision: Decision, parts: Sequence[Part], kit: Kit, seen: Seen = NOTHING_SEEN, cut: Cut = NOT_CUT
+) -> Decision:
+    """The decision with `found`, and with the excerpts that its rules ask for; by their places in whole texts."""
     about = decision.about
     if not about.findings:
         return decision
-    texts = _texts(decision.findings, parts)
+    texts = _texts(decision.findings, parts, cut)
     values = _values(texts)
     words = [value for _, value in values]
     found = (_found(one, seen.prints.get(place_of(one)) or _print(one, texts, kit)) for one in about.findings)
@@ -76,16 +106,21 @@ def with_seen(decision: Decision, parts: Sequence[Part], kit: Kit, seen: Seen = 
         excerpts += _around(about.excerpts, texts, values, about.characters, kit)
     return replace(
         decision,
-        found=tuple(_named(one, words) for one in found),
-        excerpts=tuple(_renamed(one, words) for one in excerpts),
+        found=tuple(_named(_found_at(one, cut), words) for one in found),
+        excerpts=tuple(_renamed(_moved(one, "", cut.starts.get(one.part, 0)), words) for one in excerpts),
     )
 
 
-def look_at(parts: Sequence[Part], findings: Sequence[Finding], characters: int, kit: Kit) -> Seen:
-    """The same of texts that will be gone when it is decided, round all of these findings; no excerpts if 0."""
-    texts = _texts(findings, parts)
-    prints = {place_of(one): _print(one, texts, kit) for one in findings}
-    around = _around(findings, texts, _values(texts), characters, kit) if characters else ()
+def look_at(
+    parts: Sequence[Part], findings: Sequence[Finding], characters: int, kit: Kit, wanted: Sequence[Finding]
+) -> Seen:
+    """The same of pieces of texts that will be gone when it is decided, for those of the findings that are `wanted`.
+
+    There are no excerpts for 0 characters.
+    """
+    texts = _texts(findings, parts, Cut({part.pointer: 1 for part in parts}, goes_on=True))
+    prints = {place_of(one): _print(one, texts, kit) for one in wanted}
+    around = _around(wanted, texts, _values(texts), characters, kit) if characters else ()
     return Seen(prints, {(one.detector, one.part, one.start): each for each in around for one in each.found})
 
 
@@ -94,7 +129,7 @@ def place_of(finding: Finding | Found) -> Place:
     return finding.detector, finding.part, finding.start
 
 
-def _texts(findings: Iterable[Finding], parts: Sequence[Part]) -> dict[str, _Text]:
+def _texts(findings: Iterable[Finding], parts: Sequence[Part], cut: Cut) -> dict[str, _Text]:
     """The texts of the findings, by their pointers."""
     found: dict[str, list[Finding]] = {}
     for one in findings:
@@ -107,7 +142,9 @@ def _texts(findings: Iterable[Finding], parts: Sequence[Part]) -> dict[str, _Tex
             before = texts.get(part.pointer)
             twice = before is not None and (before.bare or before.part.text != part.text)
             bare = joined or twice or part.role == _CREDENTIAL
-            texts[part.pointer] = _Text(part, tuple(found[part.pointer]), bare)
+            first = _EDGE if cut.starts.get(part.pointer) else 0
+            last = len(part.text) - (_EDGE if cut.goes_on else 0)
+            texts[part.pointer] = _Text(part, tuple(found[part.pointer]), bare, first, last)
     return texts
 
 
@@ -167,8 +204,10 @@ def _pieces(
     text: _Text, group: Sequence[Finding], values: Sequence[Value], characters: int, kit: Kit
 ) -> Iterator[_Piece]:
     whole = text.part.text
-    for start, end in windows(group, len(whole), 0 if text.bare else characters):
-        inside = tuple(one for one in group if start <= one.start < end)
+    for wide in windows(group, len(whole), 0 if text.bare else characters):
+        inside = tuple(one for one in group if wide[0] <= one.start < wide[1])
+        start = max(wide[0], min(text.first, *(one.start for one in inside)))
+        end = min(wide[1], max(text.last, *(one.end for one in inside)))
         low, high = max(0, start - MARGIN), min(len(whole), end + MARGIN)
         known = [
             replace(one, start=max(0, one.start - low), end=min(one.end, high) - low)
@@ -186,6 +225,11 @@ def _pieces(
             known += looked.findings
         stretches = hidden(whole[low:high], known, values)
         yield _Piece(text.part.pointer, low, whole[low:high], stretches, (start - low, end - low), inside)
+
+
+def _found_at(found: Found, cut: Cut) -> Found:
+    before = cut.starts.get(found.part, 0)
+    return replace(found, start=found.start + before, end=found.end + before) if before else found
 
 
 def _moved(excerpt: Excerpt, part: str, characters: int) -> Excerpt:

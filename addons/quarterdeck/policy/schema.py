@@ -77,7 +77,7 @@ class EvidenceOptions(Keys):
     """What is kept of the text round a finding: redacted, and encrypted to the reviewers of the configuration."""
 
     excerpt: Annotated[int, Strict()] = Field(
-        default=200, ge=1, le=2000, description="How many characters on either side of each finding are kept."
+        default=200, ge=1, le=1000, description="How many characters on either side of each finding are kept."
     )
 
 

@@ -81,6 +81,7 @@ class Answering(Judging):
         if self._heard or self.ended:
             return
         self._heard = True
+        self._goes_on = self.coded or len(content) >= _BATCH
         read, most = 0, max(_MOST_DECODED, len(content))
         kept: list[bytes] = []
         try:

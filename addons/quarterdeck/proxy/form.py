@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
+from quarterdeck.engine.seen import NOTHING_SEEN, Seen, joined
 from quarterdeck.model.content import Extracted, Message, Opaque, Upload
 from quarterdeck.model.finding import Finding
 from quarterdeck.model.reasons import TOO_LARGE
@@ -37,6 +38,8 @@ class Form:
         self._head = ""
         self._part = bytearray()
         self._large: Large | None = None
+        # What is kept of the findings in large parts, once that is settled.
+        self.seen = NOTHING_SEEN
 
     async def feed(self, data: bytes) -> None:
         """Take what comes next."""
@@ -68,11 +71,14 @@ class Form:
         """What was read of the form without its large parts, with what is known of these."""
         said: dict[str, Extracted] = {}
         found: list[Finding] = []
+        seen: list[Seen] = []
         for index, (mark, large) in enumerate(self._larges):
             pointer, message = _replaced(message, mark, large)
             if large.extracted is not None:
                 said[pointer if pointer not in said else f"{pointer}/{index}"] = large.extracted
             found += (replace(one, part=pointer + one.part) for one in large.found)
+            seen.append(large.glimpsed.seen.moved(pointer, 0))
+        self.seen = joined(seen)
         return message, said, tuple(found)
 
     async def _enlarge(self) -> None:

@@ -89,7 +89,7 @@ class Holder:
         if held is None or held.reason is not None:
             read = await aside(len(exchange.body or b""), reading, exchange, world.policy, world.kit)
             return Read(read, await extracted(read, world.policy, self.runtime.extractors))
-        bench = Bench(world.policy, world.kit.detectors, self.runtime.extractors, self._turn)
+        bench = Bench(world.policy, world.kit, self.runtime.extractors, self._turn)
         whole = self.runtime.config.limits.memory_body
         return await Spooled(held, exchange, world.policy, world.kit, bench, whole).read()
 
@@ -120,7 +120,7 @@ class Holder:
         watch.add(held.take_waiting())
         await watch.look()
         flow.metadata[WATCH] = watch
-        return Read(known, {}, watch.found, beyond=reason)
+        return Read(known, {}, watch.found, watch.seen, beyond=reason)
 
     def _lost(self, flow: http.HTTPFlow) -> None:
         flow.metadata[WATCH].cut = True

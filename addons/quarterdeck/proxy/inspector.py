@@ -215,6 +215,7 @@ class Inspector:
                 world.kit,
                 whole.extracted,
                 whole.found,
+                whole.seen,
             )
         )
         decision, rewritten = await self.redactor.settle(read, decision, world, whole.extracted)

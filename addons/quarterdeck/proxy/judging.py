@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from quarterdeck.engine import judge_answer
+from quarterdeck.engine.seen import Cut
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import Action, Coverage, Decision
 from quarterdeck.model.reasons import TOO_LARGE
+from quarterdeck.proxy.noticed import Noticed
 from quarterdeck.proxy.redacting import Redacting
 from quarterdeck.proxy.runtime import Exchanged
 from quarterdeck.wire.answers.event import Event
@@ -22,8 +24,8 @@ class Judging:
     """Judges the answer of an exchange whose `answer_facts` are known.
 
     `decision` is the last in which a rule spoke, and `refused` the one that ended the answer, if one did. `models` are
-    all names that the answer gave, `unread` the reasons why some of it could not be read. `redacting` takes out of it
-    what rules want taken out of it.
+    all names that the answer gave, `unread` the reasons why some of it could not be read, and `noticed` is what rules
+    found in it. `redacting` takes out of it what rules want taken out of it.
     """
 
     def __init__(self, exchanged: Exchanged, redacting: Redacting | None = None) -> None:
@@ -33,6 +35,9 @@ class Judging:
         self._ends: dict[str, int] = {}
         self._tails: dict[str, str] = {}
         self._asked = False
+        # Whether what comes next may go on with a text.
+        self._goes_on = True
+        self.noticed = Noticed()
         self.models: tuple[str, ...] = ()
         self.unread: tuple[str, ...] = ()
         self.decision: Decision | None = None
@@ -61,12 +66,13 @@ class Judging:
             for part in event.parts:
                 before = parts[part.pointer].text if part.pointer in parts else self._tails.get(part.pointer, "")
                 parts[part.pointer] = Part(part.pointer, before + part.text, part.role)
-                if self._redacting is not None:
-                    self._ends[part.pointer] = self._ends.get(part.pointer, 0) + len(part.text)
+                self._ends[part.pointer] = self._ends.get(part.pointer, 0) + len(part.text)
         unread = _with(unread, opaque)
         if len(self._tails.keys() | parts.keys()) > MOST_TEXTS:
             unread = _with(unread, TOO_LARGE)
             self._tails.clear()
+            if self._redacting is None:
+                self._ends = {part.pointer: len(part.text) for part in parts.values()}
         if self._asked and not parts and models == self.models and unread == self.unread:
             return None
         self._asked, self.models, self.unread = True, models, unread
@@ -86,7 +92,9 @@ class Judging:
         facts, world = self._exchanged.answer_facts, self._exchanged.world
         if facts is None:
             raise ValueError("an answer is judged whose exchange never was")
-        decision = judge_answer(facts, self.models, parts, self.unread, world.policy, world.kit)
+        cut = Cut({part.pointer: self._ends[part.pointer] - len(part.text) for part in parts}, goes_on=self._goes_on)
+        decision = judge_answer(facts, self.models, parts, self.unread, world.policy, world.kit, cut)
+        self.noticed.add(decision)
         return decision if self._redacting is None else self._redacting.take(decision, parts, self._ends)
 
 

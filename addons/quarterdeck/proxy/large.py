@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from quarterdeck.detect import Detectors
 from quarterdeck.detect.recognizer import MODEL_BUDGET
+from quarterdeck.engine.reading import Kit
 from quarterdeck.extract.pool import Extractors
 from quarterdeck.model.content import Extracted, Part
 from quarterdeck.model.finding import Finding
 from quarterdeck.policy.compile import PolicySet
+from quarterdeck.proxy.glimpsed import Glimpsed
 from quarterdeck.wire import embedded, magic, plaintext
 from quarterdeck.wire.windows import Window, Windows
 
@@ -30,7 +31,7 @@ class Bench:
     """What looking at large texts and files takes. `turn` is held by whoever has a whole file in memory."""
 
     policy: PolicySet
-    detectors: Detectors
+    kit: Kit
     extractors: Extractors
     turn: asyncio.Semaphore
 
@@ -53,12 +54,16 @@ class Large:
     text_only: bool = False
     expected: int = 0
     found: list[Finding] = field(default_factory=list)
+    glimpsed: Glimpsed = field(init=False)
     extracted: Extracted | None = None
     size: int = 0
     head: bytes = b""
     _windows: Windows | None = None
     _whole: bytearray | None = None
     _reasons: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.glimpsed = Glimpsed(self.bench.policy, self.bench.kit)
 
     async def feed(self, data: bytes) -> None:
         """Take what comes next; the first piece must show what it is."""
@@ -87,6 +92,7 @@ class Large:
             if not labels.opaque:
                 # Its text has been read, whatever the bytes looked like; what is found there is found once.
                 self.found.clear()
+                self.glimpsed = Glimpsed(self.bench.policy, self.bench.kit)
                 self._reasons.clear()
             for path, text in labels.texts:
                 windows = Windows()
@@ -134,14 +140,17 @@ class Large:
     async def _see(self, windows: Iterable[Window], path: str) -> None:
         for window in windows:
             looked = await asyncio.to_thread(
-                self.bench.detectors.look, (Part("", window.text, self.role),), models=False
+                self.bench.kit.detectors.look, (Part("", window.text, self.role),), models=False
             )
             self._reasons.update(dict.fromkeys(looked.unread))
-            if self.bench.detectors.recognizers:
+            if self.bench.kit.detectors.recognizers:
                 self._reasons[MODEL_BUDGET] = None
             if self._whole is None and embedded.MARK in window.text and _URI.search(window.text):
                 # A file stands in the text, and is cut by the windows.
                 self._reasons[FILE_TOO_LARGE] = None
+            if looked.findings:
+                mine = [one for one in looked.findings if window.first <= one.start < window.last]
+                self.glimpsed.add(window.text, mine, path, window.start, self.role)
             for one in looked.findings:
                 if window.first <= one.start < window.last and len(self.found) < _MOST_FOUND:
                     place = replace(one, part=path, start=one.start + window.start, end=one.end + window.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -92,7 +93,12 @@ class Recorder:
         self.runtime.tally.add(decision.coverage, decision.unread)
         if decision.drift and decision.format:
             self.runtime.tally.drifted(decision.format, exchanged.destination.host, exchanged.started)
-        await self._commit(decision_record(exchanged, decision, outcome, request))
+        record = await self.runtime.keeping.keep(
+            decision_record(exchanged, decision, outcome, request), decision.excerpts
+        )
+        await self._commit(record)
+        if record.outcome is not outcome:
+            raise OSError(errno.EIO, "the evidence that a rule asks for cannot be written")
 
     def refused(self, exchanged: Exchanged, why: str, request: Requested) -> None:
         """Record an exchange that was refused before policy was asked."""
@@ -141,7 +147,7 @@ class Recorder:
         """
         decision = exchanged.decision
         spoke = stopped or (answering.decision if answering else None)
-        self.runtime.log.note(
+        self.runtime.keeping.note(
             Record(
                 event="outcome",
                 incident=exchanged.incident,
@@ -153,6 +159,7 @@ class Recorder:
                 shadow=tuple(reason.id for reason in spoke.shadow) if spoke else (),
                 models=answering.models if answering else (),
                 findings=_counted(spoke) if spoke else (),
+                found=answering.noticed.found if answering else spoke.found if spoke else (),
                 coverage=answering.coverage if answering else Coverage.NONE,
                 unread=answering.unread if answering else ("not-asked",),
                 service=decision.service.id if decision and decision.service else None,
@@ -161,7 +168,9 @@ class Recorder:
                 request_bytes=exchanged.request_bytes,
                 answer_bytes=exchanged.answer_bytes,
                 total_ms=(time.time() - exchanged.started) * 1000,
-            )
+            ),
+            answering.noticed.excerpts if answering else (),
+            self.runtime.log.note,
         )
 
     def started(self) -> None:

@@ -15,6 +15,7 @@ from quarterdeck.model.decision import Decision, Inspection, Verdict
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.facts import Facts
 from quarterdeck.model.principal import Principal
+from quarterdeck.proxy.evidence import Keeping
 from quarterdeck.proxy.forbidden import never_reached
 from quarterdeck.proxy.grants import GrantBook
 from quarterdeck.proxy.link import Link
@@ -48,6 +49,7 @@ class Runtime:
     extractors: Extractors = field(default_factory=_extractors)
     tally: Tally = field(default_factory=Tally)
     grants: GrantBook | None = None
+    keeping: Keeping = field(default_factory=lambda: Keeping(None, block=False))
     flows: set[str] = field(default_factory=set)
     problem: str = ""
     loaded: float = 0.0

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 
 from quarterdeck.engine import Kit, Reading, reading
+from quarterdeck.engine.seen import NOTHING_SEEN, Seen
 from quarterdeck.model.content import Extracted, Message, Upload
 from quarterdeck.model.decision import Coverage, Decision
 from quarterdeck.model.exchange import Exchange
@@ -42,7 +43,7 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What is to be judged: `engine.decide_on(reading, policy, kit, extracted, found)`.
+    """What is to be judged: `engine.decide_on(reading, policy, kit, extracted, found, seen)`.
 
     `beyond` says why there is more that has not been read, where it will be looked at as it comes.
     """
@@ -50,6 +51,7 @@ class Read:
     reading: Reading
     extracted: Mapping[str, Extracted]
     found: tuple[Finding, ...] = ()
+    seen: Seen = NOTHING_SEEN
     beyond: str | None = None
 
     def told(self, decision: Decision) -> Decision:
@@ -137,7 +139,7 @@ class Spooled:
         if isinstance(message, Message) and small:
             of_small = replace(read, message=replace(message, files=small))
             said = {**await extracted(of_small, self.policy, self.bench.extractors), **said}
-        return Read(read, said, found)
+        return Read(read, said, found, form.seen)
 
     async def _seen(self, encoding: str, codings: tuple[str, ...]) -> Read:
         """A document that cannot be parsed in parts: what is found in its text is known, and nothing else."""
@@ -147,7 +149,7 @@ class Spooled:
         async for data in self.decoded(codings):
             await large.feed(data)
         await large.end()
-        return replace(self._opaque(TOO_LARGE), found=tuple(large.found))
+        return replace(self._opaque(TOO_LARGE), found=tuple(large.found), seen=large.glimpsed.seen)
 
     async def _file(self, head: bytes, encoding: str, codings: tuple[str, ...]) -> Read:
         """A body that is one text or one file."""
@@ -162,10 +164,10 @@ class Spooled:
             large.close()
         read = self._reading(_whole_characters(head, encoding))
         if not isinstance(read.message, Message):
-            return Read(read, {}, tuple(large.found))
+            return Read(read, {}, tuple(large.found), large.glimpsed.seen)
         message = replace(read.message, parts=(), files=(Upload("", b"", content_type=kind),))
         said = {} if large.extracted is None else {"": large.extracted}
-        return Read(replace(read, message=message), said, tuple(large.found))
+        return Read(replace(read, message=message), said, tuple(large.found), large.glimpsed.seen)
 
     def _reading(self, skeleton: bytes) -> Reading:
         """What is read of what is left when the large has been taken out; of the exchange as it is."""

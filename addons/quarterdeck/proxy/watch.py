@@ -9,10 +9,12 @@ import asyncio
 from dataclasses import replace
 
 from quarterdeck.engine import Kit, Reading, decide_on
+from quarterdeck.engine.seen import Seen
 from quarterdeck.model.content import Part
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.finding import Finding
 from quarterdeck.policy.compile import PolicySet
+from quarterdeck.proxy.glimpsed import Glimpsed
 
 SIZE = 1 << 20
 OVERLAP = 4096
@@ -28,6 +30,7 @@ class Watch:
         self.reading = reading
         self.policy = policy
         self.kit = kit
+        self._glimpsed = Glimpsed(policy, kit)
         self._encoding = encoding
         self._coming = bytearray()
         # What has been passed last, and how many characters were passed before it.
@@ -45,6 +48,11 @@ class Watch:
     def found(self) -> tuple[Finding, ...]:
         """Everything that has been found so far."""
         return tuple(self._found.values())
+
+    @property
+    def seen(self) -> Seen:
+        """What is kept of that, besides where it was."""
+        return self._glimpsed.seen
 
     def add(self, data: bytes) -> bool:
         """Take in what has come; whether it is enough to be looked at."""
@@ -64,10 +72,12 @@ class Watch:
         for one in looked.findings:
             at = self._start + one.start
             self._found.setdefault((one.detector, at), replace(one, start=at, end=at + one.end - one.start))
+        if looked.findings:
+            self._glimpsed.add(text, looked.findings, "", self._start)
         reading = self.reading
         if looked.unread:
             reading = replace(reading, exchange=replace(reading.exchange, opaque=looked.unread[0]))
-        decision = decide_on(reading, self.policy, self.kit, {}, self.found)
+        decision = decide_on(reading, self.policy, self.kit, {}, self.found, self.seen)
         if decision.refused:
             self.refusal = decision
             return

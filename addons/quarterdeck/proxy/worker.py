@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvloop
 
-from quarterdeck.audit.key import grant_key
+from quarterdeck.audit.key import fingerprint_key, grant_key
 from quarterdeck.audit.log import DeckLog
 from quarterdeck.audit.signer import log_key
 from quarterdeck.config.lastgood import load_or_fall_back
