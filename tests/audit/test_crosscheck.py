@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import random
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -108,7 +107,7 @@ def test_our_proofs_of_consistency_convince_the_other(shard: Path) -> None:
     for old in some(new.size):
         path, old_root = tree.consistency_path(old, new.size, tiles.hash_at), tiles.root(old)
         assert aics_tlog.verify_consistency(old, new.size, old_root, new.root, path)
-        if 0 < old:
+        if old:
             assert not aics_tlog.verify_consistency(old, new.size, bytes(32), new.root, path)
 
 
@@ -172,7 +171,7 @@ def test_the_other_s_tiles_are_a_tree_to_us(leaves: list[bytes], size: int) -> N
         Tiles(size, {path: data[:-1] for path, data in kept.items()}.get).root()
 
 
-def witnessed(size: int = 7, extensions: tuple[str, ...] = ()) -> Iterator[tuple[bytes, str, str]]:
+def witnessed(size: int = 7, extensions: tuple[str, ...] = ()) -> tuple[bytes, str, str]:
     """A checkpoint that the other signs and a witness of its cosigns, with the two keys."""
     witness = Ed25519PrivateKey.from_private_bytes(bytes(range(64, 96)))
     root = random.Random(size).randbytes(32)
@@ -181,31 +180,29 @@ def witnessed(size: int = 7, extensions: tuple[str, ...] = ()) -> Iterator[tuple
     _, cosigned = aics_tlog.sign_cosignature(witness, "witness.example", 1_700_000_000, ORIGIN, size, root, extensions)
     both = aics_tlog.Note(text=note.text, signatures=(*note.signatures, cosigned))
     log_key = aics_tlog.format_vkey(aics_tlog.vkey_from_ed25519(ORIGIN, KEY.public_key()))
-    yield (
-        both.to_bytes(),
-        log_key,
-        aics_tlog.format_vkey(aics_tlog.cosignature_vkey("witness.example", witness.public_key())),
-    )
+    witness_key = aics_tlog.cosignature_vkey("witness.example", witness.public_key())
+    return both.to_bytes(), log_key, aics_tlog.format_vkey(witness_key)
 
 
 @pytest.mark.parametrize("extensions", [(), ("ext one", "ext two")])
 def test_the_other_s_checkpoints_and_cosignatures_are_good_to_us(extensions: tuple[str, ...]) -> None:
-    for data, log_key, witness_key in witnessed(extensions=extensions):
-        checkpoint, signers = open_checkpoint(data, [log_key, witness_key], witnesses=1)
-        assert (checkpoint.size, checkpoint.extensions) == (7, extensions)
-        assert [(one.by.kind == WITNESS, one.time) for one in signers] == [(False, None), (True, 1_700_000_000)]
-        assert Signer(ORIGIN, KEY).verifier.vkey == log_key
-        assert Verifier.from_vkey(witness_key).vkey == witness_key
+    data, log_key, witness_key = witnessed(extensions=extensions)
+    checkpoint, signers = open_checkpoint(data, [log_key, witness_key], witnesses=1)
+    assert (checkpoint.size, checkpoint.extensions) == (7, extensions)
+    assert [(one.by.kind == WITNESS, one.time) for one in signers] == [(False, None), (True, 1_700_000_000)]
+    assert Signer(ORIGIN, KEY).verifier.vkey == log_key
+    assert Verifier.from_vkey(witness_key).vkey == witness_key
 
 
 def test_neither_takes_a_note_of_which_one_byte_is_another() -> None:
-    """The same notes are good to both; where the two differ, one of them reads the specification wrongly."""
-    for data, log_key, witness_key in witnessed():
-        keys = [theirs_of(log_key), theirs_of(witness_key)]
-        for at in range(len(data)):
-            changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
-            assert ours_takes(changed, log_key, witness_key) == theirs_takes(changed, keys), (at, changed)
-            assert not ours_takes(changed, log_key, witness_key), (at, changed)
+    data, log_key, witness_key = witnessed()
+    keys = [theirs_of(log_key), theirs_of(witness_key)]
+    assert ours_takes(data, log_key, witness_key)
+    assert theirs_takes(data, keys)
+    for at in range(len(data)):
+        changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+        assert not ours_takes(changed, log_key, witness_key), (at, changed)
+        assert not theirs_takes(changed, keys), (at, changed)
 
 
 def ours_takes(data: bytes, log_key: str, witness_key: str) -> bool:
