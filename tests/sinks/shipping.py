@@ -1,52 +1,94 @@
-"""Records on their way, made of real lines, and the patience of whoever ships them."""
+"""What the tests of shipping share: a log to ship, and a sink that takes, refuses and remembers as it is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+import threading
+from collections.abc import Sequence
+from pathlib import Path
 
 import orjson
 
-from quarterdeck.audit.line import Line
-from quarterdeck.export import jsonl
-from quarterdeck.model.record import Record
+from quarterdeck.audit.shard import Shard
+from quarterdeck.sinks.selection import Choose, chooser
+from quarterdeck.sinks.shipper import Shipment, Shipper
 from quarterdeck.sinks.sink import Shipped, Sink, Undelivered
-from tests.audit.recorded import record
-
-ORIGIN = "quarterdeck/test/deck-0"
-
-
-def shipped(number: int, made: Record | None = None, **facts: Any) -> Shipped:
-    """The record of this number, in the format jsonl."""
-    line = Line.render(Line(b"k").fields(made or record(number, **facts))).removesuffix(b"\n")
-    payload = orjson.dumps(jsonl.convert(orjson.loads(line), "deck-0", number))
-    return Shipped(f"{ORIGIN}/{number}", line, payload)
+from quarterdeck.sinks.unconfirmed import Unconfirmed
+from tests.audit.shards import opened
 
 
-def batch(first: int, count: int) -> list[Shipped]:
-    return [
-        shipped(number, host="api.example.com", reason="It is said — “so”.") for number in range(first, first + count)
-    ]
+def record(number: int, **fields: object) -> bytes:
+    """A line of the log, with its line feed."""
+    told = {"time": "2026-11-25T10:00:00.000Z", "event": "decision", "outcome": "refused", "number": number, **fields}
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS) + b"\n"
 
 
-def ids(first: int, count: int) -> list[str]:
-    return [f"{ORIGIN}/{number}" for number in range(first, first + count)]
+class Deck:
+    """A log with shards that are written to as workers do; `segment` is after how many bytes one turns."""
+
+    def __init__(self, state: Path, *names: str, segment: int = 2000) -> None:
+        self.state = state
+        self.folder = state / "audit"
+        self.shards: dict[str, Shard] = {}
+        for name in names or ("deck-0",):
+            self.begin(name, segment)
+
+    def begin(self, name: str, segment: int = 2000) -> None:
+        self.shards[name] = opened(self.folder / name, segment=segment)
+
+    def write(self, *numbers: int, name: str = "deck-0", sign: bool = True, **fields: object) -> None:
+        """Append records, one after the other; they are vouched for unless `sign` says otherwise."""
+        for number in numbers:
+            self.shards[name].append([record(number, **fields)])
+        if sign:
+            self.shards[name].sign()
+
+    def id(self, number: int, name: str = "deck-0") -> str:
+        """What a record is called wherever it is shipped."""
+        return f"{self.origin(name)}/{number}"
+
+    def origin(self, name: str = "deck-0") -> str:
+        return (self.folder / name / "log.pub").read_text().partition("+")[0]
 
 
-def persist(sink: Sink, records: Sequence[Shipped], *, between: Callable[[int], None], tries: int = 60) -> list[str]:
-    """Deliver again and again, as a shipper does, until all are acknowledged; why it failed, each time."""
-    failures = []
-    for turn in range(tries):
-        between(turn)
-        try:
-            sink.deliver(records)
-        except Undelivered as error:
-            failures.append(str(error))
-        else:
-            return failures
-    raise RuntimeError(f"never delivered: {failures[-3:]}")
+class Collecting(Sink):
+    """Takes everything while it is up, and refuses while it is down."""
+
+    def __init__(self) -> None:
+        self.got: list[Shipped] = []
+        self.batches: list[int] = []
+        self.up = True
+        self.asked = threading.Semaphore(0)
+
+    def deliver(self, batch: Sequence[Shipped]) -> None:
+        self.asked.release()
+        if not self.up:
+            raise Undelivered("the receiver of the test is down")
+        self.got += batch
+        self.batches.append(len(batch))
+
+    def close(self) -> None:
+        pass
+
+    @property
+    def numbers(self) -> list[int]:
+        return [orjson.loads(one.line)["number"] for one in self.got]
 
 
-def with_payload(one: Shipped, payload: bytes) -> Shipped:
-    return replace(one, payload=payload)
+class Forgetful(Unconfirmed, Collecting):
+    """Takes everything, and may lose what it took: until `broken` is seen, whoever sends knows nothing of it."""
+
+    overlap = 3600.0
+    broken = False
+
+    def check(self) -> None:
+        if self.broken:
+            self.broken = False
+            raise Undelivered("the connection of the test has ended")
+
+
+def shipper(deck: Deck, sink: Sink, *, choose: Choose | None = None, oldest: bool = True) -> Shipper:
+    """A shipper that has not begun. Its cursor is that of the sink called "test"."""
+    shipment = Shipment(
+        "test", "file", deck.folder, choose or chooser("jsonl", {}), deck.state / "sinks" / "test.json", oldest
+    )
+    return Shipper(lambda: sink, shipment, threading.Event())

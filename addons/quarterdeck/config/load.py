@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import ValidationError
@@ -84,8 +84,12 @@ def _problem(name: str, item: Any, places: Places | None) -> Problem:
 def _keys_beside(where: tuple[str | int, ...]) -> list[str]:
     model: Any = Config
     for key in where[:-1]:
+        if isinstance(key, int):
+            # An item of a list; the model is that of them all.
+            continue
         field = model.model_fields.get(key)
-        if field is None or not hasattr(field.annotation, "model_fields"):
+        kind = next(iter(get_args(field.annotation)), field.annotation) if field is not None else None
+        if not hasattr(kind, "model_fields"):
             return []
-        model = field.annotation
+        model = kind
     return list(model.model_fields)

@@ -14,12 +14,16 @@ from collections.abc import Mapping
 from quarterdeck.config.schema import Config, parse_listen
 from quarterdeck.errors import UsageError
 from quarterdeck.proxy.backoff import Backoff
+from quarterdeck.proxy.companion import Companion
 from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
 from quarterdeck.proxy.vault_frames import vault_path
 from quarterdeck.proxy.vault_process import VaultProcess
 
 logger = logging.getLogger("quarterdeck.supervisor")
+
+# Seconds that the sinks get to ship what is left, which they take five of, and to close.
+_LEAVE = 8.0
 
 
 class Supervisor:
@@ -36,6 +40,9 @@ class Supervisor:
         self.vault: VaultProcess | None = None
         if config.vault.url is None:
             self.vault = VaultProcess(environ, vault_path(config.state), config.vault.expire)
+        self.sinks: Companion | None = None
+        if config.audit.sinks:
+            self.sinks = Companion("the sinks of the deck log", environ, ["quarterdeck.sinks.process"], _LEAVE)
         self.restarts = 0
         self._backoff: dict[int, Backoff] = {}
         self._began = time.time()
@@ -55,8 +62,8 @@ class Supervisor:
         """Supervise until told to stop; the exit code of the first worker that would not start, else 0."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
             signal.signal(number, lambda signum, _frame: self._signals.append(signum))
-        if self.vault is not None:
-            self.vault.start()
+        for beside in self._beside():
+            beside.start()
         for worker in range(self.config.worker_count):
             self._start(worker)
         self._write_status()
@@ -65,6 +72,9 @@ class Supervisor:
         finally:
             self._stop()
             os.close(self._lock)
+
+    def _beside(self) -> list[Companion]:
+        return [one for one in (self.vault, self.sinks) if one is not None]
 
     def _check_address(self) -> None:
         """Workers share their port, and would share a stranger's that shares it too; so try for it alone first."""
@@ -103,7 +113,7 @@ class Supervisor:
                     del self._due[worker]
                     self._start(worker)
                     self._write_status()
-            if self.vault is not None and self.vault.watch():
+            if any(beside.watch() for beside in self._beside()):
                 self._write_status()
             time.sleep(0.1)
 
@@ -136,9 +146,9 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        # Answers in flight had their values restored until here.
-        if self.vault is not None:
-            self.vault.stop()
+        # Answers in flight had their values restored until here, and the last records are signed now.
+        for beside in self._beside():
+            beside.stop()
         supervisor_path(self.config.state).unlink(missing_ok=True)
 
     def _write_status(self) -> None:
@@ -149,6 +159,7 @@ class Supervisor:
             "mode": self.config.mode,
             "workers": pids,
             "vault": None if self.vault is None else self.vault.pid,
+            "sinks": None if self.sinks is None else self.sinks.pid,
             "restarts": self.restarts,
             "started": self._began,
         }

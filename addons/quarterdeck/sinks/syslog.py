@@ -1,0 +1,136 @@
+"""Syslog over TLS (RFC 5425). It has no acknowledgement, so what is delivered is decided here, and no more is claimed.
+
+A batch is delivered when the machine at the other end has acknowledged every byte of it and the connection has not
+ended. It counts when the connection has held for `overlap` seconds more: until then it is sent again after a break.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import socket
+import ssl
+import struct
+import termios
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from quarterdeck.sinks.sink import Shipped, Undelivered
+from quarterdeck.sinks.syslog_message import messages
+from quarterdeck.sinks.tls import client_context
+from quarterdeck.sinks.unconfirmed import Unconfirmed
+
+# Seconds until a connection, and all bytes of a batch, must have been accepted.
+_PATIENCE = 20.0
+# A machine that has gone without a word is noticed within these: less than the overlap.
+_IDLE, _BETWEEN, _PROBES = 2, 2, 2
+_STEP = 0.002
+
+
+class SyslogSink(Unconfirmed):
+    """`address` is the server's name and port, `ca` and `identity` as `client_context` takes them; both are read again
+    for each connection.
+    """
+
+    def __init__(
+        self, address: tuple[str, int], *, ca: Path | None = None, identity: Path | None = None, overlap: float = 10.0
+    ) -> None:
+        self.overlap = overlap
+        self._address, self._ca, self._identity = address, ca, identity
+        self._called = f"tls://{address[0]}:{address[1]}"
+        self._host = socket.gethostname()
+        self._socket: ssl.SSLSocket | None = None
+        # Files that do not serve are told at the start, not when the first record is shipped.
+        client_context(ca, identity)
+
+    def __repr__(self) -> str:
+        return f"SyslogSink({self._called!r})"
+
+    def deliver(self, batch: Sequence[Shipped]) -> None:
+        data = b"".join(message for one in batch for message in messages(one, self._host))
+        try:
+            if self._socket is None:
+                self._socket = self._connected()
+            self._see_alive(self._socket)
+            self._socket.sendall(data)
+            self._wait_until_taken(self._socket)
+        except (OSError, Undelivered) as error:
+            self.close()
+            raise self._told(error) from None
+
+    def check(self) -> None:
+        """See that the connection has not ended since the last batch. Raises Undelivered."""
+        if self._socket is None:
+            raise Undelivered(f"{self._called} is not connected")
+        try:
+            self._see_alive(self._socket)
+        except (OSError, Undelivered) as error:
+            self.close()
+            raise self._told(error) from None
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _connected(self) -> ssl.SSLSocket:
+        context = client_context(self._ca, self._identity)
+        plain = socket.create_connection(self._address, _PATIENCE)
+        try:
+            for option, value in (
+                (socket.TCP_KEEPIDLE, _IDLE),
+                (socket.TCP_KEEPINTVL, _BETWEEN),
+                (socket.TCP_KEEPCNT, _PROBES),
+                (socket.TCP_USER_TIMEOUT, 1000 * (_IDLE + _BETWEEN * _PROBES)),
+            ):
+                plain.setsockopt(socket.IPPROTO_TCP, option, value)
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            return context.wrap_socket(plain, server_hostname=self._address[0])
+        except OSError:
+            plain.close()
+            raise
+
+    def _wait_until_taken(self, connection: ssl.SSLSocket) -> None:
+        """Return when the other machine has acknowledged all bytes, and the connection is still there."""
+        deadline = time.monotonic() + _PATIENCE
+        while _unacknowledged(connection):
+            if time.monotonic() > deadline:
+                raise Undelivered(f"{self._called} does not take what it is sent")
+            self._see_alive(connection)
+            time.sleep(_STEP)
+        self._see_alive(connection)
+
+    def _see_alive(self, connection: ssl.SSLSocket) -> None:
+        """A server has nothing to say, so all that can be read is the end."""
+        connection.settimeout(0)
+        try:
+            if not connection.recv(4096):
+                raise Undelivered(f"{self._called} has ended the connection")
+        except ssl.SSLWantReadError:
+            pass
+        finally:
+            connection.settimeout(_PATIENCE)
+
+    def _told(self, error: Exception) -> Undelivered:
+        """In our own words, which quote nothing that was sent."""
+        if isinstance(error, Undelivered):
+            return error
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return Undelivered(f"{self._called} is not who it says: {error.verify_message}")
+        if isinstance(error, ssl.SSLError):
+            return Undelivered(
+                f"{self._called} cannot be spoken to under TLS, or wants another identity: {error.reason}"
+            )
+        if isinstance(error, socket.gaierror):
+            return Undelivered(f"{self._called} has a name that cannot be resolved")
+        if isinstance(error, TimeoutError):
+            return Undelivered(f"{self._called} does not answer in time")
+        return Undelivered(
+            f"{self._called} cannot be reached: {getattr(error, 'strerror', '') or 'the connection ended'}"
+        )
+
+
+def _unacknowledged(connection: socket.socket) -> int:
+    """Bytes that were written and that the other end has not acknowledged (SIOCOUTQ of tcp(7), which is TIOCOUTQ)."""
+    told = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, struct.pack("i", 0))
+    return int(struct.unpack("i", told)[0])
