@@ -30,7 +30,15 @@ def test_what_was_left_out_counts_as_undone() -> None:
     view = rewritten(View("ab=\ncd"), [Run(2, 4, "", ("x",))])
     assert view.text == "abcd"
     assert view.origin(0, 4) == (0, 6, ("x",))
-    assert view.origin(0, 2) is None
+    assert view.origin(0, 1) is None
+
+
+def test_what_stands_beside_something_that_was_undone_is_read_again_for_a_word_may_begin_there() -> None:
+    view = rewritten(View("%20ab%20c d"), [Run(0, 3, " ", ("x",), (3, 1)), Run(5, 8, " ", ("x",), (3, 1))])
+    assert view.text == " ab c d"
+    assert view.origin(1, 3) == (3, 5, ("x",))
+    assert view.origin(4, 5) == (8, 9, ("x",))
+    assert view.origin(6, 7) is None
 
 
 def test_what_is_far_from_any_run_is_not_read_again() -> None:

@@ -57,11 +57,14 @@ class View:
     def origin(self, start: int, end: int) -> Place | None:
         """Where this stands in the original and what was undone, outermost first.
 
-        None when nothing of it was undone to make this view: the view before shows it as well.
+        None when nothing of it, nor beside it, was undone to make this view: the view before shows it as well. A word
+        that follows "%20" begins only where that is a space.
         """
         if self.parent is None or self.back is None:
             return start, end, ()
+        beside = max(0, start - 1), min(len(self.text), end + 1)
         start, end, steps = self.back(start, end)
+        steps = steps or self.back(*beside)[2]
         view = self.parent
         if not steps:
             return None
