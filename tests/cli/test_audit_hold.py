@@ -27,7 +27,7 @@ def test_a_hold_keeps_what_it_is_about(quarterdeck, shard):
     assert quarterdeck("audit", "hold", "remove", "case-7", "--reason", "settled").code == 0
     assert quarterdeck("audit", "prune", "-c", "q.yaml", "--json").json["removed"][0]["first"] == 0
     said = [json.loads(line) for line in records(shard.parent / "admin")]
-    assert [one["reason"].split(":")[0] for one in said][0] == "hold case-7 added"
+    assert said[0]["reason"].split(":")[0] == "hold case-7 added"
     assert all(one["principal"] for one in said)
 
 

@@ -41,7 +41,7 @@ def test_a_dry_run_says_what_would_go(quarterdeck, shard):
     before = layout.segments(shard)
     told = quarterdeck("audit", "prune", "-c", "q.yaml", "--dry-run", "--json").json
     assert (told["dry_run"], told["retention_days"]) == (True, 2)
-    assert [one["first"] for one in told["removed"]] == [one.first for one in before if one.first < 224]
+    assert [one["first"] for one in told["removed"]] == [one.first for one in before[:2]]
     assert {one["why"] for one in told["stays"]} == {
         "it is being written to",
         "fewer than 256 records have come after it",
