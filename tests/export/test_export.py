@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from quarterdeck.audit.line import Line
-from quarterdeck.export import FORMATS, written
+from quarterdeck.export import FORMATS, ocsf, written
 from quarterdeck.model.record import Outcome, Record
 
 from .made import EVENTS, INDEX, KEY, LOG, line, parsed, plain
@@ -101,7 +101,7 @@ def test_the_same_line_becomes_the_same_bytes(name):
 
 def test_only_ocsf_makes_two_of_one_line():
     counts = {name: len(export(plain(findings={"pii.email": 1}), LOG, INDEX)) for name, export in FORMATS.items()}
-    assert counts == {"ocsf": 2, "ecs": 1, "cef": 1, "jsonl": 1}
+    assert counts == {"ocsf": 2, "ocsf-1.6": 2, "ocsf-1.8": 2, "ecs": 1, "cef": 1, "jsonl": 1}
 
 
 def test_the_names_of_two_events_of_a_line_differ():
@@ -113,3 +113,9 @@ def test_what_is_written_is_read_back():
     for name in ("ocsf", "ecs", "jsonl"):
         for document in FORMATS[name](plain(reason="é\n\u2028"), LOG, INDEX):
             assert orjson.loads(written(document)) == json.loads(written(document)) == document
+
+
+@pytest.mark.parametrize("version", ocsf.VERSIONS)
+def test_whoever_takes_an_older_version_gets_it(version: str) -> None:
+    for event in FORMATS[f"ocsf-{version[:3]}"](plain(findings={"a.b": 1}), LOG, INDEX):
+        assert event["metadata"]["version"] == version

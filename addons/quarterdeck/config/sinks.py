@@ -15,7 +15,7 @@ from quarterdeck.model.decision import Action
 from quarterdeck.model.record import Outcome
 
 Kind = Literal["file", "syslog", "http", "splunk", "otlp", "nats"]
-Format = Literal["jsonl", "ocsf", "ecs", "cef"]
+Format = Literal["jsonl", "ocsf", "ocsf-1.6", "ocsf-1.8", "ecs", "cef"]
 
 EVENTS = ("decision", "outcome", "connection", "grant", "policy", "log")
 _CHOICES = {

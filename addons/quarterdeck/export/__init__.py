@@ -9,6 +9,7 @@ Delivery is at least once, so every document names its line, `deck-0/7`, by whic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -27,8 +28,9 @@ def _alone(convert: Callable[[Line, str, int], Document]) -> Export:
 
 FORMATS: Mapping[str, Export] = MappingProxyType(
     {
-        # The newest version; `ocsf.events` takes another.
+        # The newest version; many receivers still take an older one.
         "ocsf": ocsf.events,
+        **{f"ocsf-{version[:3]}": partial(ocsf.events, version=version) for version in ocsf.VERSIONS},
         "ecs": _alone(ecs.convert),
         "cef": _alone(cef.convert),
         "jsonl": _alone(jsonl.convert),
