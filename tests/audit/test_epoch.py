@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from quarterdeck.audit.epoch import ALWAYS, Epochs, epoch_of, pseudonym
+from quarterdeck.audit.epoch import ALWAYS, Epochs, epoch_of, is_pseudonym, pseudonym
 
 
 def at(text: str) -> float:
@@ -34,3 +34,15 @@ def test_a_pseudonym_tells_its_epoch(epoch: str):
 def test_a_pseudonym_is_the_bare_digits_where_nothing_rotates():
     assert pseudonym(ALWAYS, "0123456789abcdef") == "0123456789abcdef"
     assert pseudonym("20260301", "0123456789abcdef") == "20260301-0123456789abcdef"
+
+
+@pytest.mark.parametrize("text", ["0123456789abcdef", "20260301-0123456789abcdef"])
+def test_a_pseudonym_looks_like_one(text: str):
+    assert is_pseudonym(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["ada", "192.0.2.7", "../0123456789abcdef", "0123456789abcdef\n", "*-0123456789abcdef"]
+)
+def test_what_is_none_does_not(text: str):
+    assert not is_pseudonym(text)

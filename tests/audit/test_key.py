@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from quarterdeck.audit.key import pseudonym_key, redaction_key
+from quarterdeck.audit.key import grant_key, people_key, pseudonym_key, redaction_key, reveal_key
 from quarterdeck.errors import UsageError
 
 
@@ -54,3 +54,9 @@ def test_what_stands_in_requests_is_made_with_another_key(tmp_path: Path) -> Non
     assert len(key) == 32
     assert key != pseudonym_key(tmp_path)
     assert redaction_key(tmp_path) == key
+
+
+def test_each_purpose_has_a_key_of_its_own(tmp_path: Path) -> None:
+    purposes = (pseudonym_key, redaction_key, grant_key, people_key, reveal_key)
+    assert len({purpose(tmp_path) for purpose in purposes}) == len(purposes)
+    assert {len(purpose(tmp_path)) for purpose in purposes} == {32}

@@ -187,3 +187,27 @@ def test_nothing_is_sealed_where_there_is_nothing_to_hide(tmp_path: Path):
     named = mine.named("ada", "192.0.2.7", NOON)
     assert mine.sealed(named, {"client": "192.0.2.7", "path": None}) == ""
     assert mine.sealed(mine.named(None, "", NOON), {"path": "/a"}) == ""
+
+
+def test_who_has_a_pseudonym_is_found_in_their_space(tmp_path: Path):
+    mine = people(tmp_path, epochs=Epochs(30), escrow=Escrow([REVIEWER.public], [APPROVER.public]))
+    named = mine.named("ada@acme.example", "192.0.2.7", NOON)
+    mine.named(None, "192.0.2.8", NOON)
+    assert mine.identity(named.principal) == named.identity
+    found, sealed = mine.in_escrow(named.principal)
+    assert (found.name, opened(ACME.machine, named.principal, APPROVER.opened(REVIEWER.opened(sealed)))) == (
+        "acme",
+        "ada@acme.example",
+    )
+    for pseudonym in ("0123456789abcdef", "20260101-0123456789abcdef"):
+        assert mine.identity(pseudonym) is None
+        assert mine.in_escrow(pseudonym) is None
+
+
+def test_without_the_key_of_a_tenant_its_people_are_nobody(tmp_path: Path):
+    named = people(tmp_path).named("ada@acme.example", "", NOON)
+    other = People(tmp_path, [space(b"b" * 32, "acme"), REST])
+    assert other.identity(named.principal) is None
+    gone = People(tmp_path, [REST])
+    assert gone.identity(named.principal) is None
+    assert gone.in_escrow(named.principal) is None

@@ -128,3 +128,15 @@ def test_workers_that_write_at_once_lose_nothing(tmp_path: Path, monkeypatch: py
         writer.join(60)
     assert [writer.exitcode for writer in writers] == [0, 0, 0, 0]
     assert book(tmp_path).of(ADA, 1000) == {f"p/{number}-{count}" for number in range(4) for count in range(1, 40, 2)}
+
+
+def test_what_was_granted_to_somebody_is_taken_back_for_all_workers(tmp_path: Path):
+    one, other = book(tmp_path), book(tmp_path)
+    one.forget([ADA])
+    assert not one.path.exists()
+    one.add([grant(one), grant(one, BOB), grant(one, rule="p/more", until=300)])
+    assert other.of(ADA, 150)
+    one.forget([Principal("", "ada"), Principal("10.0.0.3")])
+    assert other.of(ADA, 150) == frozenset()
+    assert other.of(BOB, 150) == {"p/think"}
+    assert one.digest(ADA) not in one.path.read_text()

@@ -64,3 +64,9 @@ def test_only_recent_requests_are_gone_on_with(tmp_path: Path, monkeypatch: pyte
     assert find_coached(tmp_path, "qd-1") is None
     assert find_coached(tmp_path, "qd-x9") is not None
     assert find_incident(tmp_path, "qd-1") is not None
+
+
+@pytest.mark.parametrize("event", ["reveal", "erase", "log", "policy"])
+def test_what_was_done_to_the_log_is_no_incident(tmp_path: Path, event: str):
+    write(tmp_path / "admin", {"event": event, "incident": "rv-1", "reason": "secret"})
+    assert find_incident(tmp_path, "rv-1") is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 _DAY = 86_400
+_PSEUDONYM = re.compile(r"([0-9]{8}-)?[0-9a-f]{16}\Z")
 # The name of the one epoch where nothing rotates.
 ALWAYS = "always"
 
@@ -30,6 +32,11 @@ class Epochs:
 def pseudonym(epoch: str, digits: str) -> str:
     """What stands in the log: with the epoch before it, unless there is only one."""
     return digits if epoch == ALWAYS else f"{epoch}-{digits}"
+
+
+def is_pseudonym(text: str) -> bool:
+    """Whether a text looks like one."""
+    return _PSEUDONYM.match(text) is not None
 
 
 def epoch_of(pseudonym: str) -> str:

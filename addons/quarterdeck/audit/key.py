@@ -52,6 +52,11 @@ def known_fingerprint_key(state: Path) -> bytes:
         return b""
 
 
+def reveal_key(state: Path) -> bytes:
+    """The key that vouches for requests to know who a pseudonym is. Raises UsageError."""
+    return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"reveals").digest()
+
+
 def put_in_place(path: Path, key: bytes) -> None:
     """Put a whole key in place at once, or leave the one that another worker has put there meanwhile."""
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")

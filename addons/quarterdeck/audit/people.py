@@ -10,16 +10,17 @@ import hmac
 import logging
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 import orjson
 
-from quarterdeck.audit.epoch import Epochs
+from quarterdeck.audit.epoch import Epochs, epoch_of
 from quarterdeck.audit.escrow import Escrow
 from quarterdeck.audit.files import Files
-from quarterdeck.audit.identity import Identity, begun, parsed
+from quarterdeck.audit.identity import Identity, begun, escrowed, parsed
 from quarterdeck.audit.key import put_in_place
 from quarterdeck.audit.seal import NotSealed, seal
 from quarterdeck.audit.space import Space, space_of
@@ -28,6 +29,8 @@ logger = logging.getLogger("quarterdeck.people")
 
 # Pairs of user and address that are kept in memory; one that is not is read from its file again.
 _REMEMBERED = 65_536
+# Letters in the name of a file.
+_NAME = 32
 # Touched by whoever erases, so that workers forget what they remember.
 _ERASED = ".erased"
 
@@ -94,11 +97,11 @@ class People:
     def path(self, space: Space, epoch: str, name: str) -> Path:
         """The file of a person, whether it is there or not."""
         data = f"{epoch}\0{name}".encode("utf-8", "surrogatepass")
-        return self.folder / space.folder / epoch / hmac.new(space.index, data, sha256).hexdigest()[:32]
+        return self.folder / space.folder / epoch / hmac.new(space.index, data, sha256).hexdigest()[:_NAME]
 
     def files(self) -> Iterator[Path]:
         """The files of all people."""
-        return (path for path in self.folder.glob("*/*/*") if len(path.name) == 32 and path.is_file())
+        return (path for path in self.folder.glob("*/*/*") if len(path.name) == _NAME)
 
     def erase(self, names: Sequence[str]) -> list[Path]:
         """Remove the files of these people in all epochs and spaces; which they were. Raises OSError."""
@@ -118,6 +121,26 @@ class People:
         spaces = {one.folder: one for one in self.spaces}
         found = (self._kept(path, spaces[path.parts[-3]]) for path in self._all(names))
         return [one for one in found if one is not None]
+
+    def in_escrow(self, pseudonym: str) -> tuple[Space, bytes] | None:
+        """The space of whoever has a pseudonym, and the sealed name, b"" for none; None when nobody has it."""
+        spaces = {one.folder: one for one in self.spaces}
+        for path in self.folder.glob(f"*/{epoch_of(pseudonym)}/*"):
+            if path.parts[-3] in spaces and len(path.name) == _NAME:
+                with suppress(NotSealed, OSError):
+                    found, sealed = escrowed(path.read_bytes())
+                    if found == pseudonym:
+                        return spaces[path.parts[-3]], sealed
+        return None
+
+    def identity(self, pseudonym: str) -> Identity | None:
+        """Whoever has a pseudonym, None when nobody has it, or the key of their tenant is another one now."""
+        spaces = {one.folder: one for one in self.spaces}
+        for path in self.folder.glob(f"*/{epoch_of(pseudonym)}/*"):
+            kept = self._kept(path, spaces[path.parts[-3]]) if path.parts[-3] in spaces else None
+            if kept is not None and kept.pseudonym == pseudonym:
+                return kept
+        return None
 
     def _all(self, names: Sequence[str]) -> list[Path]:
         spaces = {one.folder: one for one in self.spaces}

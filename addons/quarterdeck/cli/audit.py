@@ -20,6 +20,13 @@ COMMANDS = {
     "verify": ("quarterdeck.cli.audit_verify:verify", "Hash every record anew and hold it against what was signed."),
     "prove": ("quarterdeck.cli.audit_prove:prove_record", "Prove that a record stands in the log."),
     "verify-proof": ("quarterdeck.cli.audit_prove:check_proof", "Check a proof with the public key alone."),
+    "reveal": ("quarterdeck.cli.audit_reveal:reveal", "Find out who a pseudonym is, two people together."),
+    "erase": ("quarterdeck.cli.audit_erase:erase", "Have nobody be known by a pseudonym any more."),
+    "unseal": ("quarterdeck.cli.audit_unseal:unseal", "Read the sealed fields of one person's records."),
+    "evidence": ("quarterdeck.cli.audit_evidence:evidence", "Read the evidence of an incident, with a reviewer's key."),
+    "evidence-key": ("quarterdeck.cli.audit_evidence:evidence_key", "Make the key of a reviewer."),
+    "prune": ("quarterdeck.cli.audit_prune:prune", "Remove records that are past their limit."),
+    "hold": ("quarterdeck.cli.audit_hold:hold", "Keep records that are needed, however old they are."),
     "export": ("quarterdeck.cli.audit_read:export", "Print the log in a format of others."),
 }
 
@@ -30,7 +37,8 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 def audit() -> None:
     """Read the deck log, verify it, and prove to others what stands in it.
 
-    A log is a folder of shards, one a worker (deck-0, deck-1, ...). Records are counted from 0 in each shard.
+    A log is a folder of shards, one a worker (deck-0, deck-1, ...) and one for what these commands do (admin). Records
+    are counted from 0 in each shard.
     """
 
 

@@ -87,6 +87,18 @@ class GrantBook:
         finally:
             os.close(fd)
 
+    def forget(self, principals: Iterable[Principal]) -> None:
+        """Take out what was granted to them, for all workers. It may wait for the disk. Raises OSError."""
+        if not self.path.exists():
+            return
+        gone = {self.digest(one) for one in principals}
+        fd = self._locked()
+        try:
+            kept, _ = self._read(os.pread(fd, os.fstat(fd).st_size, 0), 0.0)
+            Files().put(self.path, b"".join(self._line(one) for one in kept if one.who not in gone))
+        finally:
+            os.close(fd)
+
     def _locked(self) -> int:
         """The file, for this process alone until it is closed; the one that stands there once we have the lock."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ RECENT = 64 << 20
 
 def find_incident(folder: Path, incident: str) -> Mapping[str, Any] | None:
     """The decision or connection record of an incident."""
-    return next((line for line in _lines(folder, incident) if line.get("event") not in ("outcome", "grant")), None)
+    return next((line for line in _lines(folder, incident) if line.get("event") in ("decision", "connection")), None)
 
 
 def find_coached(folder: Path, incident: str) -> Mapping[str, Any] | None:
