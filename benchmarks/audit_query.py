@@ -10,6 +10,7 @@ import argparse
 import random
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 from quarterdeck.audit.layout import segment_path
@@ -91,11 +92,26 @@ def _kinds(rng: random.Random) -> list[bytes]:
     return made
 
 
+def drawn(rng: random.Random, shard: int, numbers: range, of: int) -> list[bytes]:
+    """The lines of these numbers of a shard that has `of`, in the order of time."""
+    made = []
+    for at in numbers:
+        moment = _BEGAN + at * _DAYS * 86_400 / of
+        told = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
+        text = f"{told}.{int(moment % 1 * 1000):03d}Z".encode()
+        made.append(rng.choice(_forms()) % {b"i": at * 2 + shard, b"t": text})
+    return made
+
+
+@cache
+def _forms() -> list[bytes]:
+    rng = random.Random(7)
+    return [kind.replace(_MARK, b"%(i)016x").replace(_MOMENT, b"%(t)s") for kind in _kinds(rng)]
+
+
 def write_log(folder: Path, records: int) -> str:
     """Write a log of two shards, each in the order of time; an incident of the middle."""
     rng = random.Random(7)
-    kinds = [kind.replace(_MARK, b"%(i)016x").replace(_MOMENT, b"%(t)s") for kind in _kinds(rng)]
-    step = _DAYS * 86_400 / records * 2
     for number in range(2):
         shard = folder / f"deck-{number}"
         segment_path(shard, 0).parent.mkdir(parents=True)
@@ -104,11 +120,7 @@ def write_log(folder: Path, records: int) -> str:
             if size >= SEGMENT:
                 file.close()
                 file, size = segment_path(shard, at).open("wb"), 0
-            moment = _BEGAN + at * step
-            told = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
-            text = f"{told}.{int(moment % 1 * 1000):03d}Z".encode()
-            line = rng.choice(kinds) % {b"i": at * 2 + number, b"t": text}
-            size += file.write(line)
+            size += file.write(drawn(rng, number, range(at, at + 1), records // 2)[0])
         file.close()
     return f"{records // 4 * 2:016x}"
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quarterdeck.audit import tree
-from quarterdeck.audit.tree import EMPTY, Frontier, leaf_hash, node_hash
+from quarterdeck.audit.tree import EMPTY, Frontier, leaf_hash, node_hash, root
 
 # The leaves and roots that implementations of RFC 6962 have shared since the first of them.
 LEAVES = [
@@ -183,6 +183,24 @@ def test_a_frontier_goes_on_from_what_is_stored() -> None:
 def test_a_frontier_takes_one_hash_for_each_bit_of_its_size(size: int, hashes: list[bytes]) -> None:
     with pytest.raises(ValueError, match="edge of a tree"):
         Frontier(size, hashes)
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_a_subtree_that_is_known_by_its_root_is_added_as_its_leaves_are(level: int) -> None:
+    one, other = Frontier(), Frontier()
+    for first in range(0, 100 << level, 1 << level):
+        leaves = [leaf_hash(b"%d" % number) for number in range(first, first + (1 << level))]
+        for leaf in leaves:
+            one.append(leaf)
+        other.append_subtree(level, root(leaves))
+        assert (one.size, one.hashes) == (other.size, other.hashes)
+
+
+def test_a_subtree_that_begins_elsewhere_is_refused() -> None:
+    frontier = Frontier()
+    frontier.append(leaf_hash(b""))
+    with pytest.raises(ValueError, match="no subtree of level 1 begins at leaf 1"):
+        frontier.append_subtree(1, bytes(32))
 
 
 def test_a_frontier_is_not_changed_through_what_it_shows() -> None:

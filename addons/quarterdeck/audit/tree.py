@@ -63,6 +63,17 @@ class Frontier:
         self.size += 1
         return completed
 
+    def append_subtree(self, level: int, made: bytes) -> None:
+        """Add 2**level leaves by the root over them. Raises ValueError unless the size so far divides by as many."""
+        if self.size % (1 << level):
+            raise ValueError(f"no subtree of level {level} begins at leaf {self.size}")
+        rest = self.size >> level
+        while rest & 1:
+            made = sha256(b"\x01" + self._hashes.pop() + made).digest()
+            rest >>= 1
+        self._hashes.append(made)
+        self.size += 1 << level
+
     def root(self) -> bytes:
         """The root of the tree as it is now."""
         return _folded(reversed(self._hashes)) if self._hashes else EMPTY

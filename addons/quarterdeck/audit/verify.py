@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from quarterdeck.audit import layout
@@ -15,8 +16,8 @@ from quarterdeck.audit.checkpoint import Checkpoint, open_checkpoint
 from quarterdeck.audit.layout import Segment
 from quarterdeck.audit.note import Untrusted, Verifier
 from quarterdeck.audit.removal import first_not_in
-from quarterdeck.audit.tile import WIDTH, BadTile, Tile, Tiles, tile_root, tiles_between
-from quarterdeck.audit.tree import HASH_BYTES, Frontier, leaf_hash
+from quarterdeck.audit.tile import HEIGHT, WIDTH, BadTile, Tile, Tiles, tile_root, tiles_between
+from quarterdeck.audit.tree import HASH_BYTES, Frontier
 
 Hashes = Iterable[tuple[Segment, bytes]]
 """Segments in order, each with the hashes of its records one after the other."""
@@ -53,11 +54,8 @@ class Report:
 
 def hashes_of(segment: Segment) -> bytes:
     """The hashes of the whole records of a segment; half a one at its end was never acknowledged. Raises OSError."""
-    found = bytearray()
-    for line in segment.lines():
-        if line.endswith(b"\n"):
-            found += leaf_hash(line[:-1])
-    return bytes(found)
+    # As `leaf_hash` does, without a call for each: most of the time of a large log goes by here.
+    return b"".join([sha256(b"\x00" + line[:-1]).digest() for line in segment.lines() if line.endswith(b"\n")])
 
 
 def public_key(shard: Path) -> str:
@@ -178,15 +176,26 @@ class _Scan:
         return True
 
     def _segment(self, segment: Segment, hashes: bytes) -> None:
-        append = self._edge.append
-        for at in range(0, len(hashes), HASH_BYTES):
-            leaf = hashes[at : at + HASH_BYTES]
-            append(leaf)
-            self._leaves += leaf
+        at = 0
+        while at < len(hashes):
+            leaves = hashes[at : at + self._stride(len(hashes) - at)]
+            if len(leaves) == WIDTH * HASH_BYTES:
+                self._edge.append_subtree(HEIGHT, tile_root(leaves))
+            else:
+                self._edge.append(leaves)
+            self._leaves += leaves
+            at += len(leaves)
             if len(self._leaves) == WIDTH * HASH_BYTES:
                 self._tile(segment)
             if self._held < len(self._checkpoints) and self._checkpoints[self._held].size == self._edge.size:
                 self._check(segment)
+
+    def _stride(self, rest: int) -> int:
+        """How many bytes of hashes to take at once: a whole tile, unless a checkpoint ends within it, else one."""
+        size = self._edge.size
+        whole = not self._leaves and size % WIDTH == 0 and rest >= WIDTH * HASH_BYTES
+        within = self._held < len(self._checkpoints) and self._checkpoints[self._held].size < size + WIDTH
+        return WIDTH * HASH_BYTES if whole and not within else HASH_BYTES
 
     def _tile(self, segment: Segment) -> None:
         """Hold the leaves since the last full tile against the tile on disk, as far as it was signed."""
@@ -198,9 +207,10 @@ class _Scan:
         tile = Tile(0, first // WIDTH, min(WIDTH, self._size - first))
         kept = self._read(tile.path)
         if kept is not None and len(kept) == tile.width * HASH_BYTES:
-            places = range(0, min(len(leaves), len(kept)), HASH_BYTES)
-            at = next((at for at in places if leaves[at : at + HASH_BYTES] != kept[at : at + HASH_BYTES]), None)
-            if at is not None:
+            count = min(len(leaves), len(kept))
+            if leaves[:count] != kept[:count]:
+                places = range(0, count, HASH_BYTES)
+                at = next(at for at in places if leaves[at : at + HASH_BYTES] != kept[at : at + HASH_BYTES])
                 self._differing.append((first + at // HASH_BYTES, tile, segment))
         elif tile.is_full:
             # A partial one may be gone: the next checkpoint has another.
