@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from google.protobuf import json_format
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from pydantic import SecretStr
 
 from quarterdeck import __version__
 from quarterdeck.sinks.otlp import OtlpSink, _rejected
 from quarterdeck.sinks.posting import Document
+from quarterdeck.sinks.receiver import Receiver
 from quarterdeck.sinks.sink import Undelivered
 from tests.sinks.batches import batch, ids, persist
 from tests.sinks.receiving import TOKEN
@@ -96,9 +100,7 @@ def test_answers_are_read_strictly(body, rejected):
     assert _rejected(body) == rejected
 
 
-def test_a_request_is_what_the_official_messages_say(tmp_path):
-    from quarterdeck.sinks.receiver import Receiver
-
+def test_a_request_is_what_the_official_messages_say():
     ours = OtlpSink(Receiver("http://127.0.0.1:4318"))
     body = ours.body([Document(one.id, ours.document(one)) for one in batch(0, 3)])
     (logs,) = json_format.Parse(body, ExportLogsServiceRequest()).resource_logs
@@ -110,3 +112,13 @@ def test_a_request_is_what_the_official_messages_say(tmp_path):
     assert scope.scope.name == "quarterdeck.decklog"
     assert len(scope.log_records) == 3
     assert logs.schema_url == scope.schema_url
+
+
+@pytest.mark.parametrize("line", [b"[1]", b'{"broken":', b'{"findings":7}', b"\xff"])
+def test_a_line_that_cannot_be_read_is_sent_as_it_stands(line):
+    (one,) = batch(0, 1)
+    record = json_format.Parse(
+        OtlpSink(Receiver("http://127.0.0.1:4318")).document(replace(one, line=line)), LogRecord()
+    )
+    assert record.body.string_value == line.decode(errors="replace")
+    assert [(found.key, found.value.string_value) for found in record.attributes] == [("log.record.uid", one.id)]

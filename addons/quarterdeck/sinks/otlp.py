@@ -13,7 +13,7 @@ import orjson
 from pydantic import SecretStr
 
 from quarterdeck import __version__
-from quarterdeck.sinks.otlp_record import SCHEMA, attributes, log_record
+from quarterdeck.sinks.otlp_record import SCHEMA, as_it_stands, attributes, log_record
 from quarterdeck.sinks.posting import Document, PostingSink
 from quarterdeck.sinks.receiver import Answer, Receiver, credential
 from quarterdeck.sinks.sink import Shipped, Undelivered
@@ -35,7 +35,12 @@ class OtlpSink(PostingSink):
         self._before, self._after = _around()
 
     def document(self, one: Shipped) -> bytes:
-        return orjson.dumps(log_record(orjson.loads(one.line), one.id))
+        try:
+            record = log_record(orjson.loads(one.line), one.id)
+        except (ValueError, TypeError, AttributeError):
+            # One that is not as we write them is no reason to withhold those behind it.
+            record = as_it_stands(one.line, one.id)
+        return orjson.dumps(record)
 
     def body(self, piece: Sequence[Document]) -> bytes:
         return self._before + b",".join(one.text for one in piece) + self._after

@@ -31,7 +31,7 @@ _SAID = frozenset(
 
 
 def log_record(line: Line, uid: str) -> dict[str, Any]:
-    """`uid` is ORIGIN/INDEX, the name of the line, by which duplicates are recognized."""
+    """`uid` is ORIGIN:INDEX, the name of the line, by which duplicates are recognized."""
     number, text = _SEVERITIES[lines.severity(line)]
     record: dict[str, Any] = {
         "severityNumber": number,
@@ -45,6 +45,12 @@ def log_record(line: Line, uid: str) -> dict[str, Any]:
         moment = str(lines.milliseconds(line) * 1_000_000)
         record |= {"timeUnixNano": moment, "observedTimeUnixNano": moment}
     return record
+
+
+def as_it_stands(line: bytes, uid: str) -> dict[str, Any]:
+    """The record of a line that cannot be read."""
+    text = line.decode(errors="replace")
+    return {"body": {"stringValue": text}, "attributes": attributes({"log.record.uid": uid})}
 
 
 def attributes(named: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -71,7 +77,7 @@ def _value(value: Any) -> dict[str, Any]:
 
 
 def _attributes(line: Line, uid: str) -> dict[str, Any]:
-    log, _, index = uid.rpartition("/")
+    log, _, index = uid.rpartition(":")
     rule, ruleset = lines.policy(line)
     models = lines.words(line, "models")
     return {

@@ -79,10 +79,10 @@ class SplunkSink(PostingSink):
 
     def document(self, one: Shipped) -> bytes:
         """One event, or several where the format makes several documents of a record, a line each."""
-        about = {**self._about, "source": one.id.rpartition("/")[0], "fields": {"id": one.id}}
+        about = {**self._about, "source": one.id.rpartition(":")[0], "fields": {"id": one.id}}
         # Without it Splunk takes the time of arrival; what the record says of it is in the event all the same.
         with contextlib.suppress(ValueError):
-            about["time"] = lines.milliseconds(orjson.loads(one.line)) / 1000
+            about["time"] = lines.milliseconds(_object(one.line)) / 1000
         return b"\n".join(orjson.dumps({**about, "event": _event(text)}) for text in one.payload.split(b"\n") if text)
 
     def body(self, piece: Sequence[Document]) -> bytes:
@@ -137,7 +137,8 @@ class SplunkSink(PostingSink):
 
 
 def _event(text: bytes) -> object:
-    return orjson.Fragment(text) if text.startswith(b"{") else text.decode()
+    """What is no object of JSON is a text to Splunk, so that one document that is broken does not stop all others."""
+    return orjson.Fragment(text) if _object(text) else text.decode(errors="replace")
 
 
 def _object(body: bytes) -> dict[str, Any]:
