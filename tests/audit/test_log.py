@@ -21,6 +21,8 @@ from quarterdeck.audit import layout
 from quarterdeck.audit.files import Files
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
+from quarterdeck.audit.people import People
+from quarterdeck.audit.space import space
 from quarterdeck.audit.verify import verify_shard
 from quarterdeck.model.record import Outcome, Record
 from tests.audit.shards import KEY, opened, records
@@ -76,6 +78,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from quarterdeck.audit.layout import segments
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
+from quarterdeck.audit.people import People
+from quarterdeck.audit.space import space
 from quarterdeck.model.record import Outcome, Record
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -272,3 +276,31 @@ def test_what_a_killed_process_left_unsigned_is_signed_when_its_log_is_opened(tm
         await log.close()
 
     asyncio.run(scenario())
+
+
+def test_whoever_is_new_and_cannot_be_kept_is_told_to_be_missing_and_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quarterdeck.audit.log.AGAIN", 0.01)
+
+    async def scenario() -> list[dict[str, str]]:
+        people = People(tmp_path / "identities", [space(SECRET)])
+        log = DeckLog(tmp_path / "audit", Line(None, people=people), KEY)
+        await log.commit(record(1))
+        (tmp_path / "identities").rename(tmp_path / "away")
+        (tmp_path / "identities").write_text("in the way")
+        with pytest.raises(OSError, match="identities"):
+            await log.commit(record(2, user="bob"))
+        log.note(record(3, user="eve"))
+        await log.commit(record(4))
+        await asyncio.sleep(0.05)
+        (tmp_path / "identities").unlink()
+        (tmp_path / "away").rename(tmp_path / "identities")
+        await log.commit(record(5, user="bob"))
+        await log.close()
+        return lines(log)
+
+    kept = asyncio.run(scenario())
+    assert [line["incident"] for line in kept if line["event"] == "decision"] == ["qd-1", "qd-4", "qd-5"]
+    (told,) = [line for line in kept if line["event"] == "log"]
+    assert "could not be written: 2" in told["reason"]

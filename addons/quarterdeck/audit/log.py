@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -106,8 +107,9 @@ class DeckLog:
         if self._stuck and self.failure is not None:
             self._lost.add(1, self.failure)
             return
-        self._log.msg(**self.line.fields(record))
-        self._schedule(LEISURE)
+        with suppress(OSError):
+            self._add(record)
+            self._schedule(LEISURE)
 
     async def commit(self, record: Record) -> None:
         """Add a record and return when it is durable. Raises OSError."""
@@ -117,11 +119,21 @@ class DeckLog:
         if not self._held:
             self.note(record)
             return
+        self._add(record)
         done: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append(done)
-        self._log.msg(**self.line.fields(record))
         self._schedule(GATHER)
         await done
+
+    def _add(self, record: Record) -> None:
+        """Make the line of a record. Raises OSError where whom it names is new and cannot be kept: then it is lost."""
+        try:
+            fields = self.line.fields(record)
+        except OSError as error:
+            self._lost.add(1, error)
+            self._schedule(AGAIN)
+            raise
+        self._log.msg(**fields)
 
     def _schedule(self, delay: float) -> None:
         """Write after `delay` seconds at the latest; while a batch is being written, what comes next waits for it."""
