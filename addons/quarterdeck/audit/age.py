@@ -39,6 +39,11 @@ class SecretKey:
             raise NotForThisKey("this key does not open it") from None
 
 
+def make_secret_key() -> str:
+    """A new secret key, as a text. Whoever has it reads what is encrypted to its public key."""
+    return str(x25519.Identity.generate())
+
+
 def encrypted(data: bytes, keys: Sequence[str]) -> bytes:
     """The data for whoever holds the secret key of one of these public keys. Raises ValueError as `check_keys` does."""
     return bytes(pyrage.encrypt(data, _recipients(keys)))
@@ -75,5 +80,6 @@ def _recipients(keys: Sequence[str]) -> list[x25519.Recipient]:
         try:
             found.append(x25519.Recipient.from_str(key))
         except pyrage.RecipientError:
-            raise ValueError(f"{key!r} is no public key of age, which looks like age1...") from None
+            shown = "a secret key" if key.upper().startswith(_SECRET) else repr(key)
+            raise ValueError(f"{shown} is no public key of age, which looks like age1...") from None
     return found

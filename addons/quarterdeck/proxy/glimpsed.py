@@ -26,15 +26,18 @@ class Glimpsed:
         self._counts: Counter[str] = Counter()
         self.seen = NOTHING_SEEN
 
-    def add(self, text: str, findings: Sequence[Finding], part: str, start: int, role: str = "user") -> None:
-        """Take in what was found in a piece that begins at character `start` of the text at `part`."""
-        new = [one for one in findings if self._is_new(one, part, start)]
+    def add(
+        self, piece: Part, findings: Sequence[Finding], start: int, wanted: Sequence[Finding] | None = None
+    ) -> None:
+        """Take in what was found in a piece that begins at character `start` of a text; `wanted` are all when None."""
+        part = piece.pointer
+        new = [one for one in (findings if wanted is None else wanted) if self._is_new(one, part, start)]
         if not new:
             return
         self._counts.update(one.detector for one in new)
         found = [replace(one, part="") for one in findings]
         first = [replace(one, part="") for one in new]
-        made = look_at([Part("", text, role)], found, self._characters, self._kit, first).moved(part, start)
+        made = look_at([replace(piece, pointer="")], found, self._characters, self._kit, first).moved(part, start)
         self.seen = joined((self.seen, made))
 
     def _is_new(self, finding: Finding, part: str, start: int) -> bool:

@@ -150,7 +150,7 @@ class Large:
                 self._reasons[FILE_TOO_LARGE] = None
             if looked.findings:
                 mine = [one for one in looked.findings if window.first <= one.start < window.last]
-                self.glimpsed.add(window.text, mine, path, window.start, self.role)
+                self.glimpsed.add(Part(path, window.text, self.role), looked.findings, window.start, mine)
             for one in looked.findings:
                 if window.first <= one.start < window.last and len(self.found) < _MOST_FOUND:
                     place = replace(one, part=path, start=one.start + window.start, end=one.end + window.start)

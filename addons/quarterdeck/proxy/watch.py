@@ -73,7 +73,7 @@ class Watch:
             at = self._start + one.start
             self._found.setdefault((one.detector, at), replace(one, start=at, end=at + one.end - one.start))
         if looked.findings:
-            self._glimpsed.add(text, looked.findings, "", self._start)
+            self._glimpsed.add(Part("", text), looked.findings, self._start)
         reading = self.reading
         if looked.unread:
             reading = replace(reading, exchange=replace(reading.exchange, opaque=looked.unread[0]))
