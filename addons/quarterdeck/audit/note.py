@@ -27,10 +27,10 @@ MOST_BYTES = 256 * 1024
 MOST_SIGNATURES = 100
 
 _ID_BYTES = 4
-_TIME_BYTES = 8
+TIME_BYTES = 8
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _NOT_IN_NAMES = re.compile(r"[\s+\x00-\x1f\ud800-\udfff]")
-_MARK = "\N{EM DASH} "
+MARK = "\N{EM DASH} "
 
 # Ed25519: the field, and the y of the points of small order. Under such a "key" anybody signs anything.
 _FIELD = 2**255 - 19
@@ -108,7 +108,7 @@ class Verifier:
         """
         time, message = None, text
         if self.kind == WITNESS:
-            time, blob = int.from_bytes(blob[:_TIME_BYTES]), blob[_TIME_BYTES:]
+            time, blob = int.from_bytes(blob[:TIME_BYTES]), blob[TIME_BYTES:]
             message = cosigned(text, time)
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(blob, message.encode())
@@ -169,7 +169,7 @@ def sign(text: str, name: str, key: Ed25519PrivateKey) -> bytes:
     verifier = Verifier(name, LOG, key.public_key().public_bytes_raw())
     if not text.endswith("\n") or _CONTROL.search(text) or len(text) > MOST_BYTES // 8:
         raise ValueError("a note is not too many lines of text, each with its line feed and no other control character")
-    return f"{text}\n{_MARK}{name} {base64_text(verifier.key_id + key.sign(text.encode()))}\n".encode()
+    return f"{text}\n{MARK}{name} {base64_text(verifier.key_id + key.sign(text.encode()))}\n".encode()
 
 
 def cosigned(text: str, time: int) -> str:
@@ -192,9 +192,9 @@ def unbase64(text: str) -> bytes | None:
 
 
 def _signature(line: str) -> Signature:
-    name, _, encoded = line.removeprefix(_MARK).partition(" ")
+    name, _, encoded = line.removeprefix(MARK).partition(" ")
     blob = unbase64(encoded)
-    if not line.startswith(_MARK) or not _is_name(name) or blob is None or len(blob) <= _ID_BYTES:
+    if not line.startswith(MARK) or not _is_name(name) or blob is None or len(blob) <= _ID_BYTES:
         raise Untrusted("a line under the note is not a signature")
     return Signature(name, blob[:_ID_BYTES], blob[_ID_BYTES:])
 
