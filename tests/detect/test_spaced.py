@@ -34,3 +34,22 @@ def test_blanks_between_letters_of_other_scripts_are_left_out() -> None:
 
 def test_a_few_single_letters_are_not_spaced_out() -> None:
     assert Detectors((Pattern("custom.p", "abc"),)).find([Part("", "a b c or plan b")]) == ()
+
+
+@pytest.mark.parametrize("gap", ["  ", "   ", " \n ", "    "])
+def test_words_that_are_spaced_out_are_words_with_a_blank_between(gap: str) -> None:
+    detectors = Detectors((Pattern("custom.card", r"\bcard 4[0-9]{3} [0-9]{4} [0-9]{4} [0-9]{4}\b"),))
+    text = gap.join(" ".join(word) for word in "my card 4111 1111 1111 1111 ok".split())
+    (found,) = detectors.find([Part("", text)])
+    assert text[found.start : found.end] == text[text.index("c") : text.index("o") - len(gap)]
+    assert found.decoded_from == ("spaced",)
+    in_groups = gap.join(["4 1 1 1", *["1 1 1 1"] * 3])
+    (found,) = Detectors((Pattern("custom.card", "4[0-9]{3}(?: [0-9]{4}){3}"),)).find(
+        [Part("", f"number {in_groups}.")]
+    )
+    assert found.start == 7
+
+
+def test_a_table_of_single_letters_costs_one_more_reading() -> None:
+    assert Detectors((Pattern("custom.p", "abc def"),)).find([Part("", "a b c  d e f")])
+    assert Detectors((Pattern("custom.p", "abc"),)).find([Part("", "a b  c d")]) == ()
