@@ -78,8 +78,8 @@ def table(found: dict[str, float]) -> str:
     """The figures for a person."""
     pace = found["records"] / found["seconds"]
     return (
-        f"{found['records']:,.0f} records verified in {found['seconds']:.1f} s on {len(os.sched_getaffinity(0))} cores, "
-        f"{found['cpu_seconds']:.1f} s of CPU: 10,000,000 in {1e7 / pace:.0f} s (target: 60); "
+        f"{found['records']:,.0f} records verified in {found['seconds']:.1f} s on {len(os.sched_getaffinity(0))} "
+        f"cores, {found['cpu_seconds']:.1f} s of CPU: 10,000,000 in {1e7 / pace:.0f} s (target: 60); "
         f"{found['bytes_a_record']:.0f} bytes a record, and {found['more_bytes_a_record']:.1f} of hashes"
     )
 

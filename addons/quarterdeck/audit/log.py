@@ -31,7 +31,8 @@ logger = logging.getLogger("quarterdeck.audit")
 
 _Written = Callable[[OSError | None], None]
 
-# How long a line waits for company, in seconds. A hand-over to the disk's thread costs more than the line itself.
+# How long a line waits for company, in seconds, when the one before had some: a hand-over to the disk's thread costs
+# more than the line itself. Where lines come one by one, to wait would only take time.
 GATHER = 0.001
 # The same for a line that nobody waits for: a write of its own would keep those waiting who come next.
 LEISURE = 0.1
@@ -95,6 +96,7 @@ class DeckLog:
         self._waiting: list[asyncio.Future[None]] = []
         self._writing: list[asyncio.Future[None]] | None = None
         self._count = 0
+        self._company = False
         self._stuck = False
         self._timer: asyncio.TimerHandle | None = None
         self._overdue: asyncio.TimerHandle | None = None
@@ -122,7 +124,7 @@ class DeckLog:
         self._add(record)
         done: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append(done)
-        self._schedule(GATHER)
+        self._schedule(GATHER if self._company else 0.0)
         await done
 
     def _add(self, record: Record) -> None:
@@ -158,6 +160,7 @@ class DeckLog:
             self._telling = replace(self._lost)
             lines.insert(0, self.line.render(self.line.fields(self._telling.told())))
         self._writing, self._waiting = self._waiting, []
+        self._company = len(self._writing) > 1
         self._overdue = self._loop.call_later(self._patience, self._give_up)
         self._batches.put(lines)
 
