@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from quarterdeck.proxy.processes import lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
+from quarterdeck.sinks.status import Told, tell
+from quarterdeck.sinks.status import status_path as sinks_path
 
 KEYS = [
     "running",
@@ -27,6 +30,7 @@ KEYS = [
     "counts",
     "coverage",
     "workers",
+    "sinks",
 ]
 
 
@@ -174,3 +178,51 @@ def test_how_much_was_read_is_added_up_and_told(state: Path, program):
     assert "Read whole: 2, in part: 4, not at all: 6" in told
     assert "not read (encrypted): 3" in told
     assert "8 requests to chatgpt.com had not the shape of chatgpt-web" in told
+
+
+def shipping(state: Path, started: float = 0.0) -> None:
+    """The supervisor keeps a process that ships."""
+    told = {"pid": os.getpid(), "listen": "127.0.0.1:8080", "mode": "regular", "sinks": 4711, "started": started}
+    write_json(supervisor_path(state), told)
+
+
+def test_each_sink_is_told_with_what_waits_for_it(quarterdeck, state):
+    shipping(state)
+    tell(state, [Told("siem", "syslog", 1200, 0, 0.0, 0, ""), Told("file", "file", 7, 3, 12.4, 40, "")])
+    answer = quarterdeck("status", "--json")
+    assert answer.code == 0
+    assert [sink["name"] for sink in answer.json["sinks"]] == ["siem", "file"]
+    told = quarterdeck("status").out
+    assert "Sink siem (syslog): 1200 delivered, 0 waiting\n" in told
+    assert "Sink file (file): 7 delivered, 3 waiting, the oldest 12 s old\n" in told
+    assert "  40 records were removed from the log before this sink had them\n" in told
+
+
+def test_a_sink_that_is_down_is_a_problem(quarterdeck, state):
+    shipping(state)
+    tell(state, [Told("siem", "syslog", 0, 3, 12.4, 0, "tls://siem.example:6514 does not answer in time")])
+    answer = quarterdeck("status")
+    assert answer.code == 1
+    assert "Problem: sink siem: tls://siem.example:6514 does not answer in time" in answer.out
+
+
+@pytest.mark.parametrize(
+    "change", [{"time": 1_700_000_000.0}, {"pid": 2**22 + 1}, None], ids=["silent", "dead", "absent"]
+)
+def test_a_process_that_ships_and_does_not_report_is_a_problem_once_it_had_time(quarterdeck, state, change):
+    shipping(state)
+    if change is not None:
+        tell(state, [Told("siem", "syslog", 0, 0, 0.0, 0, "")])
+        write_json(sinks_path(state), {**orjson.loads(sinks_path(state).read_bytes()), **change})
+    answer = quarterdeck("status", "--json")
+    assert answer.code == 1
+    assert answer.json["problems"] == ["the process that ships the deck log does not report"]
+    assert answer.json["sinks"] == []
+    shipping(state, time.time())
+    assert quarterdeck("status").code == 0
+
+
+def test_without_sinks_nothing_is_told_of_them(quarterdeck, state):
+    tell(state, [Told("left-over", "file", 1, 0, 0.0, 0, "")])
+    answer = quarterdeck("status", "--json")
+    assert (answer.code, answer.json["sinks"]) == (0, [])

@@ -11,6 +11,7 @@ import orjson
 
 from quarterdeck.cli.options import config_option, json_option, load, state_option
 from quarterdeck.proxy.processes import alive, supervisor_path, supervisor_pid
+from quarterdeck.sinks.status import status_path as sinks_path
 
 STALE = 10.0
 
@@ -36,6 +37,10 @@ def collect(state: Path) -> dict[str, Any]:
     workers = [_read(file) for file in sorted((state / "status").glob("worker-*.json"))] if pid else []
     workers = [worker for worker in workers if worker and alive(worker["pid"])]
     problems = sorted({worker["rules_problem"] for worker in workers if worker["rules_problem"]})
+    sinks = _sinks(state) if supervisor.get("sinks") else []
+    problems += [f"sink {sink['name']}: {sink['problem']}" for sink in sinks if sink["problem"]]
+    if supervisor.get("sinks") and not sinks and time.time() - supervisor["started"] > STALE:
+        problems.append("the process that ships the deck log does not report")
     problems += [
         f"worker {worker['worker']} has not reported for {time.time() - worker['time']:.0f} s"
         for worker in workers
@@ -56,7 +61,16 @@ def collect(state: Path) -> dict[str, Any]:
         "counts": counts,
         "coverage": _coverage(workers),
         "workers": workers,
+        "sinks": sinks,
     }
+
+
+def _sinks(state: Path) -> list[dict[str, Any]]:
+    """What is told of each sink; nothing where the process that ships has not told anything lately."""
+    told = _read(sinks_path(state))
+    if not told or not alive(told["pid"]) or time.time() - told["time"] > STALE:
+        return []
+    return list(told["sinks"])
 
 
 def _coverage(workers: list[dict[str, Any]]) -> dict[str, Any]:
@@ -100,6 +114,8 @@ def _print(found: dict[str, Any]) -> None:
     for name, number in found["counts"].items():
         click.echo(f"  {name}: {number}")
     _print_coverage(found["coverage"])
+    for sink in found["sinks"]:
+        _print_sink(sink)
     for grant in found["grants"]:
         until = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(grant["until"]))
         click.echo(f"Granted until {until}: {grant['rule']} (incident {grant['incident']})")
@@ -107,6 +123,15 @@ def _print(found: dict[str, Any]) -> None:
         click.echo(f"Notice: {notice}")
     for problem in found["problems"]:
         click.secho(f"Problem: {problem}", fg="red")
+
+
+def _print_sink(sink: dict[str, Any]) -> None:
+    behind = f", the oldest {sink['behind']:.0f} s old" if sink["waiting"] and sink["behind"] else ""
+    click.echo(
+        f"Sink {sink['name']} ({sink['type']}): {sink['delivered']} delivered, {sink['waiting']} waiting{behind}"
+    )
+    if sink["lost"]:
+        click.secho(f"  {sink['lost']} records were removed from the log before this sink had them", fg="yellow")
 
 
 def _print_coverage(coverage: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ ended. It counts when the connection has held for `overlap` seconds more: until 
 from __future__ import annotations
 
 import fcntl
+import select
 import socket
 import ssl
 import struct
@@ -15,27 +16,35 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from quarterdeck.errors import QuarterdeckError
 from quarterdeck.sinks.sink import Shipped, Undelivered
 from quarterdeck.sinks.syslog_message import messages
 from quarterdeck.sinks.tls import client_context
 from quarterdeck.sinks.unconfirmed import Unconfirmed
 
-# Seconds until a connection, and all bytes of a batch, must have been accepted.
-_PATIENCE = 20.0
 # A machine that has gone without a word is noticed within these: less than the overlap.
 _IDLE, _BETWEEN, _PROBES = 2, 2, 2
+# A server says that it does not want us after we believe to be connected (TLS 1.3), or else soon has something to say.
+_GRACE = 0.3
 _STEP = 0.002
 
 
 class SyslogSink(Unconfirmed):
     """`address` is the server's name and port, `ca` and `identity` as `client_context` takes them; both are read again
-    for each connection.
+    for each connection. `patience` is how many seconds a connection, or all bytes of a batch, may take to be accepted.
     """
 
     def __init__(
-        self, address: tuple[str, int], *, ca: Path | None = None, identity: Path | None = None, overlap: float = 10.0
+        self,
+        address: tuple[str, int],
+        *,
+        ca: Path | None = None,
+        identity: Path | None = None,
+        overlap: float = Unconfirmed.overlap,
+        patience: float = 20.0,
     ) -> None:
         self.overlap = overlap
+        self._patience = patience
         self._address, self._ca, self._identity = address, ca, identity
         self._called = f"tls://{address[0]}:{address[1]}"
         self._host = socket.gethostname()
@@ -49,12 +58,11 @@ class SyslogSink(Unconfirmed):
     def deliver(self, batch: Sequence[Shipped]) -> None:
         data = b"".join(message for one in batch for message in messages(one, self._host))
         try:
-            if self._socket is None:
-                self._socket = self._connected()
+            self._socket = self._socket or self._connected()
             self._see_alive(self._socket)
             self._socket.sendall(data)
             self._wait_until_taken(self._socket)
-        except (OSError, Undelivered) as error:
+        except (OSError, QuarterdeckError) as error:
             self.close()
             raise self._told(error) from None
 
@@ -75,7 +83,7 @@ class SyslogSink(Unconfirmed):
 
     def _connected(self) -> ssl.SSLSocket:
         context = client_context(self._ca, self._identity)
-        plain = socket.create_connection(self._address, _PATIENCE)
+        plain = socket.create_connection(self._address, self._patience)
         try:
             for option, value in (
                 (socket.TCP_KEEPIDLE, _IDLE),
@@ -85,14 +93,16 @@ class SyslogSink(Unconfirmed):
             ):
                 plain.setsockopt(socket.IPPROTO_TCP, option, value)
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            return context.wrap_socket(plain, server_hostname=self._address[0])
+            connection = context.wrap_socket(plain, server_hostname=self._address[0])
         except OSError:
             plain.close()
             raise
+        select.select([connection], [], [], _GRACE)
+        return connection
 
     def _wait_until_taken(self, connection: ssl.SSLSocket) -> None:
         """Return when the other machine has acknowledged all bytes, and the connection is still there."""
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + self._patience
         while _unacknowledged(connection):
             if time.monotonic() > deadline:
                 raise Undelivered(f"{self._called} does not take what it is sent")
@@ -109,12 +119,12 @@ class SyslogSink(Unconfirmed):
         except ssl.SSLWantReadError:
             pass
         finally:
-            connection.settimeout(_PATIENCE)
+            connection.settimeout(self._patience)
 
     def _told(self, error: Exception) -> Undelivered:
         """In our own words, which quote nothing that was sent."""
-        if isinstance(error, Undelivered):
-            return error
+        if isinstance(error, QuarterdeckError):
+            return Undelivered(str(error))
         if isinstance(error, ssl.SSLCertVerificationError):
             return Undelivered(f"{self._called} is not who it says: {error.verify_message}")
         if isinstance(error, ssl.SSLError):
