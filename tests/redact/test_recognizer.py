@@ -40,6 +40,16 @@ def test_emphasis_and_quotes_are_no_part_of_it() -> None:
         assert text[start:end] == "EMAIL_1"
 
 
+@pytest.mark.parametrize("marks", ["«»", "»«", "‹›", "„“", "“”", "’’", "「」", "《》", "§´", "¡!", "×÷"])
+def test_marks_of_other_languages_are_no_part_of_a_word(marks: str) -> None:
+    assert list(KNOWN.all(f"{marks[0]}PAYMENT_CARD_1{marks[1]}")) == [(1, 15, "PAYMENT_CARD_1")]
+
+
+@pytest.mark.parametrize("letter", ["é", "ß", "ª", "µ", "ø", "к", "λ"])
+def test_letters_of_other_languages_are(letter: str) -> None:
+    assert not [*KNOWN.all(f"{letter}PAYMENT_CARD_1"), *KNOWN.all(f"PAYMENT_CARD_1{letter}")]
+
+
 def test_brackets_that_are_not_closed_as_they_were_opened_stay() -> None:
     for text, size in (("[[EMAIL_1]](x)", 11), ("[[EMAIL_1](x)]", 9), ("[EMAIL_1}", 7), ("<EMAIL_1", 7)):
         ((start, end, _),) = KNOWN.all(text)

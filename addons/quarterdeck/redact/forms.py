@@ -25,7 +25,7 @@ AROUND = 48
 JOINT_LENGTH = 5
 
 # What a word goes on with. Scripts without spaces between words may stand right beside a placeholder.
-_WORD = r"0-9A-Za-z_\u00aa-\u02af\u0370-\u052f"
+_WORD = r"0-9A-Za-z_\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u052f"
 _HEX = "[0-9A-Fa-f]"
 _SLASHES = r"\\{1,4}"
 _MAYBE_SLASHES = r"\\{0,4}\Z"
