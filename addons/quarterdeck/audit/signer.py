@@ -45,8 +45,12 @@ def signer(key: Ed25519PrivateKey, shard: str) -> Signer:
 
 def log_key(state: Path) -> Ed25519PrivateKey:
     """The key of a state folder, made (mode 0600) the first time. Raises UsageError when it is unusable."""
-    path = state / "audit.key"
-    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return signing_key(state / "audit.key", "new logs")
+
+
+def signing_key(path: Path, begun: str) -> Ed25519PrivateKey:
+    """The key in a file, made (mode 0600) the first time; `begun` is what another one begins. Raises UsageError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         made = Ed25519PrivateKey.generate()
         put_in_place(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
@@ -55,5 +59,5 @@ def log_key(state: Path) -> Ed25519PrivateKey:
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise UsageError(f"{path} is no Ed25519 key in PEM; restore it, or remove it to begin new logs")
+        raise UsageError(f"{path} is no Ed25519 key in PEM; restore it, or remove it to begin {begun}")
     return key

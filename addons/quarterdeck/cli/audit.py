@@ -27,6 +27,7 @@ COMMANDS = {
     "evidence-key": ("quarterdeck.cli.audit_evidence:evidence_key", "Make the key of a reviewer."),
     "prune": ("quarterdeck.cli.audit_prune:prune", "Remove records that are past their limit."),
     "hold": ("quarterdeck.cli.audit_hold:hold", "Keep records that are needed, however old they are."),
+    "witness": ("quarterdeck.cli.audit_witness:witness", "Be a witness of the logs of other machines."),
     "export": ("quarterdeck.cli.audit_read:export", "Print the log in a format of others."),
 }
 
