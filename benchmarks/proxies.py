@@ -39,6 +39,7 @@ def quarterdeck(
     upstream: dict[str, Any],
     rules: Sequence[str] = ("baseline",),
     limits: dict[str, Any] | None = None,
+    audit: dict[str, Any] | None = None,
 ) -> tuple[int, list[int]]:
     """Quarterdeck with these keys in its configuration: its port and its workers' processes."""
     port = free_port()
@@ -54,6 +55,7 @@ def quarterdeck(
                 "console": "off",
                 "admin": "off",
                 "limits": limits or {},
+                "audit": audit or {},
                 "upstream": upstream,
             }
         )

@@ -1,4 +1,4 @@
-"""`make bench`: stock mitmdump and Quarterdeck side by side in one run, and a million banned domains.
+"""`make bench`: stock mitmdump and Quarterdeck side by side in one run, a million banned domains, and the deck log.
 
 Absolute figures of a shared machine mean little; compare the ratios.
 """
@@ -9,40 +9,22 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import audit_append
+import audit_release
+import audit_verify
 import extract
 import first_token
 import parse
 import upload
 from domains import measure_domains
+from load import build_client, load
 from origin import start
 from proxies import HOST, quarterdeck, stock, stop, to_origin
-
-HERE = Path(__file__).parent
-
-
-def build_client(folder: Path) -> Path:
-    """Compile the load client."""
-    target = folder / "load_client"
-    command = ["cc", "-O2", "-w", "-o", str(target), str(HERE / "load_client.c"), "-lssl", "-lcrypto", "-lm"]
-    subprocess.run(command, check=True)
-    return target
-
-
-def load(client: Path, proxy: int, origin: int, host: str, pids: list[int], seconds: float, connections: int) -> dict:
-    """One measured run of the load client: 2 KB POSTs over TLS through a proxy, connections kept."""
-    command = [client, "-p", proxy, "-t", origin, "-h", host, "-c", connections, "-d", seconds, "-w", 2]
-    command += ["-b", 2048, "-u", "/v1/chat/completions", "-P", ",".join(map(str, pids))]
-    done = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
-    found = json.loads(done.stdout)
-    if found["errs"] or found["bad"]:
-        raise RuntimeError(f"the run had errors: {done.stdout} {done.stderr}")
-    return found
 
 
 def main() -> int:
@@ -54,6 +36,7 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--domains", type=int, default=1_000_000, help="how many banned domains; 0 leaves them out")
+    parser.add_argument("--records", type=int, default=1_000_000, help="of a log that is verified; 0 leaves logs out")
     parser.add_argument("--upload", type=int, default=1000, help="MB of one upload; 0 leaves it out")
     options = parser.parse_args()
     missing = [name for name in ("nginx", "cc") if not shutil.which(name)]
@@ -91,10 +74,22 @@ def main() -> int:
     result["parse_us"] = parse.measure()
     result["first_event_ms"] = first_token.measure()
     result["extract_ms"] = extract.measure()
+    if options.records:
+        result["log"] = measure_log(options.records)
     if options.upload:
         result["upload"] = upload.measure(options.upload * upload.MB, text=False)
     print(json.dumps(result, indent=2) if options.json else table(result))
     return 0
+
+
+def measure_log(records: int) -> dict:
+    """How fast the deck log is written and verified, and what it costs a request."""
+    with tempfile.TemporaryDirectory() as name:
+        return {
+            "append": audit_append.measure(Path(name)),
+            "release": audit_release.measure(),
+            "verify": audit_verify.measure(records, Path(name) / "audit"),
+        }
 
 
 def best(runs: list[dict]) -> dict:
@@ -123,6 +118,10 @@ def table(result: dict) -> str:
         )
     lines += [parse.table(result["parse_us"]), first_token.table(result["first_event_ms"])]
     lines.append(extract.table(result["extract_ms"]))
+    if "log" in result:
+        found = result["log"]
+        lines += [audit_append.table(found["append"]), audit_release.table(found["release"])]
+        lines.append(audit_verify.table(found["verify"]))
     if "upload" in result:
         found = result["upload"]
         lines.append(
