@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from pyrage import x25519
 
-from quarterdeck.audit.age import NotForThisKey, SecretKey, check_keys, encrypted, fingerprint, read_secret_key
+from quarterdeck.audit.age import (
+    NotForThisKey,
+    SecretKey,
+    check_keys,
+    encrypted,
+    fingerprint,
+    make_secret_key,
+    read_secret_key,
+)
 from quarterdeck.errors import UsageError
 
 
@@ -22,6 +30,18 @@ def test_each_of_those_it_is_for_opens_it_and_nobody_else():
     with pytest.raises(NotForThisKey):
         one.opened(data[:-1])
     assert b"ada" not in data
+
+
+def test_a_key_that_is_made_is_one():
+    made = SecretKey(make_secret_key())
+    assert made.opened(encrypted(b"ada", [made.public])) == b"ada"
+
+
+def test_a_secret_key_in_the_place_of_a_public_one_is_not_repeated():
+    secret = make_secret_key()
+    with pytest.raises(ValueError, match="a secret key is no public key") as raised:
+        check_keys([secret])
+    assert secret not in str(raised.value)
 
 
 def test_what_is_no_public_key_is_named():

@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from quarterdeck.audit.key import grant_key, people_key, pseudonym_key, redaction_key, reveal_key
+from quarterdeck.audit.key import (
+    fingerprint_key,
+    grant_key,
+    known_fingerprint_key,
+    people_key,
+    pseudonym_key,
+    redaction_key,
+    reveal_key,
+)
 from quarterdeck.errors import UsageError
 
 
@@ -60,3 +68,13 @@ def test_each_purpose_has_a_key_of_its_own(tmp_path: Path) -> None:
     purposes = (pseudonym_key, redaction_key, grant_key, people_key, reveal_key)
     assert len({purpose(tmp_path) for purpose in purposes}) == len(purposes)
     assert {len(purpose(tmp_path)) for purpose in purposes} == {32}
+
+
+def test_fingerprints_have_a_key_of_their_own_which_is_not_made_to_look_at_rules(tmp_path: Path):
+    assert known_fingerprint_key(tmp_path) == b""
+    assert list(tmp_path.iterdir()) == []
+    key = fingerprint_key(tmp_path)
+    assert known_fingerprint_key(tmp_path) == key
+    assert key not in (pseudonym_key(tmp_path), redaction_key(tmp_path), grant_key(tmp_path), people_key(tmp_path))
+    (tmp_path / "pseudonym.key").write_bytes(b"short")
+    assert known_fingerprint_key(tmp_path) == b""
