@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -67,8 +68,8 @@ def evidence(
         else:
             say(str(error), err=True)
         return 1
-    reason = f"the evidence of {incident} was read with the key {fingerprint(secret.public)}"
-    record_deed(config.state, deed(reason, operator()), line=line_of(config, NO_WORKER))
+    reading = replace(deed(f"the evidence of {incident} was read", operator()), by_key=fingerprint(secret.public))
+    record_deed(config.state, reading, line=line_of(config, NO_WORKER))
     if as_json:
         say_json({"ok": True, "incident": incident, "evidence": found})
     else:
