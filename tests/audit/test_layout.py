@@ -42,3 +42,11 @@ def test_a_tile_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     assert layout.read_tile(tmp_path, "tile") == b"x"
     assert layout.read_tile(tmp_path, "tile/0/000") is None
     assert layout.read_tile(tmp_path, "gone") is None
+
+
+def test_what_witnesses_signed_is_found_by_the_ids_of_their_keys(tmp_path: Path) -> None:
+    assert layout.witnessed_checkpoints(tmp_path) == []
+    (tmp_path / "witnessed").mkdir()
+    for name in ("0a1b2c3d", "00000000", ".0a1b2c3d.7.tmp", "notes"):
+        (tmp_path / "witnessed" / name).write_bytes(b"")
+    assert [path.name for path in layout.witnessed_checkpoints(tmp_path)] == ["00000000", "0a1b2c3d"]

@@ -31,6 +31,8 @@ def test_a_witness_has_a_key_and_an_address() -> None:
         ({"url": "ftp://witness.example"}, "https://HOST:PORT"),
         ({"url": "witness.example"}, "https://HOST:PORT"),
         ({"url": "https://witness.example/?a=b"}, "https://HOST:PORT"),
+        ({"url": "https://ada:secret@witness.example"}, "no user or password"),
+        ({"url": "http://witness.example"}, "under TLS"),
         ({"name": "w1"}, "not permitted"),
     ],
 )

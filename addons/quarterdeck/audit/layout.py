@@ -15,11 +15,13 @@ CHECKPOINT = "checkpoint"
 PUBLIC_KEY = "log.pub"
 RECORDS = "records"
 CHECKPOINTS = "checkpoints"
+WITNESSED = "witnessed"
 # The shard of what commands do, and the retention: every other one is a worker's.
 ADMIN = "admin"
 _SEGMENT = re.compile(r"[0-9]{20}\.jsonl")
 _SHARD = re.compile(rf"deck-[0-9]+|{ADMIN}")
 _KEPT = re.compile(r"0|[1-9][0-9]{0,18}")
+_KEY_ID = re.compile(r"[0-9a-f]{8}")
 _AT_ONCE = 1 << 20
 
 
@@ -61,6 +63,12 @@ def kept_checkpoints(shard: Path) -> list[Path]:
     folder = shard / CHECKPOINTS
     found = [path for path in folder.iterdir() if _KEPT.fullmatch(path.name)] if folder.is_dir() else []
     return sorted(found, key=lambda path: int(path.name))
+
+
+def witnessed_checkpoints(shard: Path) -> list[Path]:
+    """The newest checkpoint that each witness has signed, each in a file that is named by the id of its key."""
+    folder = shard / WITNESSED
+    return sorted(path for path in folder.iterdir() if _KEY_ID.fullmatch(path.name)) if folder.is_dir() else []
 
 
 def shards(folder: Path) -> list[Path]:

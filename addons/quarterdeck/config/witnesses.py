@@ -13,7 +13,7 @@ from quarterdeck.audit.note import WITNESS, Untrusted, Verifier
 
 class WitnessEntry(BaseModel):
     """One witness. `key` is its public key, `url` what `/add-checkpoint` comes after, `ca` the authorities to be
-    trusted instead of the machine's. What is sent is signed and holds no record, so http is as good as https.
+    trusted instead of the machine's.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +39,10 @@ class WitnessEntry(BaseModel):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise ValueError("the url of a witness is https://HOST:PORT, and maybe a path")
+        if parts.username is not None:
+            raise ValueError("the url of a witness holds no user or password")
+        if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError("a witness elsewhere is asked under TLS: https://HOST:PORT; http is for this machine only")
         return value.rstrip("/")
 
     @property
