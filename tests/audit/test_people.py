@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from base64 import b64decode
 from pathlib import Path
 
@@ -211,3 +212,32 @@ def test_without_the_key_of_a_tenant_its_people_are_nobody(tmp_path: Path):
     gone = People(tmp_path, [REST])
     assert gone.identity(named.principal) is None
     assert gone.in_escrow(named.principal) is None
+
+
+def test_whoever_is_not_seen_any_more_is_dropped_and_whoever_is_stays(tmp_path: Path):
+    mine = people(tmp_path)
+    for name in ("ada", "bob", "eve"):
+        mine.named(name, "", NOON)
+        (path,) = (one for one in mine.files() if one.stat().st_mtime > NOON)
+        os.utime(path, (NOON, NOON))
+    # A worker that has started since meets one of them.
+    bob = people(tmp_path).named("bob", "", NOON)
+    assert mine.drop_unseen(NOON) == 0
+    assert mine.drop_unseen(NOON + 2 * DAY) == 0
+    assert mine.drop_unseen(NOON + 2 * DAY + 1) == 2
+    assert [one.pseudonym for one in mine.of(["ada", "bob", "eve"])] == [bob.principal]
+
+
+def test_workers_look_again_each_day_who_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    mine = people(tmp_path)
+    mine.named("ada", "", NOON)
+    (path,) = mine.files()
+    os.utime(path, (NOON, NOON))
+    mine.refresh()
+    mine.named("ada", "", NOON)
+    assert path.stat().st_mtime == NOON
+    tomorrow = time.time() + DAY
+    monkeypatch.setattr("quarterdeck.audit.people.time.time", lambda: tomorrow)
+    mine.refresh()
+    mine.named("ada", "", NOON)
+    assert path.stat().st_mtime > NOON

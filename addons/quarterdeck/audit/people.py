@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hmac
 import logging
+import os
+import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -29,6 +31,8 @@ logger = logging.getLogger("quarterdeck.people")
 
 # Pairs of user and address that are kept in memory; one that is not is read from its file again.
 _REMEMBERED = 65_536
+# For how long somebody may be seen before that is told by the time of their file, in seconds.
+_SEEN = 86_400
 # Letters in the name of a file.
 _NAME = 32
 # Touched by whoever erases, so that workers forget what they remember.
@@ -61,10 +65,11 @@ class People:
         self._escrow = escrow
         self._named: dict[tuple[str | None, str, int], Named] = {}
         self._erased = self._marked()
+        self._day = time.time() // _SEEN
 
-    def named(self, user: str | None, client: str, time: float) -> Named:
-        """What stands for them in a record of that time, in seconds since 1970. Raises OSError if it cannot be kept."""
-        number = self.epochs.number(time)
+    def named(self, user: str | None, client: str, moment: float) -> Named:
+        """What stands for them in a record of a moment (seconds since 1970). Raises OSError if it cannot be kept."""
+        number = self.epochs.number(moment)
         named = self._named.get((user, client, number))
         if named is None:
             if len(self._named) >= _REMEMBERED:
@@ -72,9 +77,9 @@ class People:
             named = self._named[user, client, number] = self._look(user, client, number)
         return named
 
-    def known(self, user: str | None, client: str, time: float) -> tuple[str | None, str | None]:
-        """The pseudonyms that they have at a time, None for one that they have not. Nobody becomes known by it."""
-        epoch = self.epochs.name(self.epochs.number(time))
+    def known(self, user: str | None, client: str, moment: float) -> tuple[str | None, str | None]:
+        """The pseudonyms that they have at a moment, None for one that they have not. Nobody becomes known by it."""
+        epoch = self.epochs.name(self.epochs.number(moment))
         space = space_of(self.spaces, user, client)
         found = [self._kept(self.path(space, epoch, one), space) if one else None for one in (user, client)]
         user_, client_ = (one.pseudonym if one else None for one in found)
@@ -89,9 +94,12 @@ class People:
         return b64encode(data).decode()
 
     def refresh(self) -> None:
-        """Forget everybody when somebody has been erased, so that nobody who has keeps a pseudonym."""
-        if (now := self._marked()) != self._erased:
-            self._erased = now
+        """Forget everybody when somebody has been erased, so that nobody who has keeps a pseudonym; and each day, so
+        that their files tell who is still seen.
+        """
+        marked, day = self._marked(), time.time() // _SEEN
+        if (marked, day) != (self._erased, self._day):
+            self._erased, self._day = marked, day
             self._named.clear()
 
     def path(self, space: Space, epoch: str, name: str) -> Path:
@@ -115,6 +123,16 @@ class People:
             # Its time and its file are others each time.
             files.put(self.folder / _ERASED, b"")
         return found
+
+    def drop_unseen(self, before: float) -> int:
+        """Remove the files of all who were not seen since (seconds since 1970); how many. Raises OSError.
+
+        Nothing is said to workers: whoever is in their memory has been seen within a day.
+        """
+        found = [path for path in self.files() if path.stat().st_mtime + 2 * _SEEN < before]
+        for path in found:
+            Files().remove(path)
+        return len(found)
 
     def of(self, names: Sequence[str]) -> list[Identity]:
         """Their identities in all epochs and spaces."""
@@ -172,7 +190,11 @@ class People:
                 kept = self._in_escrow(space, begun(epoch, name), name)
                 Files().put(path, kept.to_bytes(space.wrap))
             Files().sync_folder(path.parent)
-        elif self._escrow is not None and kept.mark != self._escrow.mark:
+            return kept
+        with suppress(OSError):
+            if path.stat().st_mtime + _SEEN / 2 < time.time():
+                os.utime(path)
+        if self._escrow is not None and kept.mark != self._escrow.mark:
             # The reviewers are others now, or have only been named since.
             kept = self._in_escrow(space, kept, name)
             Files().put(path, kept.to_bytes(space.wrap))

@@ -15,7 +15,14 @@ PRODUCT = "Quarterdeck"
 INFORMATIONAL, LOW, MEDIUM, HIGH = 1, 2, 3, 4
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SUBJECTS = {"decision": "Request", "connection": "Connection", "outcome": "Exchange", "grant": "Leave"}
+_SUBJECTS = {
+    "decision": "Request",
+    "connection": "Connection",
+    "outcome": "Exchange",
+    "grant": "Leave",
+    "reveal": "Identity",
+    "erase": "Identity",
+}
 _NOT_DONE = frozenset({"refused", "held", "cut", "failed"})
 
 
@@ -93,6 +100,9 @@ def severity(line: Line) -> int:
     if word(line, "event") == "policy":
         # The rules of the organization are not the ones in force.
         return INFORMATIONAL if succeeded(line) else HIGH
+    if word(line, "event") in ("reveal", "erase"):
+        # Whoever may be known from the log is the business of those who watch over it.
+        return MEDIUM
     if not succeeded(line):
         return HIGH if findings(line) else MEDIUM
     if word(line, "outcome") == "rewritten":
