@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 import pytest
 
+from quarterdeck.audit.age import SecretKey, make_secret_key
 from quarterdeck.cli.rules_input import gather, names_argument, read_world
 from quarterdeck.config.load import load_config
+from quarterdeck.config.schema import Config
 from quarterdeck.errors import Problems
 from quarterdeck.services.catalog import rules_dir
 
@@ -113,3 +115,12 @@ def test_packs_and_files_are_completed():
     (parameter,) = command.params
     items = parameter.shell_complete(click.Context(command), "base")
     assert [(item.value, item.type) for item in items] == [("baseline", "plain"), ("base", "file")]
+
+
+def test_a_rule_that_asks_for_evidence_that_nobody_could_read_is_told(folder):
+    asking = "rules: [{id: r, match: {content: 'secrets.*'}, action: block, reason: No., evidence: excerpt}]\n"
+    (folder / "a.yaml").write_text(f"policy: a\nowner: me\n{asking}")
+    assert ("a.yaml", "no-recipient") in codes(gather(["a.yaml"], CONFIG))
+    keys = {"evidence": {"recipients": [SecretKey(make_secret_key()).public]}}
+    named = gather(["a.yaml"], Config.model_validate({"audit": keys}))
+    assert "no-recipient" not in [code for _, code in codes(named)]

@@ -375,3 +375,20 @@ def test_a_marked_item_that_is_sent_again_is_masked_whole() -> None:
     assert said(told(added(MARKED), added(MARKED))) == [("/item/content/0/text", "mask", False)]
     named = {**added(MARKED), "item": {**item(MARKED), "more": "the plan"}}
     assert told(added(MARKED), named) is None
+
+
+def test_evidence_of_what_is_old_was_kept_when_it_was_new() -> None:
+    rules = policy(
+        "rules: [{id: r, match: {content: pii.canary}, action: block, evidence: excerpt},"
+        " {id: s, match: {content: custom.mark}, action: monitor, evidence: excerpt}]"
+    )
+    read, first, _ = asked(turns(SECRET), rules=rules)
+    assert [one.text for one in first.excerpts] == ["see <CANARY_1>"]
+    again = after(turns(SECRET), turns(SECRET, "refused", "and now?"), rules=rules)
+    assert again is not None
+    assert [one.detector for one in again.found] == ["pii.canary"]
+    assert again.excerpts == ()
+    new = after(turns(SECRET), turns(SECRET, "refused", "now MARKED"), rules=rules)
+    assert new is not None
+    assert [one.text for one in new.excerpts] == ["now <MARK_1>"]
+    assert read

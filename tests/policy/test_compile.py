@@ -101,3 +101,14 @@ def test_a_rule_always_has_something_to_say():
 def test_a_glob_without_a_slash_is_about_the_rules_of_its_own_policy(glob, policy, names):
     (rule,) = compiled("policy: p\nrules: [{id: rule-one, match: {host: a.example}, action: block}]\n").rules
     assert names_rule(glob, policy, rule) is names
+
+
+def test_a_set_captures_as_much_as_the_rule_that_asks_for_most():
+    rule = "  - {id: %s, match: {content: secrets.*}, action: block%s}\n"
+    silent = rule % ("a", "")
+    asking = rule % ("b", ", evidence: {excerpt: 30}") + rule % ("c", ", evidence: excerpt")
+    text = "policy: p\nrules:\n"
+    assert compile_policies(load_policies(text={"p": text + silent}), {}).captures == 0
+    made = compile_policies(load_policies(text={"p": text + silent + asking}), {})
+    assert made.captures == 200
+    assert {rule.id: rule.excerpt for rule in made.rules} == {"a": 0, "b": 30, "c": 200}

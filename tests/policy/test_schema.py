@@ -7,6 +7,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from pydantic import BaseModel
 
+from quarterdeck.errors import Problems
 from quarterdeck.policy.load import load_policies
 from quarterdeck.policy.schema import Policy
 from tests.policy.generated import policies
@@ -75,3 +76,36 @@ rules:
 def test_shorthands_are_the_long_form() -> None:
     one, other = load_policies(text={"short": SHORT, "long": LONG})
     assert one.policy == other.policy
+
+
+ASKING = "policy: p\nrules:\n  - {id: r, match: {%s}, action: block, evidence: %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "characters"), [("excerpt", 200), ("{}", 200), ("{excerpt: 1}", 1), ("{excerpt: 1000}", 1000)]
+)
+def test_evidence_is_asked_for_by_a_word_or_by_how_much(written: str, characters: int) -> None:
+    (file,) = load_policies(text={"a": ASKING % ("content: secrets.*", written)})
+    evidence = file.policy.rules[0].evidence
+    assert evidence is not None
+    assert evidence.excerpt == characters
+
+
+@pytest.mark.parametrize(
+    ("match", "written", "said"),
+    [
+        ("content: secrets.*", "everything", "must be a mapping of keys to values"),
+        ("content: secrets.*", "{excerpt: 0}", "greater than or equal to 1"),
+        ("content: secrets.*", "{excerpt: 1001}", "less than or equal to 1000"),
+        ("content: secrets.*", "{excerpt: '20'}", "must be a whole number"),
+        ("content: secrets.*", "{prompt: 20}", "prompt"),
+        ("host: a.example", "excerpt", "stands on a rule that is about no findings, so there is nothing to show"),
+        ("not: {content: 'pii.*'}", "excerpt", "stands on a rule that is about no findings"),
+    ],
+)
+def test_evidence_that_could_not_be_kept_is_a_mistake_at_its_place(match: str, written: str, said: str) -> None:
+    with pytest.raises(Problems) as raised:
+        load_policies(text={"a": ASKING % (match, written)})
+    (problem,) = raised.value.problems
+    assert said in f"{problem.message} {problem.hint}"
+    assert problem.line == 3

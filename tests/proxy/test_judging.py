@@ -94,3 +94,28 @@ def test_more_texts_at_a_time_than_can_be_remembered_are_a_fact_to_rule_on(excha
     assert refused is not None
     assert (refused.reasons[0].rule, one.unread) == ("large", ("too-large",))
     assert len(one._tails) <= 1
+
+
+SHADOW = """\
+policy: p
+rules:
+  - {id: canary, match: {content: custom.canary, direction: answer}, action: monitor, evidence: {excerpt: 1000}}
+"""
+
+
+def test_what_is_found_is_told_once_by_its_place_in_the_whole_text(tmp_path: Path) -> None:
+    one = Judging(awaiting(tmp_path, SHADOW))
+    for piece in ("." * 500, "at CAN", "ARY-1!", "." * 600, " and CANARY-2!", *["." * 700] * 9):
+        assert one.judge([said(piece)]) is None
+    assert [(found.start, found.end) for found in one.noticed.found] == [(503, 512), (1117, 1126)]
+    (excerpt,) = one.noticed.excerpts
+    assert excerpt.start == 0
+    assert excerpt.text == "." * 500 + "at <CANARY_1>" + "." * 600 + " and <CANARY_2>" + "." * (excerpt.end - 1126)
+    assert excerpt.end == 2126
+
+
+def test_places_are_kept_of_no_more_texts_than_are_remembered(exchanged: Exchanged) -> None:
+    one = Judging(exchanged)
+    for start in range(0, 4 * MOST_TEXTS, 1000):
+        one.judge([said("x", pointer=f"/{number}") for number in range(start, start + 1000)])
+    assert len(one._ends) <= MOST_TEXTS + 1000

@@ -71,8 +71,10 @@ class Judging:
         if len(self._tails.keys() | parts.keys()) > MOST_TEXTS:
             unread = _with(unread, TOO_LARGE)
             self._tails.clear()
-            if self._redacting is None:
-                self._ends = {part.pointer: len(part.text) for part in parts.values()}
+        if self._redacting is None and len(self._ends) > MOST_TEXTS:
+            # Where a text began that is remembered no longer, nobody needs to know.
+            self._ends = {pointer: len(text) for pointer, text in self._tails.items()}
+            self._ends |= {pointer: len(part.text) for pointer, part in parts.items()}
         if self._asked and not parts and models == self.models and unread == self.unread:
             return None
         self._asked, self.models, self.unread = True, models, unread
