@@ -10,6 +10,7 @@ import random
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.search import Search
+from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 from timing import microseconds
 
@@ -66,7 +67,7 @@ def main() -> None:
                 detectors, search = Detectors(chosen), Search(chosen)
                 assert not detectors.look(parts).findings
                 rounds = 800_000 // size
-                bare = microseconds(lambda search=search, data=data: search.anything(data), rounds)
+                bare = microseconds(lambda search=search, text=text: search.anything(View(text)), rounds)
                 look = microseconds(lambda detectors=detectors, parts=parts: detectors.look(parts), rounds)
                 print(f"{kind:>6} {size / 1000:>4.0f} KB {count:>8} {bare:>9.1f} {look:>9.1f} {len(data) / look:>7.0f}")
 

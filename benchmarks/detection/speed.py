@@ -19,6 +19,8 @@ from quarterdeck.config.request import Stated, exchange_of
 from quarterdeck.config.schema import Config
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.dictionary import Dictionary, build
+from quarterdeck.detect.told import Told
+from quarterdeck.detect.view import View
 from quarterdeck.engine import judge
 from quarterdeck.model.content import Part
 
@@ -72,13 +74,12 @@ def best(rounds: Sequence[Times]) -> Times:
 
 
 def looking(detectors: Detectors, texts: Sequence[str]) -> dict[str, Times]:
-    """The bare search, and the whole look; and the look at prompts of each kind alone."""
-    data = [text.encode() for text in texts]
-    size = sum(map(len, data))
+    """Which patterns may match, and the whole look; and the look at prompts of each kind alone."""
+    size = sum(len(text.encode()) for text in texts)
     parts = [[Part("", text)] for text in texts]
-    sweep = detectors.sweeps[0]
+    told = Told(detectors.patterns)
     found = {
-        "search": best([times(sweep.fired, data, size) for _ in range(5)]),
+        "search": best([times(lambda text: told.fired(View(text)), texts, size) for _ in range(5)]),
         "look": best([times(detectors.look, parts, size) for _ in range(5)]),
     }
     for kind in SHARES:

@@ -12,8 +12,9 @@ import brotli
 
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.budget import Budget
-from quarterdeck.detect.decode import views
+from quarterdeck.detect.decode import SIGNS, views
 from quarterdeck.detect.pattern import Pattern
+from quarterdeck.detect.signs import Signs
 from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import Finding
@@ -25,6 +26,8 @@ except ImportError:
 
 CANARY = "CANARY-7391-XQZW"
 DETECTORS = Detectors((Pattern("custom.canary", "CANARY-[0-9]{4}-[A-Z]{4}"),))
+ALONE = Signs(SIGNS)
+"""Tells of encodings alone."""
 
 Encoder = Callable[[str], str]
 
@@ -90,4 +93,4 @@ def find(text: str) -> tuple[Finding, ...]:
 
 def readings(text: str) -> list[str]:
     """All further readings of a text."""
-    return [view.text for view in views(View(text), Budget())]
+    return [view.text for view in views(View(text), Budget(), ALONE)]

@@ -17,7 +17,7 @@ from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 
-from .encodings import CANARY, DETECTORS, ENCODERS, find, readings
+from .encodings import ALONE, CANARY, DETECTORS, ENCODERS, find, readings
 
 MB = 1 << 20
 PROSE = "Please summarise the minutes of our meeting, and say which questions are still open. "
@@ -107,7 +107,7 @@ def test_hostile_texts_cost_no_more_than_the_budget(name: str, monkeypatch: pyte
     text = HOSTILE[name]
     budget = Budget()
     before = budget.characters
-    read = sum(len(view.text) for view in views(View(text), budget))
+    read = sum(len(view.text) for view in views(View(text), budget, ALONE))
     spent = before - budget.characters
     assert read <= spent <= 16 * MB
     # Either all was read within a small multiple of its length, or it is said that it was not.
@@ -144,17 +144,17 @@ ORDINARY = {
 def test_ordinary_texts_are_read_in_few_ways(name: str) -> None:
     text = ORDINARY[name]
     budget = Budget()
-    read = sum(len(view.text) for view in views(View(text), budget))
+    read = sum(len(view.text) for view in views(View(text), budget, ALONE))
     assert not budget.exhausted
     assert TOTAL_CHARACTERS - budget.characters <= 3 * len(text)
-    assert read <= 2 * len(text), [len(view.text) for view in views(View(text), Budget())]
+    assert read <= 2 * len(text), [len(view.text) for view in views(View(text), Budget(), ALONE)]
     weak = Detectors((Pattern("custom.id", r"\b(?:ID|EMP)[0-9]{6}\b"), Pattern("custom.card", r"\b4[0-9]{15}\b")))
     assert weak.look([Part("", text)]) == type(weak.look([]))()
 
 
 def test_prose_is_plain() -> None:
-    assert is_plain((PROSE * 50).encode())
-    assert not is_plain("é".encode())
+    assert is_plain(View(PROSE * 50), ALONE)
+    assert not is_plain(View("é"), ALONE)
 
 
 def test_what_is_escaped_more_often_than_it_is_undone_is_said_to_be_unread() -> None:
@@ -183,7 +183,7 @@ def test_no_layer_that_would_undo_something_is_left_out(names: list[str], around
     for name in names:
         hidden = ENCODERS[name](hidden)
     text = f"{around}{hidden}{around}"
-    some = [view.text for view in views(View(text), Budget())]
+    some = [view.text for view in views(View(text), Budget(), ALONE)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decode, "_layers", lambda _: [layer for layer, _ in decode._LAYERS])
-        assert [view.text for view in views(View(text), Budget())] == some
+        patch.setattr(decode, "_layers", lambda *_: [layer for layer, _ in decode._LAYERS])
+        assert [view.text for view in views(View(text), Budget(), ALONE)] == some

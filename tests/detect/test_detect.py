@@ -77,6 +77,7 @@ class Lines:
     """Finds lines that begin with an exclamation mark."""
 
     id = "dictionary.lines"
+    sign = b""
     confidence = 0.5
 
     def maybe(self, data: bytes) -> bool:

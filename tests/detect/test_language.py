@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from quarterdeck.detect.language import LANGUAGES
+from quarterdeck.detect.language import LANGUAGES, Language
 
 CODE = {
     "python": """\
@@ -244,3 +244,12 @@ def test_prose_ends_at_the_first_look() -> None:
 def test_whatever_has_code_passes_the_first_look() -> None:
     for one in LANGUAGES:
         assert one.maybe(CODE[one.id.partition(".")[2]].encode())
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.id)
+def test_without_its_signs_a_text_may_hold_no_code(language: Language) -> None:
+    whole = b"".join(language.syntax.gates)
+    code = CODE[language.syntax.name].encode()
+    assert language.maybe(code)
+    assert not language.maybe(code.translate(None, language.sign))
+    assert all(byte in whole for byte in language.sign)

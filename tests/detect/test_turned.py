@@ -6,7 +6,7 @@ import pytest
 
 from quarterdeck.detect.pattern import Pattern
 from quarterdeck.detect.search import Search
-from quarterdeck.detect.turned import Turned
+from quarterdeck.detect.turned import Turned, turned_words
 from quarterdeck.detect.view import View
 
 from .encodings import CANARY, find, rot13
@@ -26,7 +26,7 @@ def test_plain_and_encoded_text_is_worth_all() -> None:
 
 
 def made(*patterns: Pattern) -> Turned:
-    return Turned(patterns, Search(patterns))
+    return Turned(patterns, Search(patterns, words=turned_words(patterns)))
 
 
 def test_only_a_turned_word_of_a_pattern_costs_a_second_look() -> None:
@@ -45,6 +45,6 @@ def test_a_pattern_without_a_word_is_looked_for_all_the_same() -> None:
 def test_what_does_not_look_for_some_shares_what_was_compiled_for_all() -> None:
     turned = made(Pattern("secrets.a", r"token_[0-9]{8}"), Pattern("marking.b", "strictly-ours"))
     others = turned.without("secrets.")
-    assert others.words is turned.words
+    assert others.search.told is turned.search.told
     assert list(others.views(View(rot13("token_12345678")))) == []
     assert [one.text for one in others.views(View(rot13("strictly-ours")))] == ["strictly-ours"]

@@ -39,6 +39,7 @@ class Anything:
     """A finder, of which nobody knows how much it finds."""
 
     id = "custom.finder"
+    sign = b""
     confidence = 1.0
 
     def maybe(self, data):

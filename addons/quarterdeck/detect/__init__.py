@@ -17,7 +17,7 @@ from quarterdeck.detect.seams import Seam, across
 from quarterdeck.detect.search import Search
 from quarterdeck.detect.segments import segments
 from quarterdeck.detect.sweep import Sweep
-from quarterdeck.detect.turned import Turned
+from quarterdeck.detect.turned import Turned, turned_words
 from quarterdeck.detect.view import View
 from quarterdeck.model.content import Part
 from quarterdeck.model.finding import SECRETS, Finding
@@ -61,7 +61,7 @@ class Detectors:
     _kept: Kept = field(init=False, repr=False, compare=False, default_factory=Kept)
 
     def __post_init__(self) -> None:
-        search = Search(self.patterns, self.finders)
+        search = Search(self.patterns, self.finders, turned_words(self.patterns))
         search_credentials = search.only(lambda pattern: not pattern.id.startswith(SECRETS), self.finders)
         object.__setattr__(self, "_search", search)
         object.__setattr__(self, "_search_credentials", search_credentials)
@@ -85,7 +85,7 @@ class Detectors:
     @property
     def sweeps(self) -> tuple[Sweep, ...]:
         """What has to be compiled before the first look, or then."""
-        return (self._search.sweep, self._turned.words)
+        return self._search.told.sweeps
 
     def find(self, parts: Sequence[Part]) -> tuple[Finding, ...]:
         """Everything that any detector finds in these parts."""
@@ -110,7 +110,8 @@ class Detectors:
         budget = Budget()
         hits: dict[int, list[Hit]] = {}
         seams = tuple(across(parts))
-        if self._is_quiet(parts, seams):
+        whole = self._whole(parts, seams)
+        if whole is not None and self._is_quiet(whole):
             return Looked()
         kept = self._kept if again else None
         quiet = self._quiet(parts, budget, kept)
@@ -121,7 +122,9 @@ class Detectors:
             search = self._search if mine else self._search_credentials
             budget.next_part()
             turned = self._turned if mine else self._turned_credentials
-            if found := _look(View(part.text), search, budget, turned, kept if mine else None, many=bool(seams)):
+            # What was seen in the whole need not be looked for again.
+            view = whole if whole is not None and len(parts) == 1 else View(part.text)
+            if found := _look(view, search, budget, turned, kept if mine else None, many=bool(seams)):
                 hits[index] = list(found)
         for index, hit in self._across(seams, budget, kept):
             hits.setdefault(index, []).append(hit)
@@ -130,15 +133,18 @@ class Detectors:
             (EXHAUSTED,) if budget.exhausted else (),
         )
 
-    def _is_quiet(self, parts: Sequence[Part], seams: Sequence[Seam]) -> bool:
-        """Whether there is nothing at all, be it plain or in any disguise: as in most bodies, all looked at as one."""
+    def _whole(self, parts: Sequence[Part], seams: Sequence[Seam]) -> View | None:
+        """All of it as one text, where that may be looked at as one and is not too much."""
         if not self._search.joinable or sum(len(part.text) for part in parts) > _AT_ONCE:
-            return False
-        view = View(_BETWEEN.join((*(part.text for part in parts), *(seam.view.text for seam in seams))))
+            return None
+        return View(_BETWEEN.join((*(part.text for part in parts), *(seam.view.text for seam in seams))))
+
+    def _is_quiet(self, whole: View) -> bool:
+        """Whether there is nothing at all, be it plain or in any disguise: as in most bodies."""
         # What is not plain is looked at once more in any case, so that is asked first.
-        if not is_plain(view.data) or self._search.anything(view.data):
+        if not is_plain(whole, self._search.told.signs) or self._search.anything(whole):
             return False
-        return next(self._turned.views(view), None) is None
+        return next(self._turned.views(whole), None) is None
 
     def _quiet(self, parts: Sequence[Part], budget: Budget, kept: Kept | None) -> frozenset[int]:
         """The short parts in which there is nothing: a body has many, and each look has its price."""
@@ -178,7 +184,7 @@ def _look(
 
     A text that says what it says is recalled where it is one of many: to keep a lone one costs more than it saves.
     """
-    plain = is_plain(root.data)
+    plain = is_plain(root, search.told.signs)
     found = _hits(root, search, budget, turned, plain=plain)
     if most is not None:
         found = islice(found, most)
@@ -189,11 +195,11 @@ def _look(
 
 def _hits(root: View, search: Search, budget: Budget, turned: Turned | None, *, plain: bool) -> Iterator[Hit]:
     """All matches in a text and in its further readings; those of `turned` in ROT13 and backwards too."""
-    for pattern, start, end in search.hits(root.text, root.data):
+    for pattern, start, end in search.hits(root):
         yield Hit(pattern, start, end, (), 0)
     reading = 0
     if not plain:
-        for view in views(root, budget):
+        for view in views(root, budget, search.told.signs):
             reading += 1
             yield from _seen(view, search, reading)
     if turned is not None:
@@ -203,7 +209,7 @@ def _hits(root: View, search: Search, budget: Budget, turned: Turned | None, *, 
 
 
 def _seen(view: View, search: Search, reading: int) -> Iterator[Hit]:
-    for pattern, start, end in search.hits(view.text, view.data):
+    for pattern, start, end in search.hits(view):
         origin = view.origin(start, end)
         if origin is not None:
             yield Hit(pattern, *origin, reading)

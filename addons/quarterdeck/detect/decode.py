@@ -9,6 +9,7 @@ import re2  # type: ignore[import-untyped]  # It ships no types.
 
 from quarterdeck.detect import blobs, normalise, spaced, tokens
 from quarterdeck.detect.budget import MAX_DEPTH, Budget
+from quarterdeck.detect.signs import Signs
 from quarterdeck.detect.sweep import Sweep
 from quarterdeck.detect.view import CONTROLS, Run, View, rewritten
 
@@ -30,23 +31,25 @@ _LAYERS: tuple[tuple[Layer, str], ...] = (
 )
 """Each with the sign without which there is nothing for it to undo."""
 
-_CANDIDATE = re2.compile("|".join(f"(?:{sign})" for sign in (*(sign for _, sign in _LAYERS), CONTROLS)))
+SIGNS: tuple[str, ...] = (*dict.fromkeys(sign for _, sign in _LAYERS), CONTROLS)
+"""Of these one stands in all ASCII in which there is something to undo."""
+
 # Runs of some letters are no words: an engine of many words is slower at them than one pass for both.
 _RUNS = (blobs.HEX, spaced.SPACED)
 _ANY_RUN = re2.compile("|".join(f"(?:{sign})" for sign in _RUNS))
-_SIGNS = tuple(dict.fromkeys(sign for _, sign in _LAYERS if sign not in (*_RUNS, blobs.BASE64)))
-_SWEEP = Sweep(_SIGNS)
+_SWEPT = tuple(sign for sign in SIGNS if sign not in (*_RUNS, blobs.BASE64, CONTROLS))
+_SWEEP = Sweep(_SWEPT)
 
 # Percent signs escaped more often than they are undone; no honest address has them.
 _TOO_OFTEN = re2.compile(rf"%(?:25){{{MAX_DEPTH},}}[0-9A-Fa-f]{{2}}")
 
 
-def is_plain(data: bytes) -> bool:
-    """Whether this UTF-8 is ASCII in which nothing looks encoded: it says what it says."""
-    return data.isascii() and _CANDIDATE.search(data) is None
+def is_plain(view: View, signs: Signs) -> bool:
+    """Whether this is ASCII in which nothing looks encoded: it says what it says. SIGNS are among the signs."""
+    return view.data.isascii() and not signs.seen(view)
 
 
-def views(root: View, budget: Budget) -> Iterator[View]:
+def views(root: View, budget: Budget, signs: Signs) -> Iterator[View]:
     """All further readings of a text, the least decoded first, each once."""
     if _TOO_OFTEN.search(root.data) is not None:
         budget.exhausted = True
@@ -58,7 +61,7 @@ def views(root: View, budget: Budget) -> Iterator[View]:
             if not budget.exhausted and _goes_deeper(view, budget):
                 budget.exhausted = True
             continue
-        for child in _children(view, budget):
+        for child in _children(view, budget, signs):
             if child.text in seen:
                 continue
             if not budget.spend(len(child.text)):
@@ -68,12 +71,12 @@ def views(root: View, budget: Budget) -> Iterator[View]:
             waiting.append((child, depth + 1))
 
 
-def _children(view: View, budget: Budget) -> Iterator[View]:
-    if is_plain(view.data):
+def _children(view: View, budget: Budget, signs: Signs) -> Iterator[View]:
+    if is_plain(view, signs):
         return
     # What normalising does once is done: its results are of one form.
     yield from normalise.normalised(view)
-    for layer in _layers(view.data):
+    for layer in _layers(view.data) if signs.seen(view) else ():
         for runs in layer(view.text, view.data, budget):
             fresh = [run for run in runs if view.fresh(run.start, run.end)]
             if fresh:
@@ -82,7 +85,7 @@ def _children(view: View, budget: Budget) -> Iterator[View]:
 
 def _layers(data: bytes) -> list[Layer]:
     """Those that may have something to undo in this UTF-8. Prose of long words may always be base64."""
-    signs = {_SIGNS[number] for number in _SWEEP.fired(data)} | {blobs.BASE64}
+    signs = {_SWEPT[number] for number in _SWEEP.fired(data)} | {blobs.BASE64}
     if _ANY_RUN.search(data) is not None:
         signs.update(_RUNS)
     return [layer for layer, sign in _LAYERS if sign in signs]

@@ -165,6 +165,8 @@ def _distinct(blob: bytes, starts: NDArray[np.int32], ends: NDArray[np.int32], h
 class Dictionary:
     """Finds terms."""
 
+    sign = b""
+
     def __init__(self, id: str, terms: Terms, confidence: float = 1.0) -> None:  # noqa: A002  the protocol's name
         self.id = id
         self.confidence = confidence

@@ -79,6 +79,8 @@ class _Seen:
 class ExactData:
     """Finds values that count alone, and values of one row that stand within `within` characters of each other."""
 
+    sign = b""
+
     def __init__(
         self,
         id: str,  # noqa: A002  the protocol's name

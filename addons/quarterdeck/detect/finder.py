@@ -16,7 +16,13 @@ class Named(Protocol):
 
 
 class Finder(Named, Protocol):
-    """Immutable, and may be asked by several threads at once."""
+    """Immutable, and may be asked by several threads at once.
+
+    `sign` is bytes of ASCII of which one stands in every text in which it finds something; none when none are known.
+    """
+
+    @property
+    def sign(self) -> bytes: ...
 
     def maybe(self, data: bytes) -> bool:
         """Whether there may be anything in this UTF-8, which may be many texts with blank lines between them."""

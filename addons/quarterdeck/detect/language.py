@@ -19,6 +19,8 @@ from quarterdeck.detect.syntax_scripts import SCRIPTS
 
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
+# Every gate has one of these; those that stand in the fewest texts come first.
+_RARE = b"{$#=;"
 # Lines without a feature that may stand between two lines of one block.
 _GAP = 6
 _ENOUGH = 4
@@ -52,6 +54,7 @@ class Language:
     syntax: Syntax
     confidence: float = 0.85
     id: str = field(init=False)
+    sign: bytes = field(init=False, repr=False, compare=False)
     _hints: Any = field(init=False, repr=False, compare=False)
     _strong: tuple[Any, ...] = field(init=False, repr=False, compare=False)
     _weak: tuple[Any, ...] = field(init=False, repr=False, compare=False)
@@ -61,6 +64,8 @@ class Language:
         syntax = self.syntax
         fence = r"(?i)^[ \t]*(?:\x60{3}|~{3})(?:" + "|".join(map(re2.escape, syntax.fences)) + r")[ \t]*$"
         object.__setattr__(self, "id", f"source-code.{syntax.name}")
+        rare = sorted({next(byte for byte in _RARE if byte in gate) for gate in syntax.gates})
+        object.__setattr__(self, "sign", bytes(rare))
         object.__setattr__(self, "_hints", re2.compile(syntax.hints, _OPTIONS))
         object.__setattr__(self, "_strong", tuple(map(_lines, (*syntax.strong, fence))))
         object.__setattr__(self, "_weak", tuple(map(_lines, syntax.weak)))

@@ -7,56 +7,67 @@ from collections.abc import Callable, Iterator, Sequence
 from quarterdeck.detect.columns import Columns
 from quarterdeck.detect.finder import Finder, Named
 from quarterdeck.detect.pattern import Pattern
-from quarterdeck.detect.sweep import Sweep
-
-ALL: frozenset[int] = frozenset((-1,))
-"""Stands for the numbers of all patterns."""
+from quarterdeck.detect.told import Told
+from quarterdeck.detect.view import View
 
 
 class Search:
-    """Patterns in the order of their ids; those of a part of them share what was compiled for all."""
+    """Patterns in the order of their ids; those of a part of them, by their `numbers`, share what tells of all.
+
+    `words` are expressions of no pattern, of which `told` tells.
+    """
 
     def __init__(
         self,
         patterns: Sequence[Pattern],
         finders: Sequence[Finder] = (),
-        sweep: Sweep | None = None,
-        numbers: frozenset[int] = ALL,
+        words: Sequence[str] = (),
+        told: Told | None = None,
+        numbers: frozenset[int] | None = None,
     ) -> None:
         self._patterns = tuple(patterns)
         self._finders = tuple(finders)
-        self.sweep = sweep or Sweep([pattern.expression for pattern in patterns])
+        self._always = tuple(finder for finder in finders if not finder.sign)
+        self._rare = bytes({byte for finder in finders for byte in finder.sign})
+        self.told = told or Told(patterns, words)
         self._numbers = numbers
         self.joinable = not any(_is_anchored(pattern.expression) for pattern in patterns)
         """Whether a text in which nothing is found has nothing in any of its lines either."""
 
     def __bool__(self) -> bool:
-        return bool(self._finders or (self._patterns if self._numbers is ALL else self._numbers))
+        return bool(self._finders or (self._patterns if self._numbers is None else self._numbers))
 
     def only(self, wanted: Callable[[Pattern], bool], finders: Sequence[Finder] = ()) -> Search:
         """A search for some of the patterns, with these finders."""
         numbers = frozenset(number for number, pattern in enumerate(self._patterns) if wanted(pattern))
-        return Search(self._patterns, finders, self.sweep, numbers)
+        return Search(self._patterns, finders, told=self.told, numbers=numbers)
 
-    def anything(self, data: bytes) -> bool:
-        """Whether there may be something in this UTF-8."""
-        return bool(self._fired(data)) or any(finder.maybe(data) for finder in self._finders)
+    def anything(self, view: View) -> bool:
+        """Whether there may be something in a text."""
+        return bool(self._fired(view)) or any(finder.maybe(view.data) for finder in self._asked(view.data))
 
-    def hits(self, text: str, data: bytes) -> Iterator[tuple[Named, int, int]]:
-        """Every finding, in characters of `text`; `data` is its UTF-8."""
-        columns = Columns(text)
-        for number in self._fired(data):
+    def hits(self, view: View) -> Iterator[tuple[Named, int, int]]:
+        """Every finding, in characters of the view's text."""
+        columns = Columns(view.text)
+        for number in self._fired(view):
             pattern = self._patterns[number]
-            for start, end in pattern.spans(text, data, columns):
+            for start, end in pattern.spans(view.text, view.data, columns):
                 yield pattern, start, end
-        for finder in self._finders:
-            if finder.maybe(data):
-                for start, end in finder.spans(text, data):
+        for finder in self._asked(view.data):
+            if finder.maybe(view.data):
+                for start, end in finder.spans(view.text, view.data):
                     yield finder, start, end
 
-    def _fired(self, data: bytes) -> list[int]:
-        fired = self.sweep.fired(data)
-        return fired if self._numbers is ALL else [number for number in fired if number in self._numbers]
+    def _fired(self, view: View) -> list[int]:
+        fired = self.told.fired(view)
+        return fired if self._numbers is None else [number for number in fired if number in self._numbers]
+
+    def _asked(self, data: bytes) -> Sequence[Finder]:
+        """The finders of which a sign stands there, and those that have none."""
+        there = {byte for byte in self._rare if byte in data}
+        if not there:
+            return self._always
+        return [finder for finder in self._finders if not finder.sign or not there.isdisjoint(finder.sign)]
 
 
 def _is_anchored(regex: str) -> bool:

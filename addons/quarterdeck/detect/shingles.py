@@ -73,6 +73,8 @@ def winnowed(hashes: Hashes, window: int) -> Hashes:
 class Documents:
     """Finds copies."""
 
+    sign = b""
+
     def __init__(self, id: str, prints: Prints, key: bytes, confidence: float = 1.0) -> None:  # noqa: A002  the protocol's name
         self.id = id
         self.confidence = confidence

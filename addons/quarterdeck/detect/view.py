@@ -38,10 +38,14 @@ class Run(NamedTuple):
 class View:
     """`text` encodes to UTF-8 and is `data` then. `back` leads to `parent`; a view without one is the original.
 
-    `odd` is False when what this view shows for the first time is ASCII without controls.
+    `odd` is False when what this view shows for the first time is ASCII without controls. `seen` and `fired` are what
+    a search has seen in it, kept for whoever asks next.
     """
 
-    __slots__ = ("back", "data", "odd", "parent", "text")
+    __slots__ = ("back", "data", "fired", "odd", "parent", "seen", "text")
+
+    fired: list[int] | None
+    seen: bool | None
 
     def __init__(self, text: str, parent: View | None = None, back: Callable[[int, int], Place] | None = None) -> None:
         try:
@@ -53,6 +57,7 @@ class View:
         self.parent = parent
         self.back = back
         self.odd = True
+        self.seen = self.fired = None
 
     def origin(self, start: int, end: int) -> Place | None:
         """Where this stands in the original and what was undone, outermost first.
