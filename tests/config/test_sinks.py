@@ -92,8 +92,15 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(url):
 def test_two_sinks_of_one_name_are_told_apart_or_refused():
     file = {"type": "file", "url": "x"}
     with pytest.raises(ValidationError, match="two sinks are called 'file'; give each a name"):
-        Audit.model_validate({"sinks": [file, file]})
-    assert len(Audit.model_validate({"sinks": [file, {**file, "name": "second"}]}).sinks) == 2
+        Audit.model_validate({"sinks": [file, {**file, "url": "y"}]})
+    other = {**file, "name": "second", "url": "y"}
+    assert len(Audit.model_validate({"sinks": [file, other]}).sinks) == 2
+
+
+def test_two_sinks_do_not_share_a_file():
+    first, second = {"type": "file", "url": "/x"}, {"type": "file", "url": "file:///x", "name": "second"}
+    with pytest.raises(ValidationError, match="two sinks write to /x; give each a file of its own"):
+        Audit.model_validate({"sinks": [first, second]})
 
 
 def test_where_a_sink_is():

@@ -174,6 +174,14 @@ def test_another_log_in_its_place_is_shipped_from_its_beginning(deck, count, cap
     assert "all of it is shipped" in caplog.text
 
 
+def test_what_was_lost_stays_counted_when_a_log_begins_anew(deck):
+    deck.write(0, 1)
+    one = tail(deck, Place("quarterdeck/ff/deck-0", 9, lost=4))
+    assert numbers(one.read(10, ALL)) == [0, 1]
+    assert one.place is not None
+    assert one.place.lost == 4
+
+
 def test_a_log_under_another_key_is_another_log(deck, caplog):
     deck.write(0, 1)
     assert numbers(tail(deck, Place("quarterdeck/ff/deck-0", 1)).read(10, ALL)) == [0, 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quarterdeck.audit import layout
 from quarterdeck.sinks.cursor import Place
 from quarterdeck.sinks.shards import Shards
 from tests.sinks.shipping import Deck
@@ -10,16 +11,16 @@ ALL = 1 << 30
 
 
 def read(shards: Shards, most: int = 100) -> list[str]:
-    return [f"{one.origin[-6:]}/{one.index}" for one in shards.read(most, ALL)]
+    return [f"{one.origin.rpartition('/')[2]}/{one.index}" for one in shards.read(most, ALL)]
 
 
 def test_every_shard_is_read_the_one_of_commands_too(tmp_path):
-    deck = Deck(tmp_path, "deck-0", "deck-1")
+    deck = Deck(tmp_path, "deck-0", layout.ADMIN)
     deck.write(0, 1)
-    deck.write(0, name="deck-1")
+    deck.write(0, name=layout.ADMIN)
     shards = Shards(deck.folder, {})
-    assert sorted(read(shards)) == ["deck-0/0", "deck-0/1", "deck-1/0"]
-    assert {name: place.index for name, place in shards.places.items()} == {"deck-0": 2, "deck-1": 1}
+    assert sorted(read(shards)) == ["admin/0", "deck-0/0", "deck-0/1"]
+    assert {name: place.index for name, place in shards.places.items()} == {"deck-0": 2, layout.ADMIN: 1}
 
 
 def test_a_shard_that_is_busy_does_not_keep_the_others_waiting(tmp_path):
@@ -30,6 +31,13 @@ def test_a_shard_that_is_busy_does_not_keep_the_others_waiting(tmp_path):
     first = [read(shards, 3)[0].partition("/")[0] for _ in range(3)]
     assert sorted(first) == ["deck-0", "deck-1", "deck-2"]
     assert shards.waiting == 18
+
+
+def test_a_batch_has_room_for_so_much_of_all_shards_together(tmp_path):
+    deck = Deck(tmp_path, "deck-0", "deck-1")
+    for name in deck.shards:
+        deck.write(0, 1, name=name)
+    assert len(Shards(deck.folder, {}).read(100, 1)) == 1
 
 
 def test_a_shard_that_comes_later_is_found(tmp_path):

@@ -208,6 +208,7 @@ def test_a_sink_that_cannot_be_made_is_made_later(deck, sink):
     assert one._step() == 0.5
     told = one.told()
     assert (told.problem, told.waiting) == ("ca.pem cannot be read: No such file", 1)
+    assert told.behind > 0
     one._step()
     assert sink.numbers == [0]
 
@@ -238,6 +239,21 @@ def test_without_acknowledgement_a_break_means_to_send_again(deck):
     assert sink.numbers == [0, 1, 0, 1, 2]
 
 
+def test_what_was_sent_before_a_break_does_not_count_by_what_comes_after_it(deck, monkeypatch):
+    monkeypatch.setattr(module, "MOST", 1)
+    sink = Forgetful()
+    deck.write(0, 1)
+    one = shipper(deck, sink)
+    one._step()
+    one._step()
+    sink.broken = True
+    one._step()
+    sink.overlap = 0
+    one._step()
+    assert sink.numbers == [0, 1, 0]
+    assert index(deck) == 1
+
+
 def test_a_log_that_cannot_be_read_is_told_and_read_later(deck, sink, monkeypatch):
     deck.write(0)
     one = shipper(deck, sink)
@@ -249,22 +265,32 @@ def test_a_log_that_cannot_be_read_is_told_and_read_later(deck, sink, monkeypatc
     assert one.told().problem == ""
 
 
-def began(deck: Deck, sink: Sink) -> tuple[Shipper, threading.Event]:
+def began(deck: Deck, sink: Sink, *, left: bool = False) -> tuple[Shipper, threading.Event]:
     leaving = threading.Event()
+    if left:
+        leaving.set()
     shipment = Shipment("test", "file", deck.folder, chooser("jsonl", {}), deck.state / "sinks" / "test.json")
     one = Shipper(lambda: sink, shipment, leaving)
     one.start()
     return one, leaving
 
 
-def test_by_itself_it_ships_what_comes_and_when_told_to_leave_ships_the_rest(deck, sink):
+def test_by_itself_it_ships_what_comes(deck, sink):
     deck.write(0)
     one, leaving = began(deck, sink)
     until(lambda: sink.numbers == [0], "the first record")
     deck.write(1)
     until(lambda: sink.numbers == [0, 1], "the second record")
-    deck.write(2)
     leaving.set()
+    one.join(20)
+    assert not one.is_alive()
+    assert index(deck) == 2
+
+
+def test_told_to_leave_it_ships_the_rest_first(deck, sink, monkeypatch):
+    monkeypatch.setattr(module, "MOST", 1)
+    deck.write(0, 1, 2)
+    one, _ = began(deck, sink, left=True)
     one.join(20)
     assert not one.is_alive()
     assert sink.numbers == [0, 1, 2]

@@ -127,9 +127,14 @@ class SinkEntry(BaseModel):
 
 
 def told_apart(entries: Iterable[SinkEntry]) -> None:
-    """See that no two sinks share a name, under which their cursors are kept. Raises ValueError."""
+    """See that no two sinks share a name, under which their cursors are kept, or a file. Raises ValueError."""
     seen: set[str] = set()
+    files: set[Path] = set()
     for entry in entries:
+        if entry.type == "file":
+            if entry.path in files:
+                raise ValueError(f"two sinks write to {entry.path}; give each a file of its own")
+            files.add(entry.path)
         if entry.called in seen:
             raise ValueError(f"two sinks are called {entry.called!r}; give each a name of its own, as in name: siem-2")
         seen.add(entry.called)

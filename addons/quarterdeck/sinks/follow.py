@@ -54,11 +54,11 @@ class Tail:
         """See how far the log is vouched for now. Raises OSError."""
         try:
             note = (self.shard / layout.CHECKPOINT).read_bytes()
+            if note == self._note:
+                return
             key = (self.shard / layout.PUBLIC_KEY).read_text().strip()
         except FileNotFoundError:
             # A shard that has only just been begun.
-            return
-        if note == self._note:
             return
         try:
             checkpoint, _ = open_checkpoint(note, [key])

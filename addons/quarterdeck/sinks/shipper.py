@@ -102,14 +102,14 @@ class Shipper(threading.Thread):
 
     def _round(self) -> bool:
         """Deliver what comes next. Says whether there was something."""
-        if self._sink is None:
-            self._sink = self._connect()
         if self._progress.fresh:
             self._begin()
         records = self._shards.read(MOST, ROOM)
+        self._oldest = _moment(records[0]) if records else None
+        if self._sink is None:
+            self._sink = self._connect()
         batch = self._what.choose(records)
         if batch:
-            self._oldest = _moment(records[0])
             self._sink.deliver(batch)
             self._delivered += len(batch)
         if records:

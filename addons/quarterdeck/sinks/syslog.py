@@ -14,6 +14,7 @@ import struct
 import termios
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from quarterdeck.errors import QuarterdeckError
@@ -26,6 +27,7 @@ from quarterdeck.sinks.unconfirmed import Unconfirmed
 _IDLE, _BETWEEN, _PROBES = 2, 2, 2
 # A server says that it does not want us after we believe to be connected (TLS 1.3), or else soon has something to say.
 _GRACE = 0.3
+_FAREWELL = 1.0
 _STEP = 0.002
 
 
@@ -63,7 +65,7 @@ class SyslogSink(Unconfirmed):
             self._socket.sendall(data)
             self._wait_until_taken(self._socket)
         except (OSError, QuarterdeckError) as error:
-            self.close()
+            self._drop()
             raise self._told(error) from None
 
     def check(self) -> None:
@@ -73,13 +75,21 @@ class SyslogSink(Unconfirmed):
         try:
             self._see_alive(self._socket)
         except (OSError, Undelivered) as error:
-            self.close()
+            self._drop()
             raise self._told(error) from None
 
     def close(self) -> None:
         if self._socket is not None:
+            # A server that is not told may throw away what it has not read yet.
+            with suppress(OSError):
+                self._socket.settimeout(_FAREWELL)
+                self._socket.unwrap()
+        self._drop()
+
+    def _drop(self) -> None:
+        if self._socket is not None:
             self._socket.close()
-            self._socket = None
+        self._socket = None
 
     def _connected(self) -> ssl.SSLSocket:
         context = client_context(self._ca, self._identity)
@@ -116,7 +126,7 @@ class SyslogSink(Unconfirmed):
         try:
             if not connection.recv(4096):
                 raise Undelivered(f"{self._called} has ended the connection")
-        except ssl.SSLWantReadError:
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             pass
         finally:
             connection.settimeout(self._patience)
