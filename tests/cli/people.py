@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,22 @@ def configured(here: Path, **audit: Any) -> Path:
     return path
 
 
-def log(here: Path, *who: tuple[str | None, str], path: str = "/v1/chat") -> list[dict[str, Any]]:
+def log(
+    here: Path, *who: tuple[str | None, str], path: str = "/v1/chat", incidents: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """Write a record of each user and address, as a worker with the configuration does; the lines."""
     config = load_config(here / "quarterdeck.yaml", {})
     line = line_of(config, 0)
     made = [
-        Record("decision", f"qd-{at}", NOON + at, Outcome.FORWARDED, user=user, client=client, path=path)
+        Record(
+            "decision",
+            incidents[at] if incidents else f"qd-{at}",
+            NOON + at,
+            Outcome.FORWARDED,
+            user=user,
+            client=client,
+            path=path,
+        )
         for at, (user, client) in enumerate(who)
     ]
     shard = Shard(config.audit_dir / "deck-0", signer(log_key(config.state), "deck-0"))

@@ -74,7 +74,7 @@ def test_two_people_find_out_who_it_was_and_once_erased_nobody_does(
 
     erased = command(mine, "erase", ADA, "--reason", "Asked to.", "--json")
     # Five of their own, and three of what was done to find out who they are.
-    assert json.loads(erased.stdout) == {"pseudonyms": 1, "records": 8}, erased.stderr
+    assert json.loads(erased.stdout) == {"pseudonyms": 1, "records": 8, "evidence": 0}, erased.stderr
     until(lambda: visit(mine, ADA)["client"] != ada, "a pseudonym that is new", 20)
     assert visit(mine, BOB)["client"] == bob
     asked = command(mine, "reveal", "request", ada, "--reason", "A leak.", "--key", first)

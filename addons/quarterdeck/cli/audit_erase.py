@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from quarterdeck.audit import layout
-from quarterdeck.audit.deed import NO_WORKER, record_deed
+from quarterdeck.audit.deed import NO_WORKER, locked, record_deed
+from quarterdeck.audit.erasure import Traces, traces
+from quarterdeck.audit.files import Files
+from quarterdeck.audit.hold import LOCK, read_holds
 from quarterdeck.audit.key import grant_key, reveal_key
+from quarterdeck.audit.layout import Segment
 from quarterdeck.audit.reveal import Requests
 from quarterdeck.cli.operator import operator
 from quarterdeck.cli.options import config_option, json_option, load, state_option
@@ -37,28 +40,31 @@ def erase(
 ) -> int:
     """Delete the keys of a person, whom NAMEs are: a user, a client's address, as many as belong to them.
 
-    Their records stay as they were signed, under pseudonyms that nothing ties to a name any more; sealed fields of
-    theirs cannot be read again. Whoever comes back has a new pseudonym. This cannot be undone.
+    Their records stay as they were signed, under pseudonyms that nothing ties to a name any more. Their sealed fields
+    cannot be read again, and evidence and grants of theirs are removed. Whoever comes back has a new pseudonym. This
+    cannot be undone, and is refused while a legal hold is on any of the records.
     """
     config = load(path, state)
     _erasable(config)
     people = people_of(config)
-    known = [one.pseudonym for one in people.of(names)]
-    if not known:
-        raise UsageError("nobody is known by such a name: give the user or address as the proxy sees it")
-    records = _count(config.audit_dir, known)
-    record = Record(
-        "erase", "", time.time(), Outcome.ERASED, reason=reason, ticket=ticket, user=operator(), affected=len(known)
-    )
-    record_deed(config.state, record, line=line_of(config, NO_WORKER))
-    people.erase(names)
-    Requests(config.state / "reveals", reveal_key(config.state)).drop(known)
-    grants = GrantBook(grants_path(config.state), grant_key(config.state))
-    grants.forget([Principal(name) for name in names] + [Principal("", name) for name in names])
+    # No hold is added between the look at them and the end.
+    with locked(config.state, LOCK):
+        known = [one.pseudonym for one in people.of(names)]
+        if not known:
+            raise UsageError("nobody is known by such a name: give the user or address as the proxy sees it")
+        found = _found(config, known)
+        if found.held:
+            raise UsageError(f"held: {', '.join(sorted(found.held))}; what a legal hold is on is erased after it ends")
+        record = Record(
+            "erase", "", time.time(), Outcome.ERASED, reason=reason, ticket=ticket, user=operator(), affected=len(known)
+        )
+        record_deed(config.state, record, line=line_of(config, NO_WORKER))
+        people.erase(names)
+        _remove_rest(config, names, known, found)
     if as_json:
-        say_json({"pseudonyms": len(known), "records": records})
+        say_json({"pseudonyms": len(known), "records": found.records, "evidence": len(found.evidence)})
     else:
-        said = f"{count(len(known), 'pseudonym')} in {count(records, 'record')} of the log"
+        said = f"{count(len(known), 'pseudonym')} in {count(found.records, 'record')} of the log"
         say(f"{said} can no longer be tied to anybody.")
     return 0
 
@@ -71,14 +77,25 @@ def _erasable(config: Config) -> None:
         raise UsageError(f"{why}; to erase everybody, remove pseudonym.key from the state folder of each machine")
 
 
-def _count(log: Path, pseudonyms: Sequence[str]) -> int:
-    """In how many records they stand."""
-    # As a value, and not in a text that a client has chosen.
-    wanted = re.compile(b"|".join(f':"{one}"'.encode() for one in pseudonyms))
-    segments = [segment for shard in layout.shards(log) for segment in layout.segments(shard)]
-    found = 0
-    with Progress("counting", len(segments)) as progress:
-        for segment in segments:
-            progress.step()
-            found += sum(1 for line in segment.lines() if wanted.search(line))
-    return found
+def _found(config: Config, pseudonyms: Sequence[str]) -> Traces:
+    segments = [segment for shard in layout.shards(config.audit_dir) for segment in layout.segments(shard)]
+    with Progress("looking", len(segments)) as progress:
+        counted = _counted(segments, progress)
+        return traces(counted, pseudonyms, read_holds(config.state), config.evidence_dir)
+
+
+def _counted(segments: Sequence[Segment], progress: Progress) -> Iterator[Segment]:
+    for segment in segments:
+        progress.step()
+        yield segment
+
+
+def _remove_rest(config: Config, names: Sequence[str], pseudonyms: Sequence[str], found: Traces) -> None:
+    """What is theirs besides the log."""
+    Requests(config.state / "reveals", reveal_key(config.state)).drop(pseudonyms)
+    grants = GrantBook(grants_path(config.state), grant_key(config.state))
+    grants.forget([Principal(name) for name in names] + [Principal("", name) for name in names])
+    for path in found.evidence:
+        Files().remove(path)
+    for folder in {path.parent for path in found.evidence}:
+        Files().sync_folder(folder)
