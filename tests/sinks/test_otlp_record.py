@@ -104,6 +104,13 @@ def test_some_values():
     assert values(record(0, models=None))["quarterdeck.models"] == "unknown"
 
 
+def test_numbers_of_64_bits_are_texts():
+    """The library would take numbers too; what JSON does to those above 2^53 is why OTLP asks for texts."""
+    made = log_record({"time": "2026-03-03T12:00:00.000Z", "port": 443}, UID)
+    assert made["timeUnixNano"] == "1772539200000000000"
+    assert {"key": "server.port", "value": {"intValue": "443"}} in made["attributes"]
+
+
 def test_a_method_that_the_convention_does_not_know_is_other():
     made = values(record(0, method="BREW"))
     assert (made["http.request.method"], made["http.request.method_original"]) == ("_OTHER", "BREW")
