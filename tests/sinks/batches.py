@@ -21,7 +21,7 @@ def shipped(number: int, made: Record | None = None, **facts: Any) -> Shipped:
     """The record of this number, in the format jsonl."""
     line = Line.render(Line(b"k").fields(made or record(number, **facts))).removesuffix(b"\n")
     payload = orjson.dumps(jsonl.convert(orjson.loads(line), ORIGIN, number))
-    return Shipped(f"{ORIGIN}:{number}", line, payload)
+    return Shipped(f"{ORIGIN}/{number}", line, payload)
 
 
 def batch(first: int, count: int) -> list[Shipped]:
@@ -31,7 +31,7 @@ def batch(first: int, count: int) -> list[Shipped]:
 
 
 def ids(first: int, count: int) -> list[str]:
-    return [f"{ORIGIN}:{number}" for number in range(first, first + count)]
+    return [f"{ORIGIN}/{number}" for number in range(first, first + count)]
 
 
 def persist(sink: Sink, records: Sequence[Shipped], *, between: Callable[[int], None], tries: int = 60) -> list[str]:

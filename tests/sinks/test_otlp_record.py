@@ -19,7 +19,7 @@ from quarterdeck.sinks.otlp_record import SCHEMA, log_record
 from tests.audit.recorded import NOON, record
 from tests.audit.test_columns import FULL
 
-UID = "quarterdeck/test/deck-0:7"
+UID = "quarterdeck/test/deck-0/7"
 
 
 def read(made: Record) -> LogRecord:

@@ -35,7 +35,7 @@ class Asked:
 
 class Plain(PostingSink):
     def document(self, one):
-        return one.id.rpartition(":")[2].encode()
+        return one.id.rpartition("/")[2].encode()
 
     def body(self, piece):
         return b" ".join(one.text for one in piece)

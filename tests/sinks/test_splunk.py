@@ -44,7 +44,7 @@ def test_an_event_says_when_where_and_which_record_it_is(place):
             "sourcetype": "quarterdeck:decklog",
             "index": "audit",
             "event": orjson.loads(shipped(7, reason="No.").payload),
-            "fields": {"id": f"{ORIGIN}:7"},
+            "fields": {"id": f"{ORIGIN}/7"},
         }
     ]
 
@@ -54,7 +54,7 @@ def test_documents_that_are_no_json_are_texts_and_several_are_several_events(pla
     payloads = (b"CEF:0|Quarterdeck|", b'{"a":1}\n{"a":2}', b'{"broken":')
     sink(place).deliver([with_payload(one, payload) for payload in payloads])
     assert [event["event"] for event in place.received()] == ["CEF:0|Quarterdeck|", {"a": 1}, {"a": 2}, '{"broken":']
-    assert set(named(place)) == {f"{ORIGIN}:0"}
+    assert set(named(place)) == {f"{ORIGIN}/0"}
 
 
 def test_a_record_without_a_time_is_of_when_it_arrives(place):
@@ -161,7 +161,7 @@ def test_the_record_that_it_stumbles_over_is_named_and_not_quoted(place):
     with pytest.raises(Undelivered) as told:
         sink(place).deliver([shipped(0), two, *batch(2, 2)])
     # The fourth event is of the third record.
-    assert str(told.value) == f"{place.url} answered 400: it cannot read an event; it is the record {ORIGIN}:2"
+    assert str(told.value) == f"{place.url} answered 400: it cannot read an event; it is the record {ORIGIN}/2"
     assert place.received() == []
 
 

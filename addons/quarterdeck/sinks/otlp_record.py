@@ -31,7 +31,7 @@ _SAID = frozenset(
 
 
 def log_record(line: Line, uid: str) -> dict[str, Any]:
-    """`uid` is ORIGIN:INDEX, the name of the line, by which duplicates are recognized."""
+    """`uid` is ORIGIN/INDEX, the name of the line, by which duplicates are recognized."""
     number, text = _SEVERITIES[lines.severity(line)]
     record: dict[str, Any] = {
         "severityNumber": number,
@@ -77,7 +77,7 @@ def _value(value: Any) -> dict[str, Any]:
 
 
 def _attributes(line: Line, uid: str) -> dict[str, Any]:
-    log, _, index = uid.rpartition(":")
+    log, _, index = uid.rpartition("/")
     rule, ruleset = lines.policy(line)
     models = lines.words(line, "models")
     return {

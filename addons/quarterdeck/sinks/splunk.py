@@ -79,7 +79,7 @@ class SplunkSink(PostingSink):
 
     def document(self, one: Shipped) -> bytes:
         """One event, or several where the format makes several documents of a record, a line each."""
-        about = {**self._about, "source": one.id.rpartition(":")[0], "fields": {"id": one.id}}
+        about = {**self._about, "source": one.id.rpartition("/")[0], "fields": {"id": one.id}}
         # Without it Splunk takes the time of arrival; what the record says of it is in the event all the same.
         with contextlib.suppress(ValueError):
             about["time"] = lines.milliseconds(_object(one.line)) / 1000
