@@ -268,6 +268,8 @@ def test_vector_fits_the_table_and_each_part_has_its_source():
         assert sink["acknowledgements"] == {"enabled": True}
     assert VECTOR["sources"]["deck"]["tls"]["verify_certificate"] is True
     assert VECTOR["sinks"]["clickhouse"]["format"] == "json_each_row"
+    queued = VECTOR["sinks"]["clickhouse"]["query_settings"]["async_insert_settings"]
+    assert queued == {"enabled": True, "wait_for_processing": True}
     assert "://" not in json.dumps(VECTOR).replace("https://", "")
 
 
