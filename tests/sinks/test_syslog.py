@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import signal
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -206,6 +208,62 @@ def test_killed_in_the_middle_again_and_again_it_gets_everything(server, authori
     for message, name in zip(mine.messages(), mine.ids(), strict=True):
         assert said.setdefault(name, message["message"]) == message["message"]
         assert orjson.loads(message["message"])["metadata"]["uid"] == name
+
+
+def test_what_is_still_on_our_side_is_not_delivered(authority, tmp_path):
+    """The other end answers, and then has no room for more than a little."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(identity(authority, "127.0.0.1", tmp_path / "server.pem"))
+    over = threading.Event()
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+
+        def serve() -> None:
+            with context.wrap_socket(listening.accept()[0], server_side=True):
+                over.wait(30)
+
+        serving = threading.Thread(target=serve)
+        serving.start()
+        one = SyslogSink(listening.getsockname(), ca=authority.path, patience=1.0)
+        try:
+            with pytest.raises(Undelivered, match="does not take what it is sent"):
+                one.deliver(batch(0, payload=b"x" * 100_000))
+        finally:
+            over.set()
+            serving.join()
+
+
+def test_a_server_that_turns_us_away_a_moment_after_we_believe_to_be_in_has_taken_nothing(authority, tmp_path):
+    """In TLS 1.3 a client is done before the server has looked at what it shows."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(identity(authority, "127.0.0.1", tmp_path / "server.pem"))
+    context.load_verify_locations(authority.path)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        said, heard = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = context.wrap_bio(heard, said, server_side=True)
+        with listening, listening.accept()[0] as connection:
+            heard.write(connection.recv(65_536))
+            with contextlib.suppress(ssl.SSLWantReadError):
+                tls.do_handshake()
+            connection.sendall(said.read())
+            heard.write(connection.recv(65_536))
+            # A server that is slow to look.
+            time.sleep(0.1)
+            with contextlib.suppress(ssl.SSLError):
+                tls.do_handshake()
+            connection.sendall(said.read())
+
+    serving = threading.Thread(target=serve)
+    serving.start()
+    with pytest.raises(Undelivered, match="or wants another identity"):
+        SyslogSink(listening.getsockname(), ca=authority.path).deliver(batch(0))
+    serving.join()
 
 
 def test_a_machine_that_has_gone_is_noticed_before_what_it_was_sent_counts():

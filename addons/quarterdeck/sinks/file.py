@@ -61,8 +61,8 @@ class FileSink(Sink):
         self._fd = self._opened()
 
     def _opened(self) -> int:
-        # A pipe would wait here for its reader.
-        fd = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+        # To be read from as well, so that a pipe does not wait here for its reader.
+        fd = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             self._make_ready(fd)
         except (OSError, Undelivered):

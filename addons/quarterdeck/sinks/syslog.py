@@ -61,7 +61,6 @@ class SyslogSink(Unconfirmed):
         data = b"".join(message for one in batch for message in messages(one, self._host))
         try:
             self._socket = self._socket or self._connected()
-            self._see_alive(self._socket)
             self._socket.sendall(data)
             self._wait_until_taken(self._socket)
         except (OSError, QuarterdeckError) as error:
@@ -107,7 +106,12 @@ class SyslogSink(Unconfirmed):
         except OSError:
             plain.close()
             raise
-        select.select([connection], [], [], _GRACE)
+        try:
+            select.select([connection], [], [], _GRACE)
+            self._see_alive(connection)
+        except (OSError, Undelivered):
+            connection.close()
+            raise
         return connection
 
     def _wait_until_taken(self, connection: ssl.SSLSocket) -> None:
