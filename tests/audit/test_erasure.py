@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from quarterdeck.audit import layout
-from quarterdeck.audit.erasure import Traces, traces
+from quarterdeck.audit.erasure import Traces, oldest, traces
 from quarterdeck.audit.hold import Hold
-from tests.audit.recorded import keep, record
+from tests.audit.recorded import NOON, keep, record
 
 ADDED = datetime(2026, 3, 1, tzinfo=UTC)
 NAMES = "qd-019cb1f2a00-0123456789", "qd-019cb1f2a01-0123456789"
@@ -56,3 +56,12 @@ def test_evidence_of_their_requests_and_answers_goes_with_them(log: Path):
         for end in ("", "-answer"):
             (folder / f"{name}{end}.age").write_bytes(b"sealed")
     assert found(log).evidence == {folder / f"{NAMES[0]}.age", folder / f"{NAMES[0]}-answer.age"}
+
+
+def test_the_oldest_record_is_the_first_of_any_worker_that_is_still_there(log: Path):
+    shards = layout.shards(log / "audit")
+    assert oldest(shards) == NOON
+    assert oldest(shards[1:]) == NOON + 4 * 60
+    assert oldest([]) is None
+    (layout.segments(shards[0])[0].path).write_bytes(b"")
+    assert oldest(shards) == NOON + 4 * 60

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 
 import pytest
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.compact import cache_folder
+from quarterdeck.config.load import load_config
+from quarterdeck.config.naming import people_of
 from tests.audit.recorded import state_with
 from tests.audit.shards import records
 
@@ -70,3 +74,14 @@ def test_holds_that_cannot_be_read_are_told(quarterdeck, shard, here):
     (here / "var" / "holds.json").write_bytes(b"{")
     answer = quarterdeck("audit", "prune", "-c", "q.yaml")
     assert (answer.code, "nothing is removed" in answer.err) == (2, True)
+
+
+def test_people_go_with_the_last_of_their_records(quarterdeck, shard, here):
+    people = people_of(load_config(here / "q.yaml", {"QUARTERDECK_STATE": str(here / "var")}))
+    for name, seen in (("ada", 0), ("bob", time.time())):
+        people.named(name, "", seen)
+        os.utime(people.path(people.spaces[-1], "always", name), (seen, seen))
+    assert quarterdeck("audit", "prune", "-c", "q.yaml", "--dry-run").code == 0
+    assert len(people.of(["ada", "bob"])) == 2
+    assert quarterdeck("audit", "prune", "-c", "q.yaml").code == 0
+    assert (len(people.of(["ada"])), len(people.of(["bob"]))) == (0, 1)

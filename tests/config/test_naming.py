@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyrage import x25519
+from tests.audit.recorded import NOON, keep, record
 
 from quarterdeck.audit.identity import escrowed
-from quarterdeck.config.naming import line_of, people_of
+from quarterdeck.config.naming import drop_unseen, line_of, people_of
 from quarterdeck.config.schema import Config
 from quarterdeck.errors import UsageError
 from quarterdeck.model.record import Outcome, Record
-
-NOON = 1_772_539_200.0  # 2026-03-03 12:00 UTC
 
 
 def kept(state: Path, user: str | None = "ada", client: str = "192.0.2.7", **audit: Any) -> dict[str, Any]:
@@ -78,3 +78,17 @@ def test_a_tenant_is_named_and_has_people_of_its_own(tmp_path: Path):
 def test_without_the_key_of_a_tenant_nothing_is_recorded(tmp_path: Path):
     with pytest.raises(UsageError, match="the key of tenant 'acme' cannot be read"):
         kept(tmp_path, tenants=[{"name": "acme", "users": ["*"], "key_file": tmp_path / "none"}])
+
+
+def test_people_of_whom_no_record_is_left_are_dropped(tmp_path: Path):
+    config = Config(state=tmp_path)
+    assert drop_unseen(config) == 0
+    people = people_of(config)
+    for name in ("ada", "bob"):
+        people.named(name, "", NOON)
+    ada = people.path(people.spaces[-1], "always", "ada")
+    os.utime(ada, (NOON - 9 * 86_400, NOON - 9 * 86_400))
+    keep(config.audit_dir, [record(0)])
+    assert drop_unseen(config) == 1
+    assert people.of(["ada"]) == []
+    assert len(people.of(["bob"])) == 1

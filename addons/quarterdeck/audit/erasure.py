@@ -13,7 +13,7 @@ import orjson
 
 from quarterdeck.audit.evidence import kept
 from quarterdeck.audit.hold import Hold
-from quarterdeck.audit.layout import Segment
+from quarterdeck.audit.layout import ADMIN, Segment, segments
 
 
 @dataclass(slots=True)
@@ -25,19 +25,27 @@ class Traces:
     held: set[str] = field(default_factory=set)
 
 
-def traces(segments: Iterable[Segment], pseudonyms: Sequence[str], holds: Sequence[Hold], evidence: Path) -> Traces:
+def traces(among: Iterable[Segment], pseudonyms: Sequence[str], holds: Sequence[Hold], evidence: Path) -> Traces:
     """What stands of these pseudonyms in segments; `evidence` is the folder of that. Only reads. Raises OSError."""
     found = Traces()
     # As a value, and not in a text that a client has chosen.
     wanted = re.compile(b"|".join(f':"{one}"'.encode() for one in pseudonyms))
     parse = bool(holds) or evidence.is_dir()
-    for segment in segments:
+    for segment in among:
         for line in segment.lines():
             if wanted.search(line) and line.endswith(b"\n"):
                 found.records += 1
                 if parse:
                     _look(found, orjson.loads(line), holds, evidence)
     return found
+
+
+def oldest(shards: Iterable[Path]) -> float | None:
+    """When the oldest record that is still there was made, in seconds since 1970; None when there is none."""
+    first = [segment for shard in shards if shard.name != ADMIN for segment in segments(shard)[:1]]
+    lines = (next(segment.lines(), b"") for segment in first)
+    moments = [datetime.fromisoformat(orjson.loads(line)["time"]).timestamp() for line in lines if line.endswith(b"\n")]
+    return min(moments, default=None)
 
 
 def _look(found: Traces, record: dict[str, Any], holds: Sequence[Hold], evidence: Path) -> None:

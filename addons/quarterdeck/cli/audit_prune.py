@@ -18,7 +18,7 @@ from quarterdeck.cli.operator import operator
 from quarterdeck.cli.options import config_option, json_option, load, state_option
 from quarterdeck.cli.progress import Progress
 from quarterdeck.cli.screen import count, say, say_json
-from quarterdeck.config.naming import line_of
+from quarterdeck.config.naming import drop_unseen, line_of
 from quarterdeck.config.schema import Config
 from quarterdeck.sinks.cursor import unshipped
 
@@ -60,8 +60,10 @@ def _pruned(config: Config, *, dry_run: bool) -> list[Fate]:
         for fate in remove(config.state, terms, why, user=operator(), line=line, dry_run=dry_run):
             progress.step()
             told.append(fate)
-    if not dry_run and cache_folder(config.audit_dir).is_dir():
-        drop_copies(cache_folder(config.audit_dir), shards)
+    if not dry_run:
+        drop_unseen(config)
+        if cache_folder(config.audit_dir).is_dir():
+            drop_copies(cache_folder(config.audit_dir), shards)
     return told
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from quarterdeck.audit.epoch import Epochs
+from quarterdeck.audit.erasure import oldest
 from quarterdeck.audit.escrow import Escrow
 from quarterdeck.audit.key import people_key, pseudonym_key
+from quarterdeck.audit.layout import shards
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.people import People
 from quarterdeck.audit.space import Space, space, tenant_key
@@ -28,6 +30,12 @@ def people_of(config: Config) -> People:
     escrow = Escrow(named.reviewers, named.approvers) if named.reviewers else None
     epochs = Epochs(audit.pseudonyms.rotate)
     return People(config.state / "identities", spaces_of(config), epochs, escrow, frozenset(audit.encrypt))
+
+
+def drop_unseen(config: Config) -> int:
+    """Remove the people of whom the log has no record any more; how many. Raises UsageError and OSError."""
+    before = oldest(shards(config.audit_dir))
+    return 0 if before is None else people_of(config).drop_unseen(before)
 
 
 def spaces_of(config: Config) -> list[Space]:
