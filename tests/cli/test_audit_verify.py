@@ -15,7 +15,10 @@ from quarterdeck.audit import layout
 from quarterdeck.audit.deed import deed, record_deed
 from quarterdeck.audit.removal import reason
 from quarterdeck.audit.signer import signer
+from quarterdeck.audit.witnessing import show
+from quarterdeck.cli.audit_verify import ago
 from tests.audit.shards import KEY, line, lines, named, opened
+from tests.audit.witnesses import made
 from tests.cli.conftest import Answer
 
 
@@ -145,6 +148,53 @@ def test_a_record_of_a_removal_that_is_not_the_log_s_own_excuses_nothing(
     answer = quarterdeck("audit", "verify", str(log / "deck-0"))
     assert answer.code == 1
     assert "no removal is on record" in answer.out
+
+
+def test_a_witness_says_how_far_and_when(quarterdeck: Callable[..., Answer], log: Path, here: Path) -> None:
+    witness = made(here / "w", [named(log / "deck-0").verifier.vkey])
+
+    def post(body: bytes) -> tuple[int, bytes]:
+        answer = witness.add(body)
+        return answer.status, answer.body
+
+    for shard in layout.shards(log):
+        show(shard, witness.verifier, post)
+    more = opened(log / "deck-1")
+    more.append(lines(20, 3))
+    more.close()
+    key = witness.verifier.vkey
+    said = quarterdeck("audit", "verify", "--witness", key)
+    assert said.code == 0
+    assert "20 seen by witness.example/1 at " in said.out
+    assert "ago; 3 records since" in said.out
+    told = quarterdeck("audit", "verify", "--witness", key, "--threshold", "1", "--json").json["logs"][1]["witnessed"]
+    assert (told["records"], told["after"], told["by"]) == (20, 3, ["witness.example/1"])
+    other = made(here / "w2", [], 2).verifier.vkey
+    answer = quarterdeck("audit", "verify", "--witness", key, "--witness", other)
+    assert (answer.code, "1 of the given witnesses" in answer.out) == (1, True)
+    assert quarterdeck("audit", "verify", "--witness", key, "--witness", other, "--threshold", "1").code == 0
+
+
+def test_what_is_no_witness_is_said(quarterdeck: Callable[..., Answer], log: Path, here: Path) -> None:
+    answer = quarterdeck("audit", "verify", "--witness", named(log / "deck-0").verifier.vkey)
+    assert (answer.code, "the key of a log" in answer.err) == (2, True)
+    answer = quarterdeck("audit", "verify", "--threshold", "1")
+    assert (answer.code, "needs as many witnesses" in answer.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-5, "by a clock that is ahead of this one"),
+        (1, "1 second ago"),
+        (119, "119 seconds ago"),
+        (120, "2 minutes ago"),
+        (7200, "2 hours ago"),
+        (260_000, "3 days ago"),
+    ],
+)
+def test_how_long_ago_it_was(seconds: float, said: str) -> None:
+    assert ago(seconds) == said
 
 
 def test_where_there_is_no_log_that_is_said(quarterdeck: Callable[..., Answer], here: Path) -> None:

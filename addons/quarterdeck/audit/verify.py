@@ -18,6 +18,7 @@ from quarterdeck.audit.note import Untrusted, Verifier
 from quarterdeck.audit.removal import first_not_in
 from quarterdeck.audit.tile import HEIGHT, WIDTH, BadTile, Tile, Tiles, tile_root, tiles_between
 from quarterdeck.audit.tree import HASH_BYTES, Frontier
+from quarterdeck.audit.witnessed import Witnessed
 
 Hashes = Iterable[tuple[Segment, bytes]]
 """Segments in order, each with the hashes of its records one after the other."""
@@ -36,7 +37,8 @@ class Fault:
 @dataclass(slots=True)
 class Report:
     """What a shard holds: records, of which `removed` are known by their hashes alone and the last `unsigned` are not
-    vouched for yet; how many checkpoints hold, each size counted once; and what does not fit, the first of it leading.
+    vouched for yet; how many checkpoints hold, each size counted once; how far witnesses have seen it, where somebody
+    asked; and what does not fit, the first of it leading.
     """
 
     shard: Path
@@ -45,6 +47,7 @@ class Report:
     unsigned: int = 0
     checkpoints: int = 0
     keys: tuple[str, ...] = ()
+    witnessed: Witnessed | None = None
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -97,7 +100,7 @@ def verify_shard(
 
 
 def _signed(shard: Path, vkeys: Sequence[str], report: Report) -> list[Checkpoint]:
-    paths = [*layout.kept_checkpoints(shard), shard / layout.CHECKPOINT]
+    paths = [*layout.kept_checkpoints(shard), *layout.witnessed_checkpoints(shard), shard / layout.CHECKPOINT]
     found = []
     for path in paths:
         try:

@@ -13,7 +13,8 @@ from quarterdeck.audit import layout
 from quarterdeck.audit.figures import figures, span_of
 from quarterdeck.audit.layout import Segment
 from quarterdeck.audit.report import About, kept_of, render
-from quarterdeck.audit.verify import Report, hashes_of, verify_shard
+from quarterdeck.audit.verify import Report, hashes_of
+from quarterdeck.audit.whole import Trust, in_order, verify_log
 from quarterdeck.cli.audit import FOLDER, log_folder, vkey_of
 from quarterdeck.cli.audit_query import opened
 from quarterdeck.cli.options import config_option, state_option
@@ -78,9 +79,8 @@ def report(  # noqa: PLR0913, PLR0917  one a command-line option
 
 
 def _verified(shards: list[Path], vkeys: list[str]) -> list[Report]:
-    segments = {shard: layout.segments(shard) for shard in shards}
-    with Progress("verifying", sum(map(len, segments.values()))) as progress:
-        return [verify_shard(shard, vkeys, hashes=_hashes(found, progress)) for shard, found in segments.items()]
+    with Progress("verifying", sum(len(layout.segments(shard)) for shard in in_order(shards))) as progress:
+        return verify_log(shards, Trust(vkeys), lambda segments: _hashes(segments, progress))
 
 
 def _hashes(segments: list[Segment], progress: Progress) -> Iterator[tuple[Segment, bytes]]:

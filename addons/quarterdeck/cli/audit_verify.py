@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,11 @@ from typing import Any
 import click
 
 from quarterdeck.audit import layout
-from quarterdeck.audit.checkpoint import Checkpoint, open_checkpoint
-from quarterdeck.audit.family import keys_of, relative
 from quarterdeck.audit.layout import Segment
-from quarterdeck.audit.note import Verifier, parse
-from quarterdeck.audit.removal import removals
-from quarterdeck.audit.verify import Fault, Report, hashes_of, verify_shard
-from quarterdeck.cli.audit import FOLDER, keys_in, log_folder, vkey_of
+from quarterdeck.audit.note import WITNESS, Verifier
+from quarterdeck.audit.verify import Report, hashes_of
+from quarterdeck.audit.whole import Trust, in_order, verify_log
+from quarterdeck.cli.audit import FOLDER, log_folder, vkey_of
 from quarterdeck.cli.options import config_option, json_option, state_option
 from quarterdeck.cli.progress import Progress
 from quarterdeck.cli.screen import count, say, say_json
@@ -34,14 +33,18 @@ _AHEAD = 4
 @click.argument("folder", metavar="[DIR]", required=False, type=FOLDER)
 @click.option("--checkpoint", "kept", multiple=True, metavar="FILE", type=_FILE, help="One that was kept elsewhere.")
 @click.option("--key", "keys", multiple=True, metavar="KEY|FILE", help="A public key to trust [the one in each shard].")
+@click.option("--witness", "witnesses", multiple=True, metavar="KEY|FILE", help="A witness that must have seen it.")
+@click.option("--threshold", type=click.IntRange(1), metavar="N", help="So many of the witnesses are enough [all].")
 @click.option("--extract", is_flag=True, help="DIR is a part of a log: segments may be missing, their hashes not.")
 @config_option
 @state_option
 @json_option
-def verify(
+def verify(  # noqa: PLR0913, PLR0917  one a command-line option
     folder: Path | None,
     kept: tuple[Path, ...],
     keys: tuple[str, ...],
+    witnesses: tuple[str, ...],
+    threshold: int | None,
     extract: bool,
     path: Path | None,
     state: Path | None,
@@ -52,14 +55,22 @@ def verify(
     With the key from elsewhere (--key) nothing on the machine is trusted, and with a checkpoint from elsewhere
     (--checkpoint) not even its whole history can have been written anew. One key is enough for all shards.
 
+    A witness (--witness) has seen the log grow from another machine: it is told how far, and when it did so last.
+
     Records may be missing only where the log itself says that retention removed them; their hashes are verified.
     """
     log = log_folder(folder, path, state)
     shards = layout.shards(log)
     if not shards:
         raise UsageError(f"{log} holds no deck log: a folder of it is named deck-0")
-    vkeys = [vkey_of(one) for one in keys]
-    reports = _verified(shards, vkeys, [one.read_bytes() for one in kept], extract=extract)
+    trust = Trust(
+        [vkey_of(one) for one in keys],
+        [one.read_bytes() for one in kept],
+        [_witness(one) for one in witnesses],
+        _needed(len(witnesses), threshold),
+        extract,
+    )
+    reports = _verified(shards, trust)
     ok = all(one.ok for one in reports)
     if as_json:
         say_json(_told(reports, ok))
@@ -68,51 +79,25 @@ def verify(
     return 0 if ok else 1
 
 
-def _verified(shards: list[Path], vkeys: list[str], kept: list[bytes], *, extract: bool) -> list[Report]:
-    admin = shards[0].parent / layout.ADMIN
-    # What commands did comes first: it says what may be missing from the others.
-    ordered = [admin, *(one for one in shards if one != admin)] if admin.is_dir() else shards
-    segments = {shard: layout.segments(shard) for shard in ordered}
-    known = vkeys or [key for shard in shards for key in keys_in(shard)]
-    trusted = [_kept_checkpoint(one, known) for one in kept]
-    reports: dict[Path, Report] = {}
+def _witness(given: str) -> Verifier:
+    verifier = Verifier.from_vkey(vkey_of(given))
+    if verifier.kind != WITNESS:
+        raise UsageError(f"{verifier.name!r} is the key of a log (--key), not of a witness")
+    return verifier
+
+
+def _needed(witnesses: int, threshold: int | None) -> int:
+    if threshold is not None and threshold > witnesses:
+        raise UsageError(f"--threshold {threshold} needs as many witnesses; {count(witnesses, 'key')} of one was given")
+    return threshold or witnesses
+
+
+def _verified(shards: list[Path], trust: Trust) -> list[Report]:
     with (
         ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool,
-        Progress("verifying", sum(map(len, segments.values()))) as progress,
+        Progress("verifying", sum(len(layout.segments(shard)) for shard in in_order(shards))) as progress,
     ):
-        for shard, found in segments.items():
-            meant = [one for one in trusted if one.origin.endswith(f"/{shard.name}")]
-            gone = None if extract else _removed(shard, reports.get(admin))
-            hashes = _hashes(pool, found, progress)
-            reports[shard] = verify_shard(shard, keys_of(shard.name, vkeys), meant, hashes, removed=gone)
-    return [reports[shard] for shard in shards] + _missing(shards, trusted)
-
-
-def _kept_checkpoint(note: bytes, vkeys: list[str]) -> Checkpoint:
-    """A checkpoint from elsewhere, of whichever shard of a log with one of these keys. Raises Untrusted."""
-    origin = Checkpoint.parse(parse(note).text).origin
-    relatives = (relative(Verifier.from_vkey(key), origin) for key in vkeys)
-    return open_checkpoint(note, [*vkeys, *(one.vkey for one in relatives if one and one.vkey not in vkeys)])[0]
-
-
-def _missing(shards: list[Path], trusted: list[Checkpoint]) -> list[Report]:
-    """Shards of which there is a checkpoint and nothing else, when it is the whole log that is verified."""
-    folder, there = shards[0].parent, {shard.name for shard in shards}
-    found = {one.origin.rpartition("/")[2]: one.size for one in sorted(trusted, key=lambda one: one.size)}
-    return [
-        Report(
-            folder / name, faults=[Fault(f"{size} records were signed, and the shard is not there", 0, folder / name)]
-        )
-        for name, size in found.items()
-        if name not in there
-    ]
-
-
-def _removed(shard: Path, admin: Report | None) -> list[range]:
-    """What the log says was removed of a shard, in records that hold and that a key of the same log has signed."""
-    if admin is None or not admin.ok or not {*keys_of(layout.ADMIN, keys_in(shard))}.intersection(admin.keys):
-        return []
-    return removals(admin.shard, admin.records - admin.unsigned).get(shard.name, [])
+        return verify_log(shards, trust, lambda segments: _hashes(pool, segments, progress))
 
 
 def _hashes(pool: ProcessPoolExecutor, segments: list[Segment], progress: Progress) -> Iterator[tuple[Segment, bytes]]:
@@ -148,11 +133,20 @@ def _told(reports: list[Report], ok: bool) -> dict[str, Any]:
                 "unsigned": one.unsigned,
                 "checkpoints": one.checkpoints,
                 "keys": list(one.keys),
+                "witnessed": _witnessed(one),
                 "faults": [{"index": fault.index, "what": fault.what, "file": str(fault.path)} for fault in one.faults],
             }
             for one in reports
         ],
     }
+
+
+def _witnessed(report: Report) -> dict[str, Any] | None:
+    seen = report.witnessed
+    if seen is None:
+        return None
+    after = max(0, report.records - seen.size)
+    return {"records": seen.size, "after": after, "time": seen.time, "by": list(seen.by)}
 
 
 def _print(reports: list[Report]) -> None:
@@ -164,7 +158,21 @@ def _print(reports: list[Report]) -> None:
         if one.removed:
             removed = f"{count(one.removed, 'record')} removed by retention, their hashes are there"
             say(f"    {removed}{' and fit the root' if one.ok else ''}")
+        if one.witnessed:
+            seen, after = one.witnessed, max(0, one.records - one.witnessed.size)
+            when = datetime.fromtimestamp(seen.time, UTC)
+            how_long = ago((datetime.now(UTC) - when).total_seconds())
+            said = f"{seen.size:,} seen by {', '.join(seen.by)} at {when:%Y-%m-%dT%H:%M:%SZ}, {how_long}"
+            say(f"    {said}; {count(after, 'record')} since")
         for fault in one.faults:
             say(f"    record {fault.index}: {fault.what} ({fault.path})")
         for key in one.keys:
             say(click.style(f"    signed by {key}", dim=True))
+
+
+def ago(seconds: float) -> str:
+    """How long ago, in the largest unit that says something."""
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * length:
+            return f"{count(int(seconds // length), unit)} ago"
+    return f"{count(int(seconds), 'second')} ago" if seconds >= 0 else "by a clock that is ahead of this one"
