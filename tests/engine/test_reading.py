@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
 from quarterdeck.config.request import Stated, exchange_of
-from quarterdeck.engine import (
-    Reading,
-    decide_on,
-    judge,
-)
+from quarterdeck.engine import Reading, decide_on, judge, reading, reading_of_message
+from quarterdeck.engine.reading import UNREAD
+from quarterdeck.engine.redaction import CannotRedact, redacting
 from quarterdeck.model.content import Extracted, Label, Message, Upload
 
 from .exchanges import CANARY, FINDING_KIT, KIT, OPENAI, exchange, policy, said
@@ -35,6 +34,47 @@ def test_what_is_found_says_where(url, body, part):
     assert str(decision.action) == "block"
     assert decision.findings[0].detector == "custom.canary"
     assert decision.findings[0].part == part
+
+
+SKIPPING = CANARY.replace("action: block", "action: block, on_unknown: skip")
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b'{"messages": [{"role": "user", "content": "CANARY-1"}], "messages": []}', "duplicate-keys"),
+        (b'{"messages": [], "messages": [{"role": "user", "content": "CAN\\u0041RY-1"}]}', "duplicate-keys"),
+        (b'{"messages": [{"role": "user", "content": "CANARY-1"}],}', "not-json"),
+        (b'{"messages": ' + b"[" * 300 + b'"CANARY-1"' + b"]" * 300 + b"}", "too-deep"),
+        (b'{"prompts": "CANARY-1"}', "unexpected-shape"),
+    ],
+)
+def test_what_stands_in_a_body_that_cannot_be_read_is_found_all_the_same(body: bytes, why: str) -> None:
+    rules = policy(SKIPPING)
+    for each, headers in ((body, ()), (gzip.compress(body), (("content-encoding", "gzip"),))):
+        asked = exchange(OPENAI, each)
+        read = reading(replace(asked, headers=(*asked.headers, *headers)), rules, FINDING_KIT)
+        decision = decide_on(read, rules, FINDING_KIT)
+        assert (str(decision.action), decision.opaque) == ("block", why)
+        assert [finding.part for finding in decision.findings] == [UNREAD]
+        assert "CANARY" not in repr(read.message)
+    assert judge(exchange(OPENAI, body.replace(b"RY-1", b"")), rules, FINDING_KIT).default
+
+
+def test_it_is_refused_for_nobody_knows_what_it_is_to_be_without_it() -> None:
+    rules = policy(SKIPPING.replace("block", "redact"))
+    read = reading(exchange(OPENAI, b'{"messages": "CANARY-1", "messages": 1}'), rules, FINDING_KIT)
+    with pytest.raises(CannotRedact) as raised:
+        redacting(read, decide_on(read, rules, FINDING_KIT))
+    assert raised.value.reason == "ambiguous"
+
+
+def test_so_it_is_in_a_message_of_a_websocket() -> None:
+    rules = policy(SKIPPING)
+    for url in ("wss://api.openai.com/v1/realtime?model=m", "wss://elsewhere.example/socket"):
+        asked = replace(exchange(url, b'{"type": "x", "type": "CANARY-1"}'), protocol="websocket")
+        decision = decide_on(reading_of_message(asked, rules, FINDING_KIT), rules, FINDING_KIT)
+        assert str(decision.action) == "block"
 
 
 def packed(text: str) -> bytes:

@@ -11,4 +11,4 @@ def test_every_reason_of_the_proxy_has_its_words() -> None:
 
 def test_a_reason_is_told_with_its_word() -> None:
     assert told("signed").endswith("because the request is signed, and would not be valid any more (signed).")
-    assert "cannot be rewritten safely (ambiguous)" in told(CannotSplice("ambiguous").reason)
+    assert "cannot be rewritten safely (charset)" in told(CannotSplice("charset").reason)

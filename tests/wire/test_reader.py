@@ -145,6 +145,9 @@ def test_no_spelling_of_the_path_hides_the_format(path: str) -> None:
 def test_what_another_parser_may_read_is_opaque(body: bytes, reason: str, url: str) -> None:
     found = wire.read(exchange(url, body), matched() if url == CHAT else UNLISTED)
     assert found == Opaque(reason, "openai-chat" if url == CHAT else "generic")
+    # It is a text all the same, for who looks for something in it.
+    assert isinstance(found, Opaque)
+    assert found.text.encode("latin-1") == body
 
 
 @pytest.mark.parametrize(

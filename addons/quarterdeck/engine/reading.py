@@ -16,6 +16,9 @@ from quarterdeck.services.makers import Makers
 from quarterdeck.services.match import Catalog
 from quarterdeck.wire import read, read_any, read_any_frame, read_frame
 
+UNREAD = "!unread"
+"""The pointer of a body that could not be read: what is found there can only be refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kit:
@@ -67,8 +70,11 @@ def reading_of_message(exchange: Exchange, policy: PolicySet, kit: Kit) -> Readi
 
 
 def texts(reading: Reading, extracted: Mapping[str, Extracted]) -> tuple[Part, ...]:
-    """All texts of the body, those inside its files last."""
-    parts = reading.message.parts if isinstance(reading.message, Message) else ()
+    """All texts of the body, those inside its files last. What could not be read is one text, as it stands."""
+    message = reading.message
+    parts = message.parts if isinstance(message, Message) else ()
+    if isinstance(message, Opaque) and message.text:
+        parts = (Part(UNREAD, message.text, "field"),)
     inside = tuple(
         Part(f"{pointer}!{path}" if path else pointer, text, "file")
         for pointer, file in extracted.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A body that could not be read, and why: "not-json", "too-large", "unknown-encoding", "duplicate-keys"..."""
+    """A body that could not be read, and why: "not-json", "too-large", "unknown-encoding", "duplicate-keys"...
+
+    `text` is the body as it stands, where it is a text: nobody knows what it says to whom, but what stands in it does.
+    """
 
     reason: str
     format: str | None = None
+    text: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ MEANS: Mapping[str, str] = MappingProxyType(
         "no-place": "it is about the whole of it, such as a label of a file",
         "turned": "it is written backwards or in ROT13; write it plainly",
         "over-parts": "it begins in one message and ends in another; send it in one",
+        "ambiguous": "it stands in what programs read in several ways, or not at all; send it in a plain request",
         "signed": "the request is signed, and would not be valid any more",
         "protobuf": "the request is in a binary form that is not rewritten",
         "not-kept": "the request is too large to be rewritten",

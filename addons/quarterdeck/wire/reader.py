@@ -42,11 +42,13 @@ class Reader:
             return None
         said = body.read(exchange)
         if said.kind == "opaque":
-            return fallback.unreadable(request, said.reason or "binary", self._proven(request), said.text, said.data)
+            return _as_text(
+                fallback.unreadable(request, said.reason or "binary", self._proven(request), said.text, said.data), said
+            )
         try:
             found = self._parsed(request, said)
             found = _with_others(found, request, said) if said.others else found
-            return _with_names(found, said) if named else found
+            return _as_text(_with_names(found, said) if named else found, said)
         except TooMany:
             return fallback.unreadable(request, "too-many-parts", self._proven(request))
 
@@ -64,7 +66,7 @@ class Reader:
 
     def _any(self, exchange: Exchange, match: ServiceMatch, said: body.Body) -> Found:
         if said.kind == "opaque":
-            return Opaque(said.reason or "binary")
+            return Opaque(said.reason or "binary", text=said.text)
         doing = activity.classify(exchange, match)
         try:
             if said.kind in ("file", "text"):
@@ -82,11 +84,11 @@ class Reader:
         request = Request(exchange, match, path_of(exchange))
         said = body.view(data.encode("utf-8", "replace") if isinstance(data, str) else data)
         if said.kind == "opaque":
-            return fallback.unreadable(request, said.reason or "binary", None, said.text, said.data)
+            return _as_text(fallback.unreadable(request, said.reason or "binary", None, said.text, said.data), said)
         try:
             found = self._framed(request, said)
             found = _with_others(found, request, said) if said.others else found
-            return _with_names(found, said) if named else found
+            return _as_text(_with_names(found, said) if named else found, said)
         except TooMany:
             return fallback.unreadable(request, "too-many-parts", None)
 
@@ -143,6 +145,11 @@ def _unspoken(request: Request, value: Any) -> Found:
 
 def _last_if_plain(message: Message) -> bool:
     return message.format == fallback.JSON
+
+
+def _as_text(found: Found, said: body.Body) -> Found:
+    """What could not be read, with the text that it is all the same."""
+    return replace(found, text=said.text) if isinstance(found, Opaque) and said.text else found
 
 
 def _with_names(found: Found, said: body.Body) -> Found:
