@@ -31,6 +31,15 @@ def test_what_counts_at_once_is_on_disk_at_once(tmp_path):
     assert Progress(path).places == at(3)
 
 
+def test_having_begun_is_on_disk_even_where_there_is_nothing_yet(tmp_path):
+    path = tmp_path / "a.json"
+    progress = Progress(path)
+    progress.begin({})
+    assert not progress.fresh
+    assert read_places(path) == {}
+    assert not Progress(path).fresh
+
+
 def test_what_must_grow_old_first_counts_when_it_has(tmp_path):
     clock = Clock()
     progress = Progress(tmp_path / "a.json", clock)

@@ -139,6 +139,18 @@ def test_a_new_sink_may_begin_with_what_comes(deck, sink):
     assert sink.numbers == [2, 3]
 
 
+def test_a_new_sink_that_begins_before_the_log_does_skips_nothing_later(tmp_path, sink):
+    deck = Deck(tmp_path)
+    one = shipper(deck, sink, oldest=False)
+    one._step()
+    deck.write(0)
+    sink.up = False
+    one._step()
+    sink.up = True
+    shipper(deck, sink, oldest=False)._step()
+    assert sink.numbers == [0]
+
+
 def test_what_a_filter_leaves_out_counts_as_done(deck, sink):
     deck.write(0, event="log")
     deck.write(1)

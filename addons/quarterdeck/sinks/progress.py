@@ -39,6 +39,12 @@ class Progress:
         """Whether something was sent that does not count yet."""
         return bool(self._sent)
 
+    def begin(self, places: Mapping[str, Place]) -> None:
+        """Begin at these places. It is put on disk even where there are none, so that the sink is not new again."""
+        self.places = dict(places)
+        self.fresh = False
+        self._save()
+
     def sent(self, places: Mapping[str, Place]) -> None:
         """All up to these places has been sent."""
         self._sent.append((self._clock(), places))

@@ -120,9 +120,7 @@ class Shipper(threading.Thread):
     def _begin(self) -> None:
         if not self._what.oldest:
             self._shards.skip()
-        self._progress.sent(self._shards.places)
-        self._progress.settle(0)
-        self._progress.fresh = False
+        self._progress.begin(self._shards.places)
 
     def _settle(self, sink: Sink) -> None:
         overlap = 0.0
