@@ -20,6 +20,7 @@ from .exchanges import FINDING_KIT, OPENAI, exchange, policy, said
 
 KEY = b"k" * 32
 CANARY = Finding("custom.canary", "", 0, 9)
+CANARY_AT_A = replace(CANARY, part="/a")
 KIT = replace(
     FINDING_KIT,
     key=KEY,
@@ -155,3 +156,19 @@ def test_nothing_that_was_found_stands_in_what_a_decision_keeps():
     assert decision.excerpts
     assert "CANARY-17" not in kept
     assert "BADGE-123456" not in kept
+
+
+def test_evidence_may_be_of_what_is_not_named_for_its_place_in_the_row():
+    named, kept = Finding("custom.canary", "/a", 0, 9), Finding("custom.canary", "/b", 4, 13)
+    decision = replace(made(named, []), about=About((named,), (kept,), 20), findings=(named, kept))
+    made_of = with_seen(decision, [Part("/a", "CANARY-17"), Part("/b", "see CANARY-17")], KIT)
+    assert [one.part for one in made_of.found] == ["/a"]
+    assert [(one.part, one.text) for one in made_of.excerpts] == [("/b", "see <CANARY_1>")]
+
+
+def test_of_two_texts_at_one_place_nobody_knows_which_was_meant():
+    parts = [Part("/a", "CANARY-17 or"), Part("/a", "something else")]
+    (found,) = made(CANARY_AT_A, parts).found
+    assert found.fingerprint == ""
+    (found,) = made(CANARY_AT_A, [parts[0], parts[0]]).found
+    assert found.fingerprint == fingerprint(KEY, "CANARY-17")

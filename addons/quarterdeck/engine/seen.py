@@ -78,12 +78,13 @@ NOT_CUT = Cut()
 class _Text:
     """A text in which something was found, with all that was. `bare`: only placeholders are shown of it.
 
-    `first` to `last` are the characters that may be shown.
+    `twice`: there is another text at its place. `first` to `last` are the characters that may be shown.
     """
 
     part: Part
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     bare: bool
+    twice: bool
     first: int
     last: int
 
@@ -98,7 +99,7 @@ def with_seen(
     texts = _texts(decision.findings, parts, cut)
     values = _values(texts)
     words = [value for _, value in values]
-    found = (_found(one, seen.prints.get(place_of(one)) or _print(one, texts, kit)) for one in about.findings)
+    names = {part: shown(part, words) for part in {one.part for one in (*about.findings, *about.excerpts)}}
     excerpts: list[Excerpt] = []
     if about.excerpts:
         gone = (seen.excerpts[place_of(one)] for one in about.excerpts if place_of(one) in seen.excerpts)
@@ -106,8 +107,11 @@ def with_seen(
         excerpts += _around(about.excerpts, texts, values, about.characters, kit)
     return replace(
         decision,
-        found=tuple(_named(_found_at(one, cut), words) for one in found),
-        excerpts=tuple(_renamed(_moved(one, "", cut.starts.get(one.part, 0)), words) for one in excerpts),
+        found=tuple(
+            _found(one, seen.prints.get(place_of(one)) or _print(one, texts, kit), names[one.part], cut)
+            for one in about.findings
+        ),
+        excerpts=tuple(_named(_moved(one, "", cut.starts.get(one.part, 0)), names[one.part]) for one in excerpts),
     )
 
 
@@ -140,30 +144,31 @@ def _texts(findings: Iterable[Finding], parts: Sequence[Part], cut: Cut) -> dict
     for part in parts:
         if part.pointer in found:
             before = texts.get(part.pointer)
-            twice = before is not None and (before.bare or before.part.text != part.text)
-            bare = joined or twice or part.role == _CREDENTIAL
+            twice = before is not None and (before.twice or before.part.text != part.text)
+            bare = joined or twice or part.role == _CREDENTIAL or (before is not None and before.bare)
             first = _EDGE if cut.starts.get(part.pointer) else 0
             last = len(part.text) - (_EDGE if cut.goes_on else 0)
-            texts[part.pointer] = _Text(part, tuple(found[part.pointer]), bare, first, last)
+            texts[part.pointer] = _Text(part, found[part.pointer], bare, twice, first, last)
     return texts
 
 
 def _values(texts: Mapping[str, _Text]) -> list[Value]:
     """What was found, each with its detector; secrets first."""
     found = ((one, text.part.text[one.start : one.end]) for text in texts.values() for one in text.findings)
-    told = sorted(found, key=lambda pair: not is_secret(pair[0]))
-    return list(dict.fromkeys((one.detector, value) for one, value in told if value))[:_MOST_VALUES]
+    ranked = sorted(found, key=lambda pair: not is_secret(pair[0]))
+    return list(dict.fromkeys((one.detector, value) for one, value in ranked if value))[:_MOST_VALUES]
 
 
 def _print(finding: Finding, texts: Mapping[str, _Text], kit: Kit) -> str:
     text = texts.get(finding.part)
-    if text is None or not kit.key or finding.start >= finding.end:
+    if text is None or text.twice or not kit.key or finding.start >= finding.end:
         return ""
     return fingerprint(kit.key, text.part.text[finding.start : finding.end])
 
 
-def _found(finding: Finding, made: str) -> Found:
-    return Found(finding.detector, finding.part, finding.start, finding.end, made)
+def _found(finding: Finding, made: str, part: str, cut: Cut = NOT_CUT) -> Found:
+    before = cut.starts.get(finding.part, 0)
+    return Found(finding.detector, part, finding.start + before, finding.end + before, made)
 
 
 def _around(
@@ -182,7 +187,7 @@ def _around(
             piece.start + piece.window[0],
             piece.start + piece.window[1],
             told(piece.text, piece.hidden, piece.window, names),
-            tuple(_found(one, _print(one, texts, kit)) for one in piece.findings),
+            tuple(_found(one, _print(one, texts, kit), piece.part) for one in piece.findings),
         )
         for piece in pieces
     ]
@@ -227,11 +232,6 @@ def _pieces(
         yield _Piece(text.part.pointer, low, whole[low:high], stretches, (start - low, end - low), inside)
 
 
-def _found_at(found: Found, cut: Cut) -> Found:
-    before = cut.starts.get(found.part, 0)
-    return replace(found, start=found.start + before, end=found.end + before) if before else found
-
-
 def _moved(excerpt: Excerpt, part: str, characters: int) -> Excerpt:
     found = (
         replace(one, part=part + one.part, start=one.start + characters, end=one.end + characters)
@@ -241,10 +241,5 @@ def _moved(excerpt: Excerpt, part: str, characters: int) -> Excerpt:
     return Excerpt(part + excerpt.part, start, end, excerpt.text, tuple(found))
 
 
-def _named(found: Found, values: Sequence[str]) -> Found:
-    return replace(found, part=shown(found.part, values))
-
-
-def _renamed(excerpt: Excerpt, values: Sequence[str]) -> Excerpt:
-    part = shown(excerpt.part, values)
+def _named(excerpt: Excerpt, part: str) -> Excerpt:
     return replace(excerpt, part=part, found=tuple(replace(one, part=part) for one in excerpt.found))

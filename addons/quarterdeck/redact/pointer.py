@@ -12,6 +12,8 @@ MOST = 200
 """Characters of a pointer that are kept."""
 
 HIDDEN = "*"
+# As long as a word that is shown; a longer value is in none.
+_LONGEST = 25
 # Words of the formats: "messages", "toolResult", "x-api-key". What is longer, or has digits, may be anything.
 _WORD = re.compile(r"[0-9]{1,7}|@?[A-Za-z][A-Za-z_-]{0,23}")
 
@@ -19,7 +21,7 @@ _WORD = re.compile(r"[0-9]{1,7}|@?[A-Za-z][A-Za-z_-]{0,23}")
 def shown(pointer: str, values: Iterable[str] = ()) -> str:
     """The pointer with "*" for what may be somebody's words; `values` were found in the exchange."""
     place, inside, _ = pointer.partition("!")
-    low = [value.casefold() for value in values]
+    low = [value.casefold() for value in values if len(value) <= _LONGEST]
     kept = (
         word if not word or (_WORD.fullmatch(word) and not _says(word.casefold(), low)) else HIDDEN
         for word in place.split("/")
