@@ -69,7 +69,8 @@ class Nats:
             client = await nats.connect(f"nats://127.0.0.1:{self.port}", **options)
             stream = client.jetstream()
             state = (await stream.stream_info(STREAM)).state
-            found = [await stream.get_msg(STREAM, seq) for seq in range(state.first_seq, state.last_seq + 1)]
+            kept = range(state.first_seq, state.last_seq + 1) if state.messages else ()
+            found = [await stream.get_msg(STREAM, seq) for seq in kept]
             await client.close()
             return [((one.headers or {})["Nats-Msg-Id"], one.data or b"") for one in found]
 
