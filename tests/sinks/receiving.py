@@ -3,7 +3,7 @@ and one of NDJSON. None is a vendor's own. Each is a process, so that it can be 
 
 python -m tests.sinks.receiving KIND PORT FOLDER. What it has for good stands in FOLDER/received, a JSON document each.
 Words in FOLDER/mood, if any, say how it behaves: `busy`, `acks`, `reject`, `odd`, `small`, `forbid`,
-`stumble`.
+`stumble`, `unacknowledged`.
 """
 
 from __future__ import annotations
@@ -112,6 +112,9 @@ class Hec(_Receiver):
     def take(self, path: str, text: bytes) -> None:
         mine = "/services/collector/" + ("ack" if path.endswith("/ack") else "event")
         if not self.wants(path=mine, authorization=f"Splunk {TOKEN}", kind="application/json"):
+            return
+        if mine.endswith("ack") and self.kept.is_now("unacknowledged"):
+            self.answer(400, {"text": "ACK is disabled", "code": 14})
             return
         if mine.endswith("ack"):
             self._tell(str(UUID(parse_qs(urlsplit(self.path).query)["channel"][0])), json.loads(text)["acks"])

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 from pydantic import SecretStr
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from quarterdeck.errors import UsageError
-from quarterdeck.sinks.receiver import Answer, Receiver, credential, is_here
+from quarterdeck.sinks.receiver import Answer, Receiver, _why, credential, is_here
 from quarterdeck.sinks.sink import Undelivered
 from tests.e2e.harness.pki import Authority
 from tests.sinks.pki import identity
@@ -160,6 +161,11 @@ def test_every_refusal_says_what_to_do_and_nothing_of_the_answer():
         assert str(one.refusal(Answer(status, b"SECRET"))).startswith(f"https://receiver.example answered {status}: ")
         assert "SECRET" not in str(one.refusal(Answer(status, b"SECRET")))
     assert str(one.refusal(Answer(418, b""))) == "https://receiver.example answered 418"
+
+
+def test_a_connection_that_is_not_made_in_time_is_told_from_one_that_is_refused():
+    assert _why(ConnectTimeoutError()) == "does not accept a connection in time"
+    assert _why(NewConnectionError(None, "made up")) == "does not accept a connection"
 
 
 def test_a_name_that_is_nobody_s():

@@ -111,6 +111,15 @@ def test_what_is_lost_between_the_answer_and_the_index_is_sent_again(place):
     assert sorted(named(place)) == sorted(ids(0, 40))
 
 
+def test_a_collector_that_takes_its_acknowledgement_back_is_not_believed(place):
+    place.mood("acks", "unacknowledged")
+    with pytest.raises(Undelivered, match="answered 400: acknowledgement is disabled"):
+        sink(place).deliver(batch(0, 1))
+    place.mood()
+    sink(place).deliver(batch(0, 1))
+    assert named(place) == ids(0, 1)
+
+
 def test_a_collector_that_starts_anew_is_not_asked_by_old_numbers(place):
     place.mood("acks")
     ours = sink(place, indexing=0.1)
