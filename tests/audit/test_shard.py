@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -133,6 +135,54 @@ def test_any_step_may_fail(tmp_path: Path, at: int) -> None:
     shard.close()
     assert numbers(records(folder)) == acknowledged
     assert check(folder) == len(acknowledged)
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.EROFS, errno.EDQUOT])
+def test_it_makes_no_difference_how_a_disk_refuses(tmp_path: Path, error: int) -> None:
+    """An error that a sync gives is told once: the kernel takes what it could not write for written from then on."""
+    for at in range(1, STEPS, 5):
+        folder, acknowledged = tmp_path / str(at) / "deck-0", []
+        with suppress(OSError):
+            life(folder, Failing(at, error=error), acknowledged)
+        opened(folder).close()
+        assert numbers(records(folder)) == acknowledged
+        assert check(folder) == len(acknowledged)
+
+
+class Forgetful(Files):
+    """A disk whose syncs fail for a while, and that has lost by then what they were to keep."""
+
+    def __init__(self) -> None:
+        self.fails = False
+        self._size = 0
+
+    def write(self, fd: int, data: bytes | memoryview) -> int:
+        self._size = os.fstat(fd).st_size
+        return super().write(fd, data)
+
+    def sync(self, fd: int) -> None:
+        if self.fails:
+            with Path(f"/proc/self/fd/{fd}").open("r+b") as file:
+                file.seek(self._size)
+                file.write(bytes(os.fstat(fd).st_size - self._size))
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        super().sync(fd)
+
+
+def test_what_a_failed_sync_was_about_is_never_taken_for_kept(tmp_path: Path) -> None:
+    """No sync is tried again over the same bytes: they are cut off, and whoever wrote them is told."""
+    disk = Forgetful()
+    shard = opened(tmp_path / "deck-0", disk)
+    shard.append(lines(0, 2))
+    disk.fails = True
+    for _ in range(2):
+        with pytest.raises(OSError, match="Input/output error"):
+            shard.append(lines(2, 1))
+    disk.fails = False
+    shard.append(lines(2, 2))
+    shard.close()
+    assert records(tmp_path / "deck-0") == lines(0, 4)
+    assert check(tmp_path / "deck-0") == 4
 
 
 def test_the_steps_are_all_tried(tmp_path: Path) -> None:
