@@ -304,3 +304,50 @@ def test_whoever_is_new_and_cannot_be_kept_is_told_to_be_missing_and_holds_up_no
     assert [line["incident"] for line in kept if line["event"] == "decision"] == ["qd-1", "qd-4", "qd-5"]
     (told,) = [line for line in kept if line["event"] == "log"]
     assert "could not be written: 2" in told["reason"]
+
+
+def test_that_a_log_cannot_be_signed_is_known_while_it_cannot(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(SECRET), KEY)
+        await until(lambda: verify_shard(tmp_path / "deck-0").checkpoints)
+        sign = log.shard.sign
+        log.shard.sign = refuse  # type: ignore[method-assign]  # no disk takes records and no other file
+        await log.commit(record(1))
+        await until(lambda: log.unsigned)
+        assert log.failure is None
+        log.shard.sign = sign  # type: ignore[method-assign]  # as before
+        await until(lambda: log.unsigned is None)
+        await log.close()
+
+    def refuse() -> None:
+        raise full()
+
+    asyncio.run(scenario())
+    assert verify_shard(tmp_path / "deck-0").unsigned == 0
+
+
+def test_people_are_durable_before_the_records_that_name_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    real = os.fsync
+
+    def synced(fd: int) -> None:
+        name = str(Path(f"/proc/self/fd/{fd}").readlink())
+        steps.extend(["person"] if "/identities/_/always/" in name else [])
+        real(fd)
+
+    class Disk(Files):
+        def write(self, fd: int, data: bytes | memoryview) -> int:
+            steps.extend(["record"] if b'"decision"' in bytes(data) else [])
+            return super().write(fd, data)
+
+    monkeypatch.setattr("quarterdeck.audit.people.os.fsync", synced)
+    monkeypatch.setattr("quarterdeck.audit.shard.Files", Disk)
+
+    async def scenario() -> None:
+        people = People(tmp_path / "identities", [space(SECRET)])
+        log = DeckLog(tmp_path / "audit", Line(None, people=people), KEY)
+        await log.commit(record(1))
+        await log.close()
+
+    asyncio.run(scenario())
+    assert steps == ["person", "person", "record"]

@@ -241,3 +241,53 @@ def test_workers_look_again_each_day_who_is_there(tmp_path: Path, monkeypatch: p
     mine.refresh()
     mine.named("ada", "", NOON)
     assert path.stat().st_mtime > NOON
+
+
+def test_the_files_of_whoever_is_new_are_durable_once_settled_and_not_synced_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    synced: list[str] = []
+    real = os.fsync
+
+    def told(fd: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{fd}").readlink()))
+        real(fd)
+
+    monkeypatch.setattr("quarterdeck.audit.people.os.fsync", told)
+    mine = people(tmp_path)
+    mine.named("ada", "192.0.2.7", NOON)
+    files = {str(path) for path in mine.files()}
+    assert not files & {*synced}
+    mine.settle()
+    assert files <= {*synced}
+    assert str(next(mine.files()).parent) in synced
+    synced.clear()
+    mine.named("ada", "192.0.2.7", NOON)
+    mine.settle()
+    assert synced == []
+    # Another worker cannot know whether the one that made them has come so far.
+    other = people(tmp_path)
+    other.named("ada", "192.0.2.7", NOON)
+    other.settle()
+    assert files <= {*synced}
+
+
+def test_whoever_could_not_be_settled_is_tried_again_and_whoever_is_erased_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    mine = people(tmp_path)
+    for name in ("ada", "bob"):
+        mine.named(name, "", NOON)
+    with monkeypatch.context() as patch:
+
+        def full(_: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        patch.setattr("quarterdeck.audit.people.os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            mine.settle()
+    people(tmp_path).erase(["ada"])
+    synced: list[int] = []
+    monkeypatch.setattr("quarterdeck.audit.people.os.fsync", synced.append)
+    mine.settle()
+    assert len(synced) == 2

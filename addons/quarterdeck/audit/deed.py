@@ -39,7 +39,9 @@ def record_deed(state: Path, *records: Record, line: Line | None = None) -> int:
     with locked(state, "admin.lock"):
         shard = Shard(state / "audit" / layout.ADMIN, signer(log_key(state), layout.ADMIN))
         try:
-            return shard.append([line.render(line.fields(record)) for record in records])
+            lines = [line.render(line.fields(record)) for record in records]
+            line.settle()
+            return shard.append(lines)
         finally:
             shard.close()
 

@@ -57,14 +57,15 @@ def reveal_key(state: Path) -> bytes:
     return hashlib.blake2b(pseudonym_key(state), digest_size=32, person=b"reveals").digest()
 
 
-def put_in_place(path: Path, key: bytes) -> None:
+def put_in_place(path: Path, key: bytes, *, durable: bool = True) -> None:
     """Put a whole key in place at once, or leave the one that another worker has put there meanwhile."""
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
         with os.fdopen(fd, "wb") as file:
             file.write(key)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(name, path)
     finally:

@@ -101,6 +101,11 @@ class Line:
         known = self.people.known(user, client, _seconds(line.get("time")))
         return any(known) and stands == known
 
+    def settle(self) -> None:
+        """Have durable what the records so far hang on, before they are written themselves. Raises OSError."""
+        if self.people is not None:
+            self.people.settle()
+
     def refresh(self) -> None:
         """Take notice of whoever has been erased since."""
         if self.people is not None:

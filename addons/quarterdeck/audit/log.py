@@ -62,9 +62,10 @@ class DeckLog:
     seconds; `note` returns at once and the record follows with the next batch. With `held` false, `commit` does not
     wait for the disk either, and raises only while the disk is known to refuse.
 
-    `failure` is the error of the newest batch, or None. What could not be written is counted, and told by a record of
-    its own as soon as that can be written. `broken_off`: the log that was there ended without a stop. `line` makes the
-    lines. To make one raises Damaged when the shard there does not hold what it has signed, and OSError.
+    `failure` is the error of the newest batch, or None, and `unsigned` that of the newest signing. What could not be
+    written is counted, and told by a record of its own as soon as that can be written. `broken_off`: the log that was
+    there ended without a stop. `line` makes the lines. To make one raises Damaged when the shard there does not hold
+    what it has signed, and OSError.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class DeckLog:
         self.broken_off = broken_off(folder / name)
         self.shard = Shard(folder / name, signer(key, name))
         self.failure: OSError | None = None
+        self.unsigned: OSError | None = None
         self._loop = asyncio.get_running_loop()
         self._held = held
         self._patience = patience
@@ -102,7 +104,7 @@ class DeckLog:
         self._overdue: asyncio.TimerHandle | None = None
         self._due = 0.0
         self._batches: SimpleQueue[list[bytes] | None] = SimpleQueue()
-        self._disk = _Disk(self.shard, self._batches, self._written_from_thread)
+        self._disk = _Disk(self.shard, line, self._batches, self._written_from_thread, self._signed_from_thread)
 
     def note(self, record: Record) -> None:
         """Add a record that nobody waits for."""
@@ -167,6 +169,9 @@ class DeckLog:
     def _written_from_thread(self, error: OSError | None) -> None:
         self._loop.call_soon_threadsafe(self._written, error)
 
+    def _signed_from_thread(self, error: OSError | None) -> None:
+        self.unsigned = error
+
     def _written(self, error: OSError | None) -> None:
         if self._overdue is not None:
             self._overdue.cancel()
@@ -225,11 +230,13 @@ def _settle(waited: Sequence[asyncio.Future[None]], error: OSError | None) -> No
 class _Disk(threading.Thread):
     """Puts batches on disk and says how each went. Signs what is there when it has been unsigned for long enough."""
 
-    def __init__(self, shard: Shard, batches: SimpleQueue[list[bytes] | None], written: _Written) -> None:
+    def __init__(
+        self, shard: Shard, line: Line, batches: SimpleQueue[list[bytes] | None], written: _Written, signed: _Written
+    ) -> None:
         super().__init__(name="deck-log", daemon=True)
-        self._shard = shard
+        self._shard, self._line = shard, line
         self._batches = batches
-        self._written = written
+        self._written, self._signed = written, signed
         # What a life before has left unsigned is signed first; a new log is vouched for as an empty one.
         self._due: float | None = time.monotonic()
         self._day = _today()
@@ -262,6 +269,7 @@ class _Disk(threading.Thread):
         if self._day != (today := _today()):
             self._shard.turn()
             self._day = today
+        self._line.settle()
         self._shard.append(lines)
         if self._due is None:
             self._due = time.monotonic() + UNSIGNED
@@ -276,8 +284,10 @@ class _Disk(threading.Thread):
         except OSError as error:
             logger.error("the deck log cannot be signed: %s", error)
             self._due = time.monotonic() + UNSIGNED
+            self._signed(error)
         else:
             self._due = None
+            self._signed(None)
 
 
 def _today() -> int:

@@ -1,7 +1,8 @@
 """The people of a log: who has which pseudonym, in files beside it that can be removed one by one.
 
 A person's file is named by an HMAC of the name, so that it is found by whoever knows the name and holds the key, and
-tells nobody else who it is. It is on disk before the first record that bears the pseudonym.
+tells nobody else who it is. It is on disk before the first record that bears the pseudonym: whoever writes records has
+to `settle` first, where waiting for the disk holds up nobody else.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 import os
 import time
 from base64 import b64encode
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -32,7 +34,9 @@ logger = logging.getLogger("quarterdeck.people")
 # Pairs of user and address that are kept in memory; one that is not is read from its file again.
 _REMEMBERED = 65_536
 # For how long somebody may be seen before that is told by the time of their file, in seconds.
-_SEEN = 86_400
+_DAY = 86_400
+# Files that are older, in seconds, are on the disk: whoever made them has settled, or is gone with its records.
+_SETTLED = 3600
 # Letters in the name of a file.
 _NAME = 32
 # Touched by whoever erases, so that workers forget what they remember.
@@ -65,7 +69,9 @@ class People:
         self._escrow = escrow
         self._named: dict[tuple[str | None, str, int], Named] = {}
         self._erased = self._marked()
-        self._day = time.time() // _SEEN
+        self._day = time.time() // _DAY
+        # Files that may not be on the disk yet, ours or those that another worker has just made.
+        self._fresh: deque[Path] = deque()
 
     def named(self, user: str | None, client: str, moment: float) -> Named:
         """What stands for them in a record of a moment (seconds since 1970). Raises OSError if it cannot be kept."""
@@ -93,11 +99,23 @@ class People:
         data = seal(named.identity.fields_key, orjson.dumps(said), named.identity.pseudonym)
         return b64encode(data).decode()
 
+    def settle(self) -> None:
+        """Have the files of all who have been named durable. From any thread, one at a time. Raises OSError."""
+        paths = list(self._fresh)
+        for path in paths:
+            # One that is gone has been erased.
+            with suppress(FileNotFoundError):
+                _sync(path)
+        for folder in {path.parent for path in paths}:
+            _sync(folder)
+        for _ in paths:
+            self._fresh.popleft()
+
     def refresh(self) -> None:
         """Forget everybody when somebody has been erased, so that nobody who has keeps a pseudonym; and each day, so
         that their files tell who is still seen.
         """
-        marked, day = self._marked(), time.time() // _SEEN
+        marked, day = self._marked(), time.time() // _DAY
         if (marked, day) != (self._erased, self._day):
             self._erased, self._day = marked, day
             self._named.clear()
@@ -129,7 +147,7 @@ class People:
 
         Nothing is said to workers: whoever is in their memory has been seen within a day.
         """
-        found = [path for path in self.files() if path.stat().st_mtime + 2 * _SEEN < before]
+        found = [path for path in self.files() if path.stat().st_mtime + 2 * _DAY < before]
         for path in found:
             Files().remove(path)
         return len(found)
@@ -182,23 +200,29 @@ class People:
         kept = self._kept(path, space)
         if kept is None:
             _have(path.parent, self.folder)
-            put_in_place(path, self._in_escrow(space, begun(epoch, name), name).to_bytes(space.wrap))
+            made = self._in_escrow(space, begun(epoch, name), name)
+            put_in_place(path, made.to_bytes(space.wrap), durable=False)
             # Another worker may have been first.
             kept = self._kept(path, space)
             if kept is None:
                 logger.warning("%s is damaged: whoever it belonged to has a new pseudonym from now on", path)
-                kept = self._in_escrow(space, begun(epoch, name), name)
+                kept = made
                 Files().put(path, kept.to_bytes(space.wrap))
-            Files().sync_folder(path.parent)
-            return kept
-        with suppress(OSError):
-            if path.stat().st_mtime + _SEEN / 2 < time.time():
-                os.utime(path)
-        if self._escrow is not None and kept.mark != self._escrow.mark:
+        elif self._escrow is not None and kept.mark != self._escrow.mark:
             # The reviewers are others now, or have only been named since.
             kept = self._in_escrow(space, kept, name)
             Files().put(path, kept.to_bytes(space.wrap))
+        self._seen(path)
         return kept
+
+    def _seen(self, path: Path) -> None:
+        """Have the time of a file tell that whoever it belongs to is still seen, and a new file durable in the end."""
+        now = time.time()
+        age = now - path.stat().st_mtime
+        if age < _SETTLED:
+            self._fresh.append(path)
+        elif age > _DAY / 2:
+            os.utime(path)
 
     def _in_escrow(self, space: Space, identity: Identity, name: str) -> Identity:
         if self._escrow is None:
@@ -229,3 +253,11 @@ def _have(folder: Path, root: Path) -> None:
         _have(folder.parent, root)
     Files().folder(folder)
     Files().sync_folder(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
