@@ -9,7 +9,8 @@ import orjson
 
 from quarterdeck.audit.line import Line
 from quarterdeck.model.decision import Coverage
-from quarterdeck.model.record import Outcome, Record
+from quarterdeck.model.finding import Found
+from quarterdeck.model.record import Evidence, Outcome, Record
 
 EVENTS = ("decision", "connection", "outcome", "policy", "grant", "log")
 KEY = bytes(range(32))
@@ -87,6 +88,8 @@ def record(of: random.Random, event: str) -> Record:
         more |= {
             "models": of.choice(((), None, ("gpt-5",), (text(of), text(of)))),
             "findings": tuple((name, of.randrange(1, 9)) for name in of.sample(DETECTORS, of.choice((0, 0, 1, 2, 3)))),
+            "found": of.choice(((), (Found("pii.email", "/messages/0/*", 3, 1 << 40, "00ff"), Found("own.x", "", 0, 1)))),
+            "evidence": of.choice((None, Evidence("00" * 32, 700), Evidence(lost="quota"))),
             "request_bytes": of.choice((0, 12, 1 << 40)),
             "coverage": of.choice(list(Coverage)),
             "unread": of.choice(((), ("encrypted", "too-large"))),
