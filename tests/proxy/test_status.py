@@ -13,7 +13,7 @@ from quarterdeck.config.compose import load_world
 from quarterdeck.config.schema import Config
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.runtime import Runtime
-from quarterdeck.proxy.status import status_path, write_json, write_status
+from quarterdeck.proxy.status import describe, status_path, write_json, write_status
 from tests.proxy.deck import aboard
 
 
@@ -31,6 +31,17 @@ def test_a_worker_tells_what_it_does_and_with_which_policy(tmp_path: Path):
         assert (told["rules_problem"], told["policy_loaded"]) == ("deck.yaml:1:1: error", 12.5)
         assert told["policy_version"] == runtime.world.policy.version
         assert "192.0.2.7" not in json.dumps(told)
+
+    aboard(tmp_path, scenario)
+
+
+def test_a_worker_tells_that_its_log_cannot_be_written_or_only_not_signed(tmp_path: Path):
+    async def scenario(runtime: Runtime) -> None:
+        said = []
+        for failure, unsigned in ((None, OSError("no pen")), (OSError("no ink"), OSError("no pen")), (None, None)):
+            runtime.log.failure, runtime.log.unsigned = failure, unsigned
+            said.append(describe(runtime)["rules_problem"])
+        assert said == ["the deck log cannot be signed: no pen", "the deck log cannot be written: no ink", ""]
 
     aboard(tmp_path, scenario)
 

@@ -56,8 +56,10 @@ def describe(runtime: Runtime) -> dict[str, Any]:
 
 
 def _log_problem(runtime: Runtime) -> str:
-    failure = runtime.log.failure
-    return f"the deck log cannot be written: {failure}" if failure else ""
+    log = runtime.log
+    if log.failure:
+        return f"the deck log cannot be written: {log.failure}"
+    return f"the deck log cannot be signed: {log.unsigned}" if log.unsigned else ""
 
 
 def _notices(runtime: Runtime) -> list[str]:
