@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
+from quarterdeck.proxy import packed
 from quarterdeck.redact.restore import Restorer, as_it_is, in_json
 from quarterdeck.wire.rewriting import Channel, Rewriter
 
@@ -35,6 +36,9 @@ class Restoring:
     ) -> None:
         self._rewriter = Rewriter(format_name, content_type, codings, channels(originals))
         self._before = before
+        self._originals = originals
+        # What has come of a packed file, b"" as long as it may be one; None when the answer is none.
+        self._file: bytearray | None = None if codings else bytearray()
         self._failed = False
 
     @property
@@ -48,7 +52,7 @@ class Restoring:
         if self._failed:
             return []
         try:
-            made = [piece for one in passed if one for piece in self._rewriter.feed(one)]
+            made = [piece for one in self._unpacked(passed, last=not chunk) for piece in self._rewriter.feed(one)]
             if not chunk:
                 made += self._rewriter.end()
         except Exception:
@@ -56,3 +60,15 @@ class Restoring:
             self._failed = True
             return []
         return [piece for piece in made if piece]
+
+    def _unpacked(self, pieces: Sequence[bytes], *, last: bool) -> list[bytes]:
+        """What of the pieces is to be read as a text: a packed file is none, and is restored at its end."""
+        if self._file is None:
+            return [piece for piece in pieces if piece]
+        self._file += b"".join(pieces)
+        head = bytes(self._file[: len(packed.MAGIC)])
+        if not last and packed.MAGIC.startswith(head) and len(self._file) <= packed.MOST:
+            return []
+        data, self._file = bytes(self._file), None
+        is_file = last and head == packed.MAGIC and len(data) <= packed.MOST
+        return [one for one in (packed.restored(data, self._originals) if is_file else data,) if one]
