@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from quarterdeck.audit.age import NotForThisKey, SecretKey, make_secret_key
-from quarterdeck.audit.evidence import ANSWER, MOST, Locker, document, expired, is_incident, kept, opened
+from quarterdeck.audit.evidence import ANSWER, MOST, Locker, document, expired, forgotten, is_incident, kept, opened
 from quarterdeck.audit.files import Files
 from quarterdeck.model.finding import Excerpt, Found
 from quarterdeck.model.record import Evidence
+from tests.audit.recorded import NOON, keep, record
 
 INCIDENT = "qd-0199f0c2a4b-1a2b3c4d5e"
 FACTS = {"incident": INCIDENT, "rules": ["p/r"]}
@@ -140,3 +141,28 @@ def test_what_is_old_is_told_by_the_time_of_its_incident(tmp_path: Path) -> None
     assert list(expired(tmp_path, 1_500)) == [old, strange]
     assert list(expired(tmp_path, 1_000)) == []
     assert list(expired(tmp_path / "absent", 9_999_999_999)) == []
+
+
+def test_it_is_removed_with_its_record_and_not_before(tmp_path: Path) -> None:
+    day = 86_400.0
+    names = [f"qd-{int(1000 * (NOON - 3 * day)) + at:011x}-1a2b3c4d5e" for at in range(4)]
+    folder = tmp_path / "audit-evidence" / "deck-0"
+    folder.mkdir(parents=True)
+    for name in (*names, f"{names[1]}{ANSWER}"):
+        (folder / f"{name}.age").touch()
+    evidence = Evidence("00", 1)
+    old = [record(0, time=NOON - 3 * day, incident=names[at], evidence=evidence) for at in range(2)]
+    between = [record(at, time=NOON - 2 * day + at) for at in range(40)]
+    late = record(0, time=NOON - 2 * day + 60, event="outcome", incident=names[1], evidence=evidence)
+    shard = keep(tmp_path / "audit", [*old, *between, late, record(41)], segment=1500)
+    log = tmp_path / "audit"
+    assert len(list((shard / "records").iterdir())) > 2
+
+    def gone(before: float) -> list[str]:
+        return [path.stem for path in forgotten(tmp_path / "audit-evidence", log, before)]
+
+    assert gone(NOON - 4 * day) == []
+    # Nothing is recorded of two of them: they were left by a crash.
+    assert gone(NOON - 2 * day) == names[2:]
+    next(iter(sorted((shard / "records").iterdir()))).unlink()
+    assert gone(NOON - 2 * day) == [names[0], *names[1:]]

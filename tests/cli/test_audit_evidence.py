@@ -167,3 +167,16 @@ def test_a_key_is_made_for_one_person_and_never_over_another(program: Run, here:
     assert (again.code, "mine.key is there already" in again.err) == (2, True)
     assert read_secret_key(here / "mine.key").public == public
     assert program("audit", "evidence-key", "-o", "absent/mine.key").code == 2
+
+
+def test_evidence_stays_with_its_record_and_what_no_record_vouches_for_goes(program: Run, kept: Path) -> None:
+    folder = kept / "var" / "audit-evidence" / "deck-0"
+    orphan = folder / "qd-0190f0c2a4b-1a2b3c4d5e.age"
+    orphan.touch()
+    before = sorted(folder.iterdir())
+    assert program("audit", "prune", "--dry-run", "-c", "quarterdeck.yaml").code == 0
+    assert sorted(folder.iterdir()) == before
+    assert program("audit", "prune", "-c", "quarterdeck.yaml").code == 0
+    # The newest file of records is never removed, however old.
+    assert sorted(folder.iterdir()) == [path for path in before if path != orphan]
+    assert read(program).code == 0

@@ -9,11 +9,13 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from quarterdeck.audit import layout
 from quarterdeck.audit.age import SecretKey, check_keys, encrypted
 from quarterdeck.audit.files import Files
 from quarterdeck.model.finding import Excerpt
@@ -27,6 +29,8 @@ ANSWER = "-answer"
 """What the name of a file ends with that belongs to an answer, whose record shares the incident of its request."""
 
 _SUFFIX = ".age"
+# Seconds that a record may be older than those before it: an exchange may take its time.
+_LATE = 86_400.0
 _INCIDENT = re.compile(r"qd-(?P<milliseconds>[0-9a-f]{11})-[0-9a-f]{10}")
 
 
@@ -101,9 +105,38 @@ def kept(folder: Path, incident: str, *, answer: bool) -> Path | None:
 
 
 def expired(folder: Path, before: float) -> Iterator[Path]:
-    """The evidence under `folder` of incidents before a time (seconds since the epoch), to be removed with them."""
+    """The evidence under `folder` of incidents before a time (seconds since the epoch)."""
     for path in sorted(folder.glob(f"*/*{_SUFFIX}")):
         match = _INCIDENT.match(path.name)
         taken = int(match["milliseconds"], 16) / 1000 if match else path.stat().st_mtime
         if taken < before:
             yield path
+
+
+def forgotten(folder: Path, log: Path, before: float) -> list[Path]:
+    """Of what has expired, what no record that is still kept vouches for. Raises OSError."""
+    old = list(expired(folder, before))
+    if not old:
+        return []
+    kept_still = _vouched(log, before)
+    return [path for path in old if path.name.removesuffix(_SUFFIX) not in kept_still]
+
+
+def _vouched(log: Path, before: float) -> set[str]:
+    """The names of evidence in the records of segments that begin before a time."""
+    found: set[str] = set()
+    for shard in layout.shards(log):
+        for segment in layout.segments(shard):
+            for number, line in enumerate(segment.lines()):
+                if number and b'"evidence":' not in line:
+                    continue
+                try:
+                    record = json.loads(line)
+                    if not number and datetime.fromisoformat(record["time"]).timestamp() >= before + _LATE:
+                        break
+                except (ValueError, KeyError, TypeError):
+                    # Half a line, or one that only `audit verify` should say more about.
+                    continue
+                if "evidence" in record:
+                    found.add(f"{record.get('incident')}{ANSWER if record.get('event') == 'outcome' else ''}")
+    return found

@@ -12,6 +12,7 @@ from quarterdeck.audit import layout
 from quarterdeck.audit.compact import cache_folder
 from quarterdeck.audit.compact import prune as drop_copies
 from quarterdeck.audit.deed import NO_WORKER
+from quarterdeck.audit.evidence import forgotten
 from quarterdeck.audit.expiry import Fate, Terms
 from quarterdeck.audit.retention import prune as remove
 from quarterdeck.cli.operator import operator
@@ -32,7 +33,8 @@ def prune(dry_run: bool, path: Path | None, state: Path | None, as_json: bool) -
     """Remove the segments whose records are all older than `audit.retention`. Their hashes and checkpoints stay.
 
     What a legal hold is about, what a sink has not got, and what is not as it was signed stays; so does the end of each
-    shard. Each removal is put on record first, so that `quarterdeck audit verify` knows of it.
+    shard. Each removal is put on record first, so that `quarterdeck audit verify` knows of it. Evidence goes with the
+    record that vouches for it.
     """
     config = load(path, state)
     told = _pruned(config, dry_run=dry_run)
@@ -62,6 +64,8 @@ def _pruned(config: Config, *, dry_run: bool) -> list[Fate]:
             told.append(fate)
     if not dry_run:
         drop_unseen(config)
+        for gone in forgotten(config.evidence_dir, config.audit_dir, terms.oldest.timestamp()):
+            gone.unlink(missing_ok=True)
         if cache_folder(config.audit_dir).is_dir():
             drop_copies(cache_folder(config.audit_dir), shards)
     return told
