@@ -20,9 +20,9 @@ def made(folder: Path, logs: Sequence[str], number: int = 1) -> Witness:
 
 
 @contextmanager
-def served(witness: Witness, cert: Path | None = None) -> Iterator[str]:
+def served(witness: Witness, cert: Path | None = None, port: int = 0) -> Iterator[str]:
     """Its address as HOST:PORT while it serves."""
-    with WitnessServer(("127.0.0.1", 0), witness, cert) as server:
+    with WitnessServer(("127.0.0.1", port), witness, cert) as server:
         thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
         thread.start()
         try:

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 import pytest
 
-from quarterdeck.proxy.processes import lock_state, supervisor_path
+from quarterdeck.proxy.processes import caretaker_path, lock_state, supervisor_path
 from quarterdeck.proxy.status import status_path, write_json
 from quarterdeck.sinks.status import Told, tell
 from quarterdeck.sinks.status import status_path as sinks_path
@@ -31,6 +31,8 @@ KEYS = [
     "coverage",
     "workers",
     "sinks",
+    "witnesses",
+    "retention",
 ]
 
 
@@ -226,3 +228,58 @@ def test_without_sinks_nothing_is_told_of_them(quarterdeck, state):
     tell(state, [Told("left-over", "file", 1, 0, 0.0, 0, "")])
     answer = quarterdeck("status", "--json")
     assert (answer.code, answer.json["sinks"]) == (0, [])
+
+
+def looked_after(state: Path, started: float = 0.0, **told: Any) -> None:
+    """The supervisor keeps a process that looks after the log, and this is what that says."""
+    kept = {"pid": os.getpid(), "listen": "127.0.0.1:8080", "mode": "regular", "caretaker": 4711, "started": started}
+    write_json(supervisor_path(state), kept)
+    fields = {"pid": os.getpid(), "time": time.time(), "retention": {"time": 0, "problem": ""}, "witnesses": []}
+    write_json(caretaker_path(state), fields | told)
+
+
+def seen(name: str = "w.example/1", problem: str = "", **log: Any) -> dict[str, Any]:
+    fields = {"log": "deck-0", "records": 4096, "time": 1_700_000_000, "problem": "", "forked": False}
+    return {"name": name, "problem": problem, "logs": [fields | log]}
+
+
+def test_what_witnesses_have_seen_is_told(quarterdeck, state):
+    looked_after(state, witnesses=[seen()])
+    answer = quarterdeck("status", "--json")
+    assert (answer.code, answer.json["witnesses"][0]["logs"][0]["records"]) == (0, 4096)
+    assert "Witness w.example/1: 4096 records of deck-0 at 2023-11-1" in quarterdeck("status").out
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"witnesses": [seen(problem="https://w.example does not accept a connection")]}, "witness w.example/1: https"),
+        ({"retention": {"time": 1, "problem": "no key"}}, "old records cannot be removed: no key"),
+        ({"witnesses": [seen()]}, ""),
+    ],
+)
+def test_what_is_wrong_with_the_log_on_disk_is_a_problem(quarterdeck, state, told, why):
+    looked_after(state, **told)
+    answer = quarterdeck("status", "--json")
+    assert answer.code == (1 if why else 0)
+    assert not why or answer.json["problems"][0].startswith(why)
+
+
+def test_a_log_that_is_not_what_its_witness_has_seen_is_told_loudly(quarterdeck, state):
+    shard = {"problem": "the first 9 records of deck-0 are not those that w.example/1 has seen", "forked": True}
+    one = seen()
+    one["logs"][0] |= shard
+    looked_after(state, witnesses=[one])
+    answer = quarterdeck("status")
+    assert answer.code == 1
+    assert "Problem: THE DECK LOG IS NOT WHAT ITS WITNESS HAS SEEN: the first 9 records of deck-0" in answer.out
+
+
+@pytest.mark.parametrize("change", [{"time": 1_700_000_000.0}, {"pid": 2**22 + 1}], ids=["silent", "dead"])
+def test_a_caretaker_that_does_not_report_is_a_problem_once_it_had_time(quarterdeck, state, change):
+    looked_after(state, **change)
+    answer = quarterdeck("status", "--json")
+    assert (answer.code, answer.json["witnesses"]) == (1, [])
+    assert answer.json["problems"] == ["the process that looks after the deck log does not report"]
+    looked_after(state, time.time(), **change)
+    assert quarterdeck("status").code == 0

@@ -10,7 +10,7 @@ import click
 import orjson
 
 from quarterdeck.cli.options import config_option, json_option, load, state_option
-from quarterdeck.proxy.processes import alive, supervisor_path, supervisor_pid
+from quarterdeck.proxy.processes import alive, caretaker_path, supervisor_path, supervisor_pid
 from quarterdeck.sinks.status import status_path as sinks_path
 
 STALE = 10.0
@@ -41,6 +41,10 @@ def collect(state: Path) -> dict[str, Any]:
     problems += [f"sink {sink['name']}: {sink['problem']}" for sink in sinks if sink["problem"]]
     if supervisor.get("sinks") and not sinks and time.time() - supervisor["started"] > STALE:
         problems.append("the process that ships the deck log does not report")
+    caretaker = _caretaker(state) if supervisor.get("caretaker") else {}
+    problems += _log_problems(caretaker)
+    if supervisor.get("caretaker") and not caretaker and time.time() - supervisor["started"] > STALE:
+        problems.append("the process that looks after the deck log does not report")
     problems += [
         f"worker {worker['worker']} has not reported for {time.time() - worker['time']:.0f} s"
         for worker in workers
@@ -62,6 +66,8 @@ def collect(state: Path) -> dict[str, Any]:
         "coverage": _coverage(workers),
         "workers": workers,
         "sinks": sinks,
+        "witnesses": caretaker.get("witnesses", []),
+        "retention": caretaker.get("retention", {}),
     }
 
 
@@ -71,6 +77,25 @@ def _sinks(state: Path) -> list[dict[str, Any]]:
     if not told or not alive(told["pid"]) or time.time() - told["time"] > STALE:
         return []
     return list(told["sinks"])
+
+
+def _caretaker(state: Path) -> dict[str, Any]:
+    """What is told of the deck log on disk; nothing where who looks after it has not told anything lately."""
+    told = _read(caretaker_path(state))
+    return told if told and alive(told["pid"]) and time.time() - told["time"] <= STALE else {}
+
+
+def _log_problems(caretaker: dict[str, Any]) -> list[str]:
+    if not caretaker:
+        return []
+    why = caretaker["retention"]["problem"]
+    problems = [f"old records cannot be removed: {why}"] if why else []
+    for witness in caretaker["witnesses"]:
+        problems += [f"witness {witness['name']}: {witness['problem']}"] if witness["problem"] else []
+        for log in witness["logs"]:
+            said = "THE DECK LOG IS NOT WHAT ITS WITNESS HAS SEEN: " if log["forked"] else ""
+            problems += [f"{said}{log['problem']}"] if log["problem"] else []
+    return problems
 
 
 def _coverage(workers: list[dict[str, Any]]) -> dict[str, Any]:
@@ -116,6 +141,8 @@ def _print(found: dict[str, Any]) -> None:
     _print_coverage(found["coverage"])
     for sink in found["sinks"]:
         _print_sink(sink)
+    for witness in found["witnesses"]:
+        _print_witness(witness)
     for grant in found["grants"]:
         until = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(grant["until"]))
         click.echo(f"Granted until {until}: {grant['rule']} (incident {grant['incident']})")
@@ -123,6 +150,12 @@ def _print(found: dict[str, Any]) -> None:
         click.echo(f"Notice: {notice}")
     for problem in found["problems"]:
         click.secho(f"Problem: {problem}", fg="red")
+
+
+def _print_witness(witness: dict[str, Any]) -> None:
+    for log in witness["logs"]:
+        when = f" at {time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(log['time']))}" if log["time"] else ""
+        click.echo(f"Witness {witness['name']}: {log['records']} records of {log['log']}{when}")
 
 
 def _print_sink(sink: dict[str, Any]) -> None:

@@ -20,6 +20,11 @@ def supervisor_path(state: Path) -> Path:
     return state / "status" / "supervisor.json"
 
 
+def caretaker_path(state: Path) -> Path:
+    """The file in which the process that looks after the deck log says how that goes."""
+    return state / "status" / "caretaker.json"
+
+
 def lock_path(state: Path) -> Path:
     """The file that the supervisor of a state folder keeps locked."""
     return state / "supervisor.lock"

@@ -22,7 +22,7 @@ from quarterdeck.proxy.vault_process import VaultProcess
 
 logger = logging.getLogger("quarterdeck.supervisor")
 
-# Seconds that the sinks get to ship what is left, which they take five of, and to close.
+# Seconds that the sinks get to ship what is left, and witnesses to see the last of it, which takes five, and to close.
 _LEAVE = 8.0
 
 
@@ -43,6 +43,8 @@ class Supervisor:
         self.sinks: Companion | None = None
         if config.audit.sinks:
             self.sinks = Companion("the sinks of the deck log", environ, ["quarterdeck.sinks.process"], _LEAVE)
+        caretaker = ["quarterdeck.proxy.caretaker"]
+        self.caretaker = Companion("the caretaker of the deck log", environ, caretaker, _LEAVE)
         self.restarts = 0
         self._backoff: dict[int, Backoff] = {}
         self._began = time.time()
@@ -74,7 +76,7 @@ class Supervisor:
             os.close(self._lock)
 
     def _beside(self) -> list[Companion]:
-        return [one for one in (self.vault, self.sinks) if one is not None]
+        return [one for one in (self.vault, self.sinks, self.caretaker) if one is not None]
 
     def _check_address(self) -> None:
         """Workers share their port, and would share a stranger's that shares it too; so try for it alone first."""
@@ -160,6 +162,7 @@ class Supervisor:
             "workers": pids,
             "vault": None if self.vault is None else self.vault.pid,
             "sinks": None if self.sinks is None else self.sinks.pid,
+            "caretaker": self.caretaker.pid,
             "restarts": self.restarts,
             "started": self._began,
         }
