@@ -15,10 +15,11 @@ from .harness.fleet import Fleet
 from .harness.policy import PACKS, RULES
 from .harness.quarterdeck import Line, Quarterdeck
 from .harness.world import World
-from .test_coaching import ANSWER, BODY, CHAT
+from .test_coaching import ANSWER, CHAT
 from .test_coaching import RULES as COACHING
 
 ADA, BOB = "127.0.0.211", "127.0.0.212"
+BODY = {"model": "m", "messages": [{"role": "user", "content": "Which quay has the pilot gig?"}]}
 BANNED = "http://www.banned.example/plans/of/canary-ada"
 
 
