@@ -1,4 +1,4 @@
-"""E87, down to the bytes of the log: whatever a client sends, an exchange is one line, escaped, and cut if it is long."""
+"""E87, down to the bytes of the log: whatever a client sends, an exchange is one line, escaped, and cut if long."""
 
 from __future__ import annotations
 
