@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,26 @@ def test_a_program_says_why_and_goes_on(coaching: Quarterdeck, world: World) -> 
     line = coaching.wait_record(lambda line: line["event"] == "grant", "the record of the grant")
     assert (line["incident"], line["reason"], line["ticket"]) == (incident, ANSWER["reason"], ANSWER["ticket"])
     assert line["rules"] == ["coaching/think-first"]
+
+
+def test_a_grant_outlives_the_proxy_and_is_nobody_elses(coaching: Quarterdeck, world: World) -> None:
+    """The principal is the address of the client here; loopback has many."""
+    with httpx_client(coaching) as client:
+        incident = client.post(CHAT, json=BODY).headers["quarterdeck-incident"]
+        page = f"http://quarterdeck.proxy/coach/{incident}"
+        other = ["--interface", "127.0.0.9"]
+        # Whoever was not stopped cannot give the reason either.
+        form = [word for name, value in ANSWER.items() for word in ("--data-urlencode", f"{name}={value}")]
+        assert curl(coaching, page, *other, *form).status in (403, 404)
+        assert client.post(page, data=ANSWER, headers={"accept": "application/json"}).status_code == 200
+    coaching.signal(signal.SIGTERM)
+    assert coaching.wait(20) == 0
+    coaching.start()
+    with httpx_client(coaching) as client:
+        assert client.post(CHAT, json=BODY).status_code == 200
+    sent = ["-H", "content-type: application/json", "--data", json.dumps(BODY)]
+    assert curl(coaching, CHAT, *sent).status == 200
+    assert curl(coaching, CHAT, *other, *sent).status == 403
 
 
 def test_a_person_says_why_in_the_browser_and_goes_on(coaching: Quarterdeck, world: World, tmp_path: Path) -> None:
