@@ -267,6 +267,9 @@ def test_vector_fits_the_table_and_each_part_has_its_source():
         # Without it Vector says that it has what it may still lose.
         assert sink["acknowledgements"] == {"enabled": True}
     assert VECTOR["sources"]["deck"]["tls"]["verify_certificate"] is True
+    # Vector no longer puts variables of the environment in, unless it is told to by a flag.
+    assert "${" not in json.dumps(VECTOR)
+    assert VECTOR["sinks"]["clickhouse"]["auth"]["password"].startswith("SECRET[files.")
     assert VECTOR["sinks"]["clickhouse"]["format"] == "json_each_row"
     queued = VECTOR["sinks"]["clickhouse"]["query_settings"]["async_insert_settings"]
     assert queued == {"enabled": True, "wait_for_processing": True}
