@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from .harness.clients import httpx_client
+from .harness.clients import curl, httpx_client
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
 from .harness.world import World
@@ -84,3 +85,25 @@ def test_what_was_made_of_it_is_fetched_with_the_originals(
         says = f'{{"a": "{name.decode()}"}}'
         got = client.get("https://openrouter.ai/said", headers={"x-says": says, "x-kind": kind})
     assert got.text == (says.replace(name.decode(), PROJECT) if given else says)
+
+
+def test_nobody_else_is_given_them(redacting: Quarterdeck, world: World) -> None:
+    """The principal is the address of the client here; loopback has many."""
+    responses = "https://openrouter.ai/api/v1/responses"
+    with httpx_client(redacting) as client:
+        client.post(responses, json={"model": "m", "input": f"On {PROJECT}, once more?"})
+    (name,) = set(re.findall(rb"On (<PROJECT_[0-9]+>), once more", b"".join(sent(world))))
+    asks = ["-H", f"x-says: of {name.decode()}", "-H", "x-kind: text/csv", "https://openrouter.ai/said"]
+    other = ["--interface", "127.0.0.9"]
+    assert curl(redacting, asks[-1], *asks[:-1]).body == f"of {PROJECT}"
+    assert curl(redacting, asks[-1], *other, *asks[:-1]).body == f"of {name.decode()}"
+    # Nor when they have said something of their own, or the very same.
+    for text in ("On PRJ-551177, mine?", f"On {PROJECT}, theirs?"):
+        body = json.dumps({"model": "m", "input": text})
+        said = curl(redacting, responses, *other, "-H", "content-type: application/json", "--data", body)
+        assert said.headers["quarterdeck-redacted"] == "1"
+        assert curl(redacting, asks[-1], *other, *asks[:-1]).body == f"of {name.decode()}"
+
+
+def sent(world: World) -> list[bytes]:
+    return [request.body for origin in world.origins.values() for request in origin.requests]
