@@ -12,7 +12,7 @@ from quarterdeck.model.decision import Coverage
 from quarterdeck.model.finding import Found
 from quarterdeck.model.record import Evidence, Outcome, Record
 
-EVENTS = ("decision", "connection", "outcome", "policy", "grant", "log")
+EVENTS = ("decision", "connection", "outcome", "policy", "grant", "reveal", "erase", "log")
 KEY = bytes(range(32))
 LOG, INDEX = "deck-0", 7
 
@@ -107,6 +107,15 @@ def record(of: random.Random, event: str) -> Record:
             "user": of.choice((None, "ada", text(of))),
             "until": 1_900_000_000.0,
             "ticket": text(of, "T-1"),
+        }
+    if event in ("reveal", "erase"):
+        more |= {
+            "user": of.choice((None, "root", text(of))),
+            "subject": "0123456789abcdef" if event == "reveal" else "",
+            "by_key": of.choice(("", "8a1f8a1f8a1f8a1f")),
+            "until": of.choice((0.0, 1_900_000_000.0)),
+            "ticket": text(of, "T-1"),
+            "affected": of.choice((0, 3)),
         }
     outcome = Outcome.GRANTED if event == "grant" else of.choice(list(Outcome))
     return Record(event, of.choice(("qd-1", text(of))), of.uniform(0, 4e9), outcome, **more)

@@ -17,7 +17,7 @@ from quarterdeck.model.record import Outcome
 Kind = Literal["file", "syslog", "http", "splunk", "otlp", "nats"]
 Format = Literal["jsonl", "ocsf", "ocsf-1.6", "ocsf-1.8", "ecs", "cef"]
 
-EVENTS = ("decision", "outcome", "connection", "grant", "policy", "log")
+EVENTS = ("decision", "outcome", "connection", "grant", "policy", "reveal", "erase", "log")
 _CHOICES = {
     "event": EVENTS,
     "action": tuple(map(str, Action)),
