@@ -258,12 +258,41 @@ def test_a_server_that_turns_us_away_a_moment_after_we_believe_to_be_in_has_take
             with contextlib.suppress(ssl.SSLError):
                 tls.do_handshake()
             connection.sendall(said.read())
+            sent.append(connection.recv(65_536))
 
+    sent: list[bytes] = []
     serving = threading.Thread(target=serve)
     serving.start()
     with pytest.raises(Undelivered, match="or wants another identity"):
         SyslogSink(listening.getsockname(), ca=authority.path).deliver(batch(0))
     serving.join()
+    assert sent == [b""]
+
+
+def test_it_parts_with_a_word(authority, tmp_path):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(identity(authority, "127.0.0.1", tmp_path / "server.pem"))
+    ends: list[str] = []
+
+    def serve() -> None:
+        with listening, listening.accept()[0] as plain:
+            tls = context.wrap_socket(plain, server_side=True, suppress_ragged_eofs=False)
+            with tls:
+                try:
+                    while tls.recv(65_536):
+                        pass
+                    ends.append("told")
+                except ssl.SSLError as error:
+                    ends.append(type(error).__name__)
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    serving = threading.Thread(target=serve)
+    serving.start()
+    one = SyslogSink(listening.getsockname(), ca=authority.path)
+    one.deliver(batch(0))
+    one.close()
+    serving.join()
+    assert ends == ["told"]
 
 
 def test_a_machine_that_has_gone_is_noticed_before_what_it_was_sent_counts():
