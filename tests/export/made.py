@@ -42,7 +42,15 @@ HOSTS = ("chat.example.com", "192.0.2.200", "2001:db8::9", "xn--bcher-kva.exampl
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "A|B=C")
 RULES = ("bans/no-chat", "quarterdeck/default", "own/päck", "alone")
 DETECTORS = ("secrets.github-pat", "pii.email", "custom.project", "marking.mip.1", "source-code.java", "a|=\n")
-REASONS = ("started", "stopped: asked to", "recovered", "in force", "not loaded: rules.yaml:3: unknown key")
+REASONS = (
+    "started; version 0.1.0, configuration sha256:00ff00ff00ff00ff, durability before-release",
+    "restarted: the log before ended without a stop; version 0.1.0, configuration sha256:00ff, durability async",
+    "stopped after a drain",
+    "incomplete: records since 2026-03-01T10:00:00Z that could not be written: 12 (No space left on device)",
+    "deleted: deck-0 records 0-99, older than 180 days",
+    "in force",
+    "not loaded: rules.yaml:3: unknown key",
+)
 
 
 def text(of: random.Random, *plain: str) -> str:

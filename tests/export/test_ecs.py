@@ -152,6 +152,8 @@ def test_a_line_that_says_next_to_nothing_is_valid(event):
         ({"event": "grant", "outcome": "granted"}, ["user", "change"], "success"),
         ({"event": "log", "reason": "started"}, ["start"], "success"),
         ({"event": "log", "reason": "stopped"}, ["end"], "success"),
+        ({"event": "log", "reason": "restarted: the log before ended without a stop"}, ["start"], "success"),
+        ({"event": "log", "reason": "incomplete: 3", "outcome": "failed"}, ["info"], "failure"),
         ({"event": "log", "reason": "recovered"}, ["info"], "success"),
     ],
 )

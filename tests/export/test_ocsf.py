@@ -146,7 +146,14 @@ def test_rules_that_come_into_force_are_activated_and_others_fail_to_be():
 
 
 @pytest.mark.parametrize(
-    ("reason", "type_uid"), [("started", 100806), ("stopped: asked to", 100807), ("recovered", 100899), ("", 100899)]
+    ("reason", "type_uid"),
+    [
+        ("started; version 1", 100806),
+        ("stopped after a drain", 100807),
+        ("restarted: the log before ended without a stop", 100808),
+        ("incomplete: 3", 100899),
+        ("", 100899),
+    ],
 )
 def test_a_log_starts_and_stops(reason, type_uid):
     event = convert(plain("log", reason=reason), LOG, INDEX)

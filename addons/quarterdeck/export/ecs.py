@@ -103,7 +103,7 @@ def _types(line: Line) -> list[str]:
         case "grant":
             return ["user", "change"]
         case "log":
-            return [{"started": "start", "stopped": "end"}.get(lines.first_word(line), "info")]
+            return [{"started": "start", "restarted": "start", "stopped": "end"}.get(lines.first_word(line), "info")]
         case _:
             return ["info"]
 
