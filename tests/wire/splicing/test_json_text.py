@@ -191,3 +191,44 @@ def test_the_characters_around_keep_the_form_that_they_have(data, said, new):
     assert made.startswith(head)
     assert made.endswith(tail)
     assert json.loads(made) == {"k": ["".join(said[:start]) + new + "".join(said[end:])]}
+
+
+@pytest.mark.parametrize(
+    ("inner", "wanted", "after"),
+    [
+        ('{"n": 4111, "m": 1}', [("/n", "4111", (0, 4, "<C_1>"))], '{"n": "<C_1>", "m": 1}'),
+        ('{"n": -4111}', [("/n", "-4111", (1, 5, "é"))], '{"n": "-\\u00e9"}'),
+        ("[1.50, 4111]", [("/1", "4111", (0, 4, "<C_1>"))], '[1.50, "<C_1>"]'),
+        # Found in the text as such, in a number, beside one, and in a string that looks like one.
+        ('{"n": 4111, "m": 1}', [("", "", (6, 10, "<C_1>"))], '{"n": "<C_1>", "m": 1}'),
+        ('{"n": 41112222}', [("", "", (6, 10, "x")), ("", "", (10, 14, "y"))], '{"n": "xy"}'),
+        ('{"n": "4111", "m": 5}', [("", "", (7, 11, "x")), ("", "", (19, 20, "y"))], '{"n": "x", "m": "y"}'),
+        (
+            '{"n": 4111, "m": "4111"}',
+            [("", "", (6, 10, "x")), ("/n", "4111", (0, 4, "x")), ("/m", "4111", (0, 4, "x"))],
+            '{"n": "x", "m": "x"}',
+        ),
+    ],
+)
+def test_a_number_in_json_in_a_string_becomes_a_string(inner, wanted, after):
+    root = Node()
+    for pointer, value, change in wanted:
+        node = grown(root, f"/a{pointer}")
+        before = node.value.changes if node.value is not None else []
+        node.value = Spot(value or inner, [*before, change])
+    text = json.dumps({"a": inner})
+    made = applied(text, changes(text, [(0, root)], ascii_only=True))
+    assert json.loads(made) == {"a": after}
+
+
+def test_a_number_of_the_body_itself_stays_and_what_was_wanted_of_it_is_not_found():
+    root = Node()
+    node = grown(root, "/n")
+    node.value = Spot("4111", [(0, 4, "x")])
+    assert changes('{"n": 4111}', [(0, root)], ascii_only=True) == []
+    assert not node.value.found
+
+
+def test_what_would_break_the_rest_of_it_is_refused_still():
+    with pytest.raises(CannotSplice, match="breaks-json"):
+        spliced(json.dumps({"a": '{"n": 4111}'}), ("/a", '{"n": 4111}', [(4, 10, "x")]))

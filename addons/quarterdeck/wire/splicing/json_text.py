@@ -23,6 +23,8 @@ _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(  # type: ignore
     parse_int=str, parse_float=str
 ).scan_once
 _JSON = ("{", "[", '"')
+_NUMBER = "-0123456789"
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|-?[0-9][0-9.eE+-]*', re.DOTALL)
 _BLANK = re.compile(r"[ \t\r\n]*")
 _BETWEEN = re.compile(r"[ \t\r\n\x1e]*")
 # Two escapes make one character where the first is a high and the second a low surrogate.
@@ -47,12 +49,13 @@ def starts(text: str) -> list[int]:
     return found
 
 
-def changes(text: str, roots: Sequence[tuple[int, Node]], *, ascii_only: bool) -> list[Change]:
+def changes(text: str, roots: Sequence[tuple[int, Node]], *, ascii_only: bool, nested: bool = False) -> list[Change]:
     """The changes of a text that holds documents: where each begins, and what is wanted in it.
 
-    `ascii_only` escapes all else in what is new. Raises CannotSplice.
+    `ascii_only` escapes all else in what is new. `nested`: the text is itself a string, such as the arguments of a
+    tool, where a number may become a string. Raises CannotSplice.
     """
-    walk = _Walk(text, ascii_only)
+    walk = _Walk(text, ascii_only, nested=nested)
     try:
         for start, root in roots:
             walk.value(start, root)
@@ -64,16 +67,18 @@ def changes(text: str, roots: Sequence[tuple[int, Node]], *, ascii_only: bool) -
 def string_changes(text: str, node: Node) -> list[Change]:
     """The changes of a string by itself: those wanted in it, and those in the JSON that it holds.
 
-    Raises CannotSplice: "breaks-json" when an object or array, not replaced as a whole, would be none any more.
+    A number of JSON of which something is replaced becomes a string. Raises CannotSplice: "breaks-json" when an object
+    or array, not replaced as a whole, would be none any more.
     """
     made = direct = list(node.changes(text))
     first = text.lstrip(" \t\r\n")[:1]
     if (node.below or direct) and first in _JSON and _is_json(text):
         inner: list[Change] = []
         if node.below:
-            inner = changes(text, [(start, node) for start in starts(text)], ascii_only=text.isascii())
+            inner = changes(text, [(start, node) for start in starts(text)], ascii_only=text.isascii(), nested=True)
         made = combined(inner, direct)
         node.rewritten |= made != inner
+        made = _quoted(text, made) if made != inner else made
         whole = [change[:2] for change in made] == [(0, len(text))]
         if made != inner and not whole and first != '"' and not _is_json(applied(text, made)):
             raise CannotSplice("breaks-json")
@@ -81,6 +86,25 @@ def string_changes(text: str, node: Node) -> list[Change]:
         node.rewritten = True
     node.after[clean(text)] = applied(text, made)
     return made
+
+
+def _quoted(text: str, made: Sequence[Change]) -> list[Change]:
+    """The changes, with the whole number in the place of what changes within one."""
+    if text[:1] == '"' or not made:
+        return list(made)
+    out: list[Change] = []
+    left = list(made)
+    for token in _TOKEN.finditer(text):
+        low, high = token.span()
+        while left and left[0][1] <= low:
+            out.append(left.pop(0))
+        if text[low] == '"' or not left or left[0][0] < low or left[0][1] > high:
+            continue
+        within = [change for change in left if low <= change[0] and change[1] <= high]
+        del left[: len(within)]
+        new = applied(text[low:high], [(start - low, end - low, new) for start, end, new in within])
+        out.append((low, high, json.dumps(new, ensure_ascii=text.isascii())))
+    return out + left
 
 
 def _is_json(text: str) -> bool:
@@ -94,8 +118,9 @@ def _between(text: str, position: int) -> int:
 class _Walk:
     """One text walked through; `out` gathers its changes."""
 
-    def __init__(self, text: str, ascii_only: bool) -> None:
+    def __init__(self, text: str, ascii_only: bool, *, nested: bool) -> None:
         self.text = text
+        self.nested = nested
         self.ascii_only = ascii_only
         self.out: list[Change] = []
 
@@ -112,7 +137,16 @@ class _Walk:
             return self._members(start, node)
         if first == "[" and node.below:
             return self._items(start, node)
-        return _scan(self.text, start)[1]
+        end = _scan(self.text, start)[1]
+        if self.nested and first in _NUMBER:
+            self._number(start, end, node)
+        return end
+
+    def _number(self, start: int, end: int, node: Node) -> None:
+        literal = self.text[start:end]
+        if made := node.changes(literal):
+            node.after[literal] = applied(literal, made)
+            self.out.append((start, end, json.dumps(node.after[literal], ensure_ascii=self.ascii_only)))
 
     def _members(self, start: int, node: Node) -> int:
         position = self._blank(start + 1)
