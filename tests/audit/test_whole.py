@@ -88,6 +88,38 @@ def test_what_is_on_record_as_removed_may_be_missing(log: Path) -> None:
     assert told(verify_log([log / "deck-0"], Trust(), hashes)) == ""
 
 
+@pytest.mark.parametrize("read", ["before", "after"])
+@pytest.mark.parametrize("known", [True, False], ids=["one of many", "the first"])
+def test_what_retention_removes_meanwhile_is_no_fault(log: Path, read: str, known: bool) -> None:
+    """The shard of commands is read before the removal, and the files are listed while they are there."""
+    if known:
+        record_deed(log.parent, deed("looked at"))
+    found = layout.segments(log / "deck-0")
+    gone = range(found[1].first)
+
+    def removing(segments: list[Segment]) -> Hashes:
+        if segments and segments[0].path == found[0].path and found[0].path.exists():
+            record_deed(log.parent, deed(reason("deck-0", gone, "old")))
+            found[0].path.unlink()
+            if read == "after":
+                segments = segments[1:]
+        return ((one, hashes_of(one)) for one in segments)
+
+    reports = verify_log(layout.shards(log), Trust(), removing)
+    assert (told(reports), reports[0].removed) == ("", len(gone))
+
+
+def test_a_file_that_goes_and_was_not_removed_is_a_fault(log: Path) -> None:
+    record_deed(log.parent, deed("looked at"))
+    found = layout.segments(log / "deck-0")
+
+    def taking(segments: list[Segment]) -> Hashes:
+        found[0].path.unlink(missing_ok=True)
+        return ((one, hashes_of(one)) for one in segments)
+
+    assert "no removal is on record" in told(verify_log(layout.shards(log), Trust(), taking))
+
+
 def test_a_record_in_a_shard_that_does_not_hold_excuses_nothing(log: Path) -> None:
     found = layout.segments(log / "deck-0")
     found[0].path.unlink()

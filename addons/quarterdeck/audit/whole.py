@@ -49,17 +49,47 @@ def verify_log(shards: Sequence[Path], trust: Trust, hashes: HashesOf) -> list[R
     admin = shards[0].parent / layout.ADMIN
     known = trust.vkeys or [key for shard in shards for key in _keys_in(shard)]
     kept = [_kept(one, known) for one in trust.kept]
-    reports: dict[Path, Report] = {}
-    for shard in in_order(shards):
+    look = _Look(trust, kept, hashes)
+    if admin.is_dir():
+        look.admin = look.at(admin)
+    reports = [look.admin if shard == admin and look.admin else look.at_live(shard) for shard in shards]
+    return reports + _missing(shards, kept)
+
+
+class _Look:
+    """Verifies one shard after the other; `admin` is the report on the shard of commands."""
+
+    def __init__(self, trust: Trust, kept: Sequence[Checkpoint], hashes: HashesOf) -> None:
+        self._trust, self._kept, self._hashes = trust, kept, hashes
+        self.admin: Report | None = None
+
+    def at(self, shard: Path) -> Report:
+        """The report on a shard. Raises OSError."""
+        trust = self._trust
         vkeys = keys_of(shard.name, trust.vkeys)
         said = words(shard, vkeys or _keys_in(shard), trust.witnesses)
-        meant = [one for one in kept if one.origin.endswith(f"/{shard.name}")] + [word.checkpoint for word in said]
-        gone = None if trust.extract else _removed(shard, reports.get(admin))
-        report = verify_shard(shard, vkeys, meant, hashes(layout.segments(shard)), removed=gone)
+        meant = [one for one in self._kept if one.origin.endswith(f"/{shard.name}")]
+        gone = None if trust.extract else _removed(shard, self.admin)
+        found = self._hashes(layout.segments(shard))
+        report = verify_shard(shard, vkeys, meant + [word.checkpoint for word in said], found, removed=gone)
         if trust.threshold:
             _tell_reach(report, said, trust.threshold)
-        reports[shard] = report
-    return [reports[shard] for shard in shards] + _missing(shards, kept)
+        return report
+
+    def at_live(self, shard: Path) -> Report:
+        """The same of a shard that retention may be at work on: what it removes meanwhile is on record by then."""
+        try:
+            report = self.at(shard)
+        except FileNotFoundError:
+            report = None
+        if report is not None and report.ok:
+            return report
+        before, admin = _removed(shard, self.admin), shard.parent / layout.ADMIN
+        if admin.is_dir():
+            self.admin = self.at(admin)
+        if report is not None and _removed(shard, self.admin) == before:
+            return report
+        return self.at(shard)
 
 
 def _tell_reach(report: Report, said: Sequence[Word], threshold: int) -> None:
