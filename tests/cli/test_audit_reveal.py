@@ -189,6 +189,27 @@ def test_where_nobody_may_find_out_it_is_said(quarterdeck: Run, here: Path, keys
     assert (answer.code, "so the name is not sealed" in answer.err) == (2, True)
 
 
+def test_without_the_key_of_a_tenant_its_people_are_not_found_out_and_others_are(
+    quarterdeck: Run, here: Path, keys: dict[str, str]
+) -> None:
+    both = {"reviewers": [keys["reviewer"]], "approvers": [keys["approver"]]}
+    (here / "acme.key").write_text("5e" * 32)
+    acme = {"name": "acme", "users": ["*@acme.example"], "key_file": "acme.key"}
+    configured(here, identities=both, tenants=[acme])
+    lines = log(here, ("canary@acme.example", "203.0.113.1"), ("bob", "192.0.2.78"))
+    asked = [ask(quarterdeck, one["principal"], "--json").json["request"] for one in lines for _ in range(2)]
+    assert approve(quarterdeck, asked[0], "--json").json["name"] == "canary@acme.example"
+    (here / "acme.key").write_text("6f" * 32)
+    withheld = approve(quarterdeck, asked[1])
+    assert (withheld.code, withheld.out) == (2, "")
+    assert "the key of the state folder or tenant" in withheld.err
+    assert approve(quarterdeck, asked[2], "--json").json["name"] == "bob"
+    configured(here, identities=both)
+    assert approve(quarterdeck, asked[1]).code == 2
+    assert "nobody is known as" in ask(quarterdeck, lines[0]["principal"]).err
+    assert approve(quarterdeck, asked[3], "--json").json["name"] == "bob"
+
+
 def test_what_is_asked_is_told_to_people_too(quarterdeck: Run, lines: list[dict[str, Any]]) -> None:
     answer = ask(quarterdeck, lines[0]["principal"])
     assert "quarterdeck audit reveal approve rv-" in answer.out

@@ -91,6 +91,29 @@ def test_two_people_find_out_who_it_was_and_once_erased_nobody_does(
     assert [one["outcome"] for one in events] == ["requested", "revealed", "revealed", "erased"]
 
 
+def test_a_tenant_hangs_on_its_key_and_nobody_else_does(fleet: Fleet, internet: World, tmp_path: Path) -> None:
+    key = tmp_path / "acme.key"
+    key.write_text("5e" * 32)
+    tenants = [{"name": "acme", "cidr": [f"{ADA}/32"], "key_file": str(key)}]
+    audit = {"principal": "pseudonym", "encrypt": ["client"], "tenants": tenants}
+    mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, fresh=True, audit=audit)
+    ada, bob = visit(mine, ADA), visit(mine, BOB)
+    assert (ada["tenant"], bob.get("tenant")) == ("acme", None)
+
+    def read(line: Line) -> str | None:
+        done = command(mine, "unseal", line["client"], "--reason", "A leak.")
+        return json.loads(done.stdout)["unsealed"]["client"] if done.returncode == 0 else None
+
+    assert (read(ada), read(bob)) == (ADA, BOB)
+    key.write_text("6f" * 32)
+    assert (read(ada), read(bob)) == (None, BOB)
+    key.unlink()
+    mine.stop()
+    run = subprocess.run(mine.command(), capture_output=True, text=True, check=False, timeout=60)
+    assert run.returncode != 0
+    assert "the key of tenant 'acme' cannot be read" in run.stderr + run.stdout
+
+
 def admin(mine: Quarterdeck) -> list[Line]:
     """What commands have recorded."""
     segments = sorted((mine.state / "audit" / "admin" / "records").glob("*.jsonl"))

@@ -32,7 +32,7 @@ from quarterdeck.audit.space import Space, space_of
 logger = logging.getLogger("quarterdeck.people")
 
 # Pairs of user and address that are kept in memory; one that is not is read from its file again.
-_REMEMBERED = 65_536
+_REMEMBERED = 16_384
 # For how long somebody may be seen before that is told by the time of their file, in seconds.
 _DAY = 86_400
 # Files that are older, in seconds, are on the disk: whoever made them has settled, or is gone with its records.
@@ -45,7 +45,9 @@ _ERASED = ".erased"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What stands in the log for whoever sent something; `tenant` is "" for most, `identity` theirs to seal with."""
+    """What stands in the log for whoever sent something; `tenant` is "" for most, `identity` theirs to seal with where
+    fields are sealed.
+    """
 
     principal: str | None
     client: str | None
@@ -192,7 +194,7 @@ class People:
             principal.pseudonym if principal else None,
             address.pseudonym if address else None,
             space.name,
-            principal or address,
+            (principal or address) if self.hidden else None,
         )
 
     def _identity(self, space: Space, epoch: str, name: str) -> Identity:
@@ -213,7 +215,8 @@ class People:
             kept = self._in_escrow(space, kept, name)
             Files().put(path, kept.to_bytes(space.wrap))
         self._seen(path)
-        return kept
+        # The sealed name is for the file alone, and most of what there would be to remember.
+        return replace(kept, escrow=b"")
 
     def _seen(self, path: Path) -> None:
         """Have the time of a file tell that whoever it belongs to is still seen, and a new file durable in the end."""

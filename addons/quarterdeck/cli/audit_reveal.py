@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from quarterdeck.audit.age import NotForThisKey, SecretKey, fingerprint, read_secret_key
-from quarterdeck.audit.deed import NO_WORKER, record_deed
+from quarterdeck.audit.deed import NO_WORKER, locked, record_deed
 from quarterdeck.audit.epoch import is_pseudonym
 from quarterdeck.audit.escrow import opened
 from quarterdeck.audit.key import reveal_key
@@ -99,15 +99,15 @@ def approve(number: str, key_path: Path, path: Path | None, state: Path | None, 
     """Take the second layer off with an approver's key, record that, and print the name. A request serves once."""
     config = load(path, state)
     key = _member(config.audit.identities.approvers, read_secret_key(key_path), "approver")
-    requests = _requests(config)
-    asked = requests.get(number, time.time())
-    by_key = fingerprint(key.public)
-    if by_key == asked.by_key:
-        raise UsageError("whoever has asked cannot approve; it takes a second person")
-    space = next((one for one in people_of(config).spaces if one.folder == asked.space), None)
-    name = _opened(space, asked, _peeled(key, asked.layers, asked.subject))
-    _record(config, asked, Outcome.REVEALED, by_key)
-    requests.remove(asked.number)
+    requests, by_key = _requests(config), fingerprint(key.public)
+    with locked(config.state, "reveals.lock"):
+        asked = requests.get(number, time.time())
+        if by_key == asked.by_key:
+            raise UsageError("whoever has asked cannot approve; it takes a second person")
+        space = next((one for one in people_of(config).spaces if one.folder == asked.space), None)
+        name = _opened(space, asked, _peeled(key, asked.layers, asked.subject))
+        _record(config, asked, Outcome.REVEALED, by_key)
+        requests.remove(asked.number)
     if as_json:
         say_json({"request": asked.number, "pseudonym": asked.subject, "name": name})
     else:
