@@ -1,4 +1,4 @@
-"""A real disk that is full, under a real proxy: what `on_fault.audit` says is done, and the log says what it missed."""
+"""A real disk that is full or frozen, under a real proxy: `on_fault.audit` is done, and the log says what it missed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,6 +37,29 @@ def small_disk(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@contextmanager
+def freezing_disk(folder: Path, image: Path) -> Iterator[Callable[[str], None]]:
+    """A file system of its own there, which `-f` freezes, so that who writes waits, and `-u` thaws."""
+    folder.mkdir(parents=True)
+    with image.open("wb") as file:
+        file.truncate(16 << 20)
+    for command in (["mkfs.ext4", "-q", str(image)], ["mount", "-o", "loop", str(image), str(folder)]):
+        try:
+            subprocess.run(command, capture_output=True, text=True, check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            pytest.skip(f"no disk can be mounted here that freezes: {error}")
+
+    def freeze(how: str) -> None:
+        subprocess.run(["fsfreeze", how, str(folder)], check=True)
+
+    try:
+        yield freeze
+    finally:
+        # Who still waits for it could not even be killed.
+        subprocess.run(["fsfreeze", "-u", str(folder)], capture_output=True, check=False)
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
@@ -109,6 +132,31 @@ def test_a_full_disk_stops_or_flags_what_it_cannot_record_and_then_tells_of_it(
         assert f"/{missed}" not in paths
         report = verify_shard(audit / "deck-0")
         assert (report.ok, report.unsigned) == (True, 0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount and freeze a disk")
+def test_a_disk_that_does_not_answer_is_waited_for_no_longer_than_is_said(fleet: Fleet, internet: World) -> None:
+    mine = fleet(rules={"e2e.yaml": RULES}, packs=PACKS, fresh=True, start=False, limits={"drain": 1})
+    audit = mine.state / "audit"
+    with freezing_disk(audit, mine.folder / "disk") as freeze:
+        mine.start()
+        assert curl(mine, "https://governed.example/before-frost").status == 200
+        freeze("-f")
+        for mark in ("first-in-frost", "second-in-frost"):
+            assert curl(mine, f"https://governed.example/{mark}").status == 503
+            assert not internet.saw(mark.encode())
+        until(lambda: "has not answered" in str(status(mine)["problems"]), "status to show the fault", 20)
+        freeze("-u")
+        told = until(lambda: next((line for line in lines(mine) if line["outcome"] == "failed"), None), "what is told")
+        assert "could not be written" in told["reason"]
+        assert "(the disk has not answered for 10 seconds)" in told["reason"]
+        until(lambda: not status(mine)["problems"], "all to be well again", 20)
+        assert curl(mine, "https://governed.example/after-frost").status == 200
+        mine.stop()
+        paths = [line["path"] for line in lines(mine) if line["event"] == "decision"]
+        assert (paths[0], paths[-1]) == ("/before-frost", "/after-frost")
+        assert "/second-in-frost" not in paths
+        assert verify_shard(audit / "deck-0").ok
 
 
 def asked_until_full(quarterdeck: Quarterdeck, wanted: str) -> str | None:
