@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -16,38 +12,14 @@ from quarterdeck.audit.note import WITNESS, Verifier
 from quarterdeck.audit.signer import signer
 from quarterdeck.audit.submission import Submission
 from tests.audit.shards import KEY
+from tests.audit.witnesses import Running
 
 DECK = signer(KEY, "deck-0")
 
 
-class Running:
-    """The command as a process; `key` and `address` are what it says of itself."""
-
-    def __init__(self, folder: Path, *more: str) -> None:
-        command = [sys.executable, "-m", "quarterdeck", "audit", "witness", "--listen", "127.0.0.1:0"]
-        given = ["--state", str(folder), "--log", DECK.verifier.vkey, *more]
-        self.process = subprocess.Popen([*command, *given], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.key = self._line(self.process.stdout)
-        self.address = self._line(self.process.stderr).split()[4].rstrip(".")
-
-    @staticmethod
-    def _line(stream: object) -> str:
-        return stream.readline().strip()  # type: ignore[attr-defined]  # a pipe, as text
-
-    def post(self, body: bytes) -> tuple[int, bytes]:
-        connection = HTTPConnection(self.address, timeout=10)
-        connection.request("POST", "/add-checkpoint", body)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-
-    def kill(self, number: int = signal.SIGKILL) -> int:
-        os.kill(self.process.pid, number)
-        return self.process.wait(20)
-
-
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    one = Running(tmp_path / "witness", "--name", "witness.example/1")
+    one = Running(tmp_path / "witness", DECK.verifier.vkey, "--name", "witness.example/1")
     yield one
     if one.process.poll() is None:
         one.kill()
@@ -64,7 +36,7 @@ def test_it_says_its_key_and_remembers_across_a_kill(running: Running, tmp_path:
     assert (tmp_path / "witness" / "witness.key").stat().st_mode & 0o777 == 0o600
     assert running.post(body(0, 42, bytes(32)))[0] == 200
     running.kill()
-    again = Running(tmp_path / "witness")
+    again = Running(tmp_path / "witness", DECK.verifier.vkey)
     try:
         assert again.key == running.key
         assert again.post(body(0, 7, bytes(32))) == (409, b"42\n")
