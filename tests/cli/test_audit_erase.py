@@ -93,6 +93,15 @@ def test_what_was_granted_and_what_is_asked_about_them_is_gone_too(quarterdeck: 
         assert "canary" not in shown.out
 
 
+def test_names_are_read_from_standard_input(quarterdeck: Run, here: Path) -> None:
+    configured(here)
+    log(here, ADA, ("bob", "192.0.2.78"))
+    answer = quarterdeck("audit", "erase", "-", *WHY, "--json", stdin=b"canary-ada\n\n192.0.2.77\r\n")
+    assert answer.json["pseudonyms"] == 2
+    answer = quarterdeck("audit", "erase", "-", *WHY, "--json", stdin=b"\n")
+    assert (answer.code, "nobody is known" in answer.err) == (2, True)
+
+
 def test_whoever_is_not_known_is_told(quarterdeck: Run, here: Path) -> None:
     configured(here)
     log(here, ADA)

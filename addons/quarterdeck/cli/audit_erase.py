@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -42,10 +43,12 @@ def erase(
 
     Their records stay as they were signed, under pseudonyms that nothing ties to a name any more. Their sealed fields
     cannot be read again, and evidence and grants of theirs are removed. Whoever comes back has a new pseudonym. This
-    cannot be undone, and is refused while a legal hold is on any of the records.
+    cannot be undone, and is refused while a legal hold is on any of the records. With - names are read from standard
+    input, one a line.
     """
     config = load(path, state)
     _erasable(config)
+    names = tuple(name for one in names for name in (_typed() if one == "-" else [one]) if name)
     people = people_of(config)
     # No hold is added between the look at them and the end.
     with locked(config.state, LOCK):
@@ -67,6 +70,10 @@ def erase(
         said = f"{count(len(known), 'pseudonym')} in {count(found.records, 'record')} of the log"
         say(f"{said} can no longer be tied to anybody.")
     return 0
+
+
+def _typed() -> list[str]:
+    return [line.strip() for line in sys.stdin]
 
 
 def _erasable(config: Config) -> None:
