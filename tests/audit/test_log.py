@@ -351,3 +351,24 @@ def test_people_are_durable_before_the_records_that_name_them(tmp_path: Path, mo
 
     asyncio.run(scenario())
     assert steps == ["person", "person", "record"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_ours_in_writing_is_known_and_nothing_more_is_taken_for_written(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(SECRET), KEY, patience=0.05)
+        await log.commit(record(1))
+        assert log.alive
+        log.shard.append = broken  # type: ignore[method-assign]  # no disk makes our own code fail
+        with pytest.raises(TimeoutError):
+            await log.commit(record(2))
+        assert not log.alive
+        with pytest.raises(TimeoutError):
+            await log.commit(record(3))
+        await log.close()
+        assert [line["incident"] for line in lines(log)] == ["qd-1"]
+
+    def broken(_: object) -> int:
+        raise RuntimeError("a fault of ours")
+
+    asyncio.run(scenario())

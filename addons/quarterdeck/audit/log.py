@@ -106,6 +106,13 @@ class DeckLog:
         self._batches: SimpleQueue[list[bytes] | None] = SimpleQueue()
         self._disk = _Disk(self.shard, line, self._batches, self._written_from_thread, self._signed_from_thread)
 
+    @property
+    def alive(self) -> bool:
+        """Whether there still is a thread that writes: not after a fault of its own, which leaves the shard to be made
+        anew from what is on disk.
+        """
+        return self._disk.is_alive()
+
     def note(self, record: Record) -> None:
         """Add a record that nobody waits for."""
         if self._stuck and self.failure is not None:

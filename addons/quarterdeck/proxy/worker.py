@@ -137,6 +137,9 @@ async def _report(runtime: Runtime, proxy: ProxyMaster, stopping: asyncio.Event)
             # Nobody is left to restart or to stop this worker.
             logger.error("the supervisor is gone; this worker stops")
             stopping.set()
+        if not runtime.log.alive:
+            logger.error("what writes the log has failed; this worker stops, and another opens the log anew")
+            stopping.set()
         proxy.overtaken.cut_idle()
         runtime.log.line.refresh()
         tell(runtime)
