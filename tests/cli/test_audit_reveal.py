@@ -49,6 +49,7 @@ def test_two_people_find_out_and_both_are_on_record(
     assert (record["subject"], record["reason"], record["ticket"]) == (pseudonym, WHY[1], "SEC-7")
     assert record["by_key"] == fingerprint(keys["reviewer"])
     assert record["until"] > record["time"]
+    assert asked.json["until"][:19] == record["until"][:19]
     assert b"canary" not in everything(here)
 
     shown = approve(program, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -81,10 +82,11 @@ def request(
     asked = Request(new_number(), pseudonym, space.folder, reason, ticket, by_key, now, now + expires, layers)
     _record(config, asked, Outcome.REQUESTED, asked.by_key)
     file = _requests(config).put(asked)
+    until = f"{datetime.fromtimestamp(asked.until, UTC):%Y-%m-%dT%H:%M:%SZ}"
     if as_json:
-        say_json({"request": asked.number, "pseudonym": pseudonym, "until": asked.until, "file": str(file)})
+        say_json({"request": asked.number, "pseudonym": pseudonym, "until": until, "file": str(file)})
     else:
-        say(f"{asked.number} asks who {pseudonym} is. An approver answers it with:")
+        say(f"{asked.number} asks who {pseudonym} is. An approver answers it until {until} with:")
         say(f"    quarterdeck audit reveal approve {asked.number} --key FILE")
     return 0
 
