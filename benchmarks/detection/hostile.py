@@ -10,14 +10,17 @@ import gzip
 import io
 import json
 import resource
+import string
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 SIZE = 1_000_000
+SEED = 1
 
 
 def _repeated(text: str) -> Callable[[], str]:
@@ -33,6 +36,10 @@ def _nested() -> str:
 
 def _packed() -> str:
     return base64.b64encode(gzip.compress(b"secret " * 20_000_000)).decode()
+
+
+def _letters() -> str:
+    return "".join(Random(SEED).choices(string.ascii_letters + "  ", k=SIZE))
 
 
 TEXTS: dict[str, Callable[[], str]] = {
@@ -56,6 +63,10 @@ TEXTS: dict[str, Callable[[], str]] = {
     "hex": _repeated("deadbeef"),
     "escapes": _repeated("\\u0041"),
     "lines": _repeated("\n"),
+    "addresses of machines": _repeated("10.1.2.3 "),
+    "telephones": _repeated("+1 415 555 2671 "),
+    "letters at random": _letters,
+    "joined letters": _repeated("e\u0301"),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterdeck.detect.normalise import _fold, normalised
+from quarterdeck.detect.normalise import _Back, _fold, normalised
 from quarterdeck.detect.view import View
 
 from .encodings import CANARY, find
@@ -78,3 +78,16 @@ def test_every_character_leads_back_to_where_it_was(text: str) -> None:
             assert start <= end
             assert steps or text[start:end] == view.text[at]
             last = start
+
+
+@given(st.text(st.sampled_from("ab\u200bﬁ㎏é\u0301"), max_size=12), st.data())
+def test_any_stretch_leads_back_to_what_it_was_made_of(text: str, data: st.DataObject) -> None:
+    folds = {letter: _fold(letter) for letter in set(text)}
+    sources = [at for at, letter in enumerate(text) for _ in folds[letter]]
+    back = _Back(text, "".join(folds[letter] for letter in text), folds)
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(sources)))
+        end = data.draw(st.integers(start, len(sources)))
+        low = sources[start] if start < len(sources) else len(text)
+        high = sources[end - 1] + 1 if start < end else low
+        assert back.place(start, end)[:2] == (low, high)

@@ -168,6 +168,10 @@ def _decode16(letters: str) -> bytes:
     return bytes.fromhex(letters[: len(letters) // 2 * 2])
 
 
-_BASE64 = _Kind("base64", re2.compile(BASE64), re2.compile(_RUN64), (4, 3), _letters64, _shifts64, _decode64)
+_OPTIONS = re2.Options()
+# With less memory the automaton of runs begins anew all the time in letters at random, which takes ten times as long.
+_OPTIONS.max_mem = 64 << 20
+
+_BASE64 = _Kind("base64", re2.compile(BASE64), re2.compile(_RUN64, _OPTIONS), (4, 3), _letters64, _shifts64, _decode64)
 _BASE32 = _Kind("base32", re2.compile(BASE32), re2.compile(_RUN32), (8, 5), _letters32, _shifts32, _decode32)
 _HEX = _Kind("hex", re2.compile(HEX), re2.compile(_RUN16), (2, 1), _letters16, lambda _: range(2), _decode16)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from quarterdeck.detect.finder import Named
 from quarterdeck.detect.turned import WEAK
 from quarterdeck.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a detector found: its place in the original text, what was undone, and in which reading it was seen."""
 
     pattern: Named

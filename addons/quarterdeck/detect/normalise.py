@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import re2  # type: ignore[import-untyped]  # It ships no types.
@@ -83,26 +84,47 @@ def _folded(view: View, folds: Mapping[str, str]) -> View:
 
 
 class _Back:
-    """Character by character, worked out only when something was found."""
+    """Character by character, worked out only when something was found.
 
-    __slots__ = ("folds", "source", "starts", "text")
+    `texts` are the places in the text from which on each character is one of the source, the first of them at the
+    place in `sources`; but not where `still` says that all come from that one.
+    """
 
-    starts: Sequence[int] | None
+    __slots__ = ("folds", "source", "sources", "still", "text", "texts")
 
     def __init__(self, source: str, text: str, folds: Mapping[str, str]) -> None:
         self.source = source
         self.text = text
-        self.folds = folds
-        # Where every character stays one character, none moves.
-        self.starts = range(len(source)) if all(len(fold) == 1 for fold in folds.values()) else None
+        self.folds = {letter: fold for letter, fold in folds.items() if len(fold) != 1}
+        self.texts = [0]
+        self.sources = [0]
+        self.still = [False]
 
     def place(self, start: int, end: int) -> Place:
-        if self.starts is None:
-            folds = self.folds
-            self.starts = [at for at, letter in enumerate(self.source) for _ in range(len(folds.get(letter, letter)))]
-        if start >= len(self.starts):
+        if self.folds:
+            self._work_out()
+        if start >= len(self.text):
             return len(self.source), len(self.source), ()
-        low = self.starts[start]
-        high = self.starts[end - 1] + 1 if end > start else low
+        low = self._at(start)
+        high = self._at(end - 1) + 1 if end > start else low
         changed = self.source[low:high] != self.text[start:end]
         return low, high, ("normalised",) if changed else ()
+
+    def _at(self, at: int) -> int:
+        index = bisect_right(self.texts, at) - 1
+        return self.sources[index] if self.still[index] else self.sources[index] + at - self.texts[index]
+
+    def _work_out(self) -> None:
+        moved = 0
+        for found in re.finditer("[" + "".join(map(re.escape, self.folds)) + "]", self.source):
+            at = found.start()
+            size = len(self.folds[found[0]])
+            if size:
+                self.texts.append(at + moved)
+                self.sources.append(at)
+                self.still.append(True)
+            moved += size - 1
+            self.texts.append(at + 1 + moved)
+            self.sources.append(at + 1)
+            self.still.append(False)
+        self.folds = {}

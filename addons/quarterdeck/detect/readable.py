@@ -71,9 +71,11 @@ def _stretches(data: bytes) -> str:
     """The stretches of text on lines of their own; in small data each stays where it is, to be counted there."""
     if len(data) >= _LARGE:
         return "\n".join(found.group().decode("ascii") for found in _LONG_STRETCH.finditer(data))
+    # Most encoded runs hold bytes of all kinds, and no text.
+    if _STRETCH.search(data) is None:
+        return ""
     lines = bytearray(b"\n" * len(data))
-    end = 0
     for found in _STRETCH.finditer(data):
         start, end = found.span()
         lines[start:end] = found.group()
-    return lines.decode("ascii") if end else ""
+    return lines.decode("ascii")

@@ -12,8 +12,9 @@ def spans(expression: Any, text: str, data: bytes, group: int = 0) -> Iterator[t
     """The start and end of each match in `text`, whose UTF-8 is `data`; or of a group of it, where that took part."""
     if len(text) == len(data):
         for found in expression.finditer(data):
-            if found.start(group) >= 0:
-                yield found.span(group)
+            span = found.span(group)
+            if span[0] >= 0:
+                yield span
         return
     bytes_before = before = 0
     for found in expression.finditer(data):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from quarterdeck.detect.confirm.addresses import email, mac_address, private_ip, public_ip
 from quarterdeck.detect.confirm.matched import Matched
 
@@ -16,6 +18,37 @@ def test_a_version_is_no_address() -> None:
     assert not public_ip(Matched("81.2.69.142", before="version "))
     assert not public_ip(Matched("1.2.3.4"))
     assert public_ip(Matched("1.2.3.4", before="host "))
+
+
+# Of what is before an address only the end is looked at, so each of these must lie within it.
+@pytest.mark.parametrize(
+    "before",
+    [
+        "firmware ",
+        "a Release: ",
+        "version\u00a0= ",
+        "'v':\n",
+        '"oid" ',
+        "ver\x85",
+        "Chrome/",
+        "x@",
+        "a\n",
+        "name==",
+        "~",
+    ],
+)
+def test_what_ends_so_says_that_no_address_follows(before: str) -> None:
+    assert not public_ip(Matched("81.2.69.142", before="a " * 20 + before))
+
+
+@pytest.mark.parametrize("before", ["xfirmware ", "version of ", "v'' ", "releases ", "(", "at "])
+def test_what_ends_so_says_nothing(before: str) -> None:
+    assert public_ip(Matched("81.2.69.142", before=before))
+
+
+@pytest.mark.parametrize(("before", "wanted"), [("é ip ", True), ("ipé ", False), ("a://", True), ("equip ", False)])
+def test_a_word_for_a_host_is_a_whole_one_in_any_script(before: str, wanted: bool) -> None:
+    assert public_ip(Matched("1.2.3.4", before=before)) is wanted
 
 
 def test_what_a_name_with_a_digit_is_set_to_is_an_address() -> None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import ipaddress
 import re
 
+import re2  # type: ignore[import-untyped]  # It ships no types.
+
 from quarterdeck.detect.confirm.matched import Matched
 
 # "version 1.2.3.4", "Chrome/120.0.0.0", "name==1.2.3.4", "name-1.2.3.4", "section 1.2.3.4".
-_NO_HOST = re.compile(
-    r"(?i)(?:\b(?:v|ver|vers|version|release|build|firmware|driver|section|chapter|figure|table|clause|oid)[\"']?[\s.:=]*"
-    r"|[a-z0-9]/|[=~><^!]=?|[a-z0-9_]@|[0-9a-z_.-])$"
+_VERSION = re.compile(
+    r"(?i)\b(?:v|ver|vers|version|release|build|firmware|driver|section|chapter|figure|table|clause|oid)\Z"
 )
-_HOST = re.compile(r"(?i)\b(?:ip|ipv4|host|hosts|address|addr|server|ping|ssh|dns|gateway|from|client|peer)\b|://")
+_VERSION_AND_ONE = 9
+_BETWEEN = "".join(filter(str.isspace, map(chr, range(0x110000)))) + ".:="
+_NO_HOST = re.compile(r"(?i)(?:[a-z0-9]/|[=~><^!]=?|[a-z0-9_]@|[0-9a-z_.-])$")
+_NO_HOST_AND_LINE = 3
+_QUOTES = ("'", '"')
+_HOST = r"(?i)\b(?:ip|ipv4|host|hosts|address|addr|server|ping|ssh|dns|gateway|from|client|peer)\b|://"
+# The first knows the edges of words of ASCII alone, and is many times as fast.
+_HOST_ASCII, _HOST_ANY = re2.compile(_HOST), re.compile(_HOST)
 _EQUALS = re.compile(r"(?i)(?:ip|ipv4|ipv6|host|address|addr|server|client|peer|dns|gateway)\d?[\"']?\s?=$")
 _GOES_ON = re.compile(r"[0-9A-Za-z_]|[.-][0-9A-Za-z]")
 _DOCUMENTATION = tuple(
@@ -24,36 +32,52 @@ _FILE_TYPES = frozenset(
 _NOBODY = frozenset({"noreply", "no-reply", "donotreply", "do-not-reply"})
 _URL = re.compile(r"://[^\s/]*$")
 
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 
 def public_ip(matched: Matched) -> bool:
     """Whether it is an address that anybody could reach, or one of those that stand for such in documentation."""
     address = _ip(matched)
-    if address is None:
-        return False
-    return address.is_global or any(address in network for network in _DOCUMENTATION)
+    return address is not None and _is_public(address)
 
 
 def private_ip(matched: Matched) -> bool:
     """Whether it is an address within somebody's network; loopback and unspecified addresses are nobody's."""
     address = _ip(matched)
-    if address is None or public_ip(matched):
+    if address is None or _is_public(address):
         return False
     return address.is_private and not (
         address.is_loopback or address.is_unspecified or address.is_reserved or address.is_multicast
     )
 
 
-def _ip(matched: Matched) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    if _GOES_ON.match(matched.after) or (_NO_HOST.search(matched.before) and not _EQUALS.search(matched.before)):
+def _is_public(address: _Address) -> bool:
+    return address.is_global or any(address in network for network in _DOCUMENTATION)
+
+
+def _ip(matched: Matched) -> _Address | None:
+    if _GOES_ON.match(matched.after) or (_is_no_host(matched.before) and not _EQUALS.search(matched.before)):
         return None
     try:
         address = ipaddress.ip_address(matched.value)
     except ValueError:
         return None
     # Four small numbers are a version far more often than a host, unless something says host.
-    if address.version == 4 and max(address.packed) < 32 and not _HOST.search(matched.before):
+    if address.version == 4 and max(address.packed) < 32 and not _names_host(matched.before):
         return None
     return address
+
+
+def _names_host(before: str) -> bool:
+    return (_HOST_ASCII.search(before.encode()) if before.isascii() else _HOST_ANY.search(before)) is not None
+
+
+def _is_no_host(before: str) -> bool:
+    # A text may hold nothing but addresses: of what is before each only the end is looked at.
+    if _NO_HOST.search(before[-_NO_HOST_AND_LINE:]):
+        return True
+    name = before.rstrip(_BETWEEN)
+    return any(_VERSION.search(one[-_VERSION_AND_ONE:]) for one in (name, name[:-1] if name[-1:] in _QUOTES else ""))
 
 
 def mac_address(matched: Matched) -> bool:

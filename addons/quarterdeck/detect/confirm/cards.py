@@ -41,6 +41,7 @@ _GROUPS = {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (6, 13), (6, 10)
 _SEPARATOR = re.compile(r"[ .-]")
 # A decimal fraction, or one more group of a longer number.
 _PART_OF_MORE = re.compile(r"(?:\d[.,]|[0-9A-Za-z]-)$")
+_PART_AND_LINE = 3
 _GOES_ON = re.compile(r"\.\d|-[0-9A-Za-z]{4}")
 
 
@@ -50,7 +51,7 @@ def payment_card(matched: Matched) -> bool:
     groups = _SEPARATOR.split(matched.value)
     if len(separators) > 1 or (separators and tuple(map(len, groups)) not in _GROUPS):
         return False
-    if _PART_OF_MORE.search(matched.before) or _GOES_ON.match(matched.after):
+    if _PART_OF_MORE.search(matched.before[-_PART_AND_LINE:]) or _GOES_ON.match(matched.after):
         return False
     digits = "".join(groups)
     # A digit and zeros is a round number.

@@ -28,7 +28,8 @@ def stdnum(argument: str) -> Confirm:
 
     def holds(matched: Matched) -> bool:
         # Some modules do not take the spaces and full stops that people write.
-        return bool(is_valid(matched.value)) or bool(is_valid(_SPACING.sub("", matched.value)))
+        bare = _SPACING.sub("", matched.value)
+        return bool(is_valid(matched.value)) or (bare != matched.value and bool(is_valid(bare)))
 
     return holds
 

@@ -14,6 +14,7 @@ _NORTH_AMERICA = re.compile(r"1?[2-9]\d{9}")
 _NO_DIGIT = re.compile(r"[^0-9]")
 # Of a longer number, of an expression, or of a name; "phone=" is none of these, but "y=" may be.
 _PART_OF_MORE = re.compile(r"(?:[0-9A-Za-z_.+/-]|(?<![A-Za-z_]{2})=)$")
+_PART_AND_LINE = 4
 _GOES_ON = re.compile(r"[-./]?\d|-?[A-Z]|[a-z_]")
 _DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1\d{4}|\d{4}([-./])\d{1,2}\2\d{1,2}")
 
@@ -29,7 +30,11 @@ def phone(argument: str) -> Confirm:
     regions = argument.split(",") if argument else [None]
 
     def holds(matched: Matched) -> bool:
-        if _PART_OF_MORE.search(matched.before) or _GOES_ON.match(matched.after) or _DATE.fullmatch(matched.value):
+        if (
+            _PART_OF_MORE.search(matched.before[-_PART_AND_LINE:])
+            or _GOES_ON.match(matched.after)
+            or _DATE.fullmatch(matched.value)
+        ):
             return False
         return any(_valid(matched.value, region) for region in regions)
 
