@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from quarterdeck.audit.age import SecretKey, make_secret_key
+from quarterdeck.audit.evidence import Locker
+from quarterdeck.audit.files import Files
 from quarterdeck.model.decision import Action, Reason
 from quarterdeck.model.destination import Destination
 from quarterdeck.model.record import Outcome
+from quarterdeck.proxy.evidence import Keeping
 from quarterdeck.proxy.link import Link
 from quarterdeck.proxy.recorder import FAULT, Recorder, Requested
 from quarterdeck.proxy.runtime import Runtime
 from tests.audit.shards import records
-from tests.proxy.deck import aboard, asked, judged
+from tests.proxy.deck import aboard, asked, judged, world
 
 GET = Requested("GET", "/page?token=abc", "h2")
 
@@ -146,3 +152,65 @@ def test_a_worker_says_that_it_began_to_record_by_what_and_that_it_stopped(tmp_p
     assert last["reason"] == "stopped after a drain"
     assert {line["event"] for line in (first, second, last)} == {"log"}
     assert all(line["policy_version"] and line["incident"] for line in (first, second, last))
+
+
+CANARY = """\
+policy: deck
+owner: infosec@example.org
+detectors:
+  - {id: custom.canary, regex: 'CANARY-[0-9]+', hits: [CANARY-1], misses: [CANARY]}
+rules:
+  - {id: r, match: {content: custom.canary}, action: monitor, reason: Seen., evidence: excerpt}
+"""
+INCIDENT = "qd-0199f0c2a4b-1a2b3c4d5e"
+
+
+class Full(Files):
+    """A disk for evidence that takes nothing."""
+
+    def write(self, fd: int, data: bytes | memoryview) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def evident(tmp_path: Path, *, block: bool, files: Files | None) -> tuple[list[dict[str, Any]], str]:
+    """What is recorded of a request that a rule asks evidence of, and the error if it may not go on."""
+    said = ""
+
+    async def scenario(runtime: Runtime) -> None:
+        nonlocal said
+        key = SecretKey(make_secret_key()).public
+        runtime.keeping = Keeping(Locker(tmp_path / "audit-evidence" / "deck-0", [key], 10_000, files), block=block)
+        runtime.world = world(CANARY, runtime.config)
+        flow = asked("https://openrouter.ai/api/v1/chat/completions", "POST", content_type="application/json")
+        flow.request.content = b'{"model": "m", "messages": [{"role": "user", "content": "see CANARY-17 there"}]}'
+        exchanged, decision = judged(runtime, flow, INCIDENT)
+        assert [one.text for one in decision.excerpts] == ["see <CANARY_1> there"]
+        try:
+            await Recorder(runtime).decided(exchanged, decision, Outcome.FORWARDED, GET)
+        except OSError as error:
+            said = str(error)
+
+    return aboard(tmp_path, scenario), said
+
+
+def test_where_something_was_found_is_recorded_and_what_vouches_for_its_evidence(tmp_path: Path):
+    ((line,), said) = evident(tmp_path, block=True, files=None)
+    assert said == ""
+    (found,) = line["found"]
+    assert (found["detector"], found["part"]) == ("custom.canary", "/messages/0/content")
+    assert (found["start"], found["end"]) == (4, 13)
+    (path,) = (tmp_path / "audit-evidence" / "deck-0").iterdir()
+    assert line["evidence"] == {"sha256": sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size}
+    assert line["outcome"] == "forwarded"
+
+
+def test_nothing_goes_on_whose_evidence_cannot_be_written_and_that_is_recorded(tmp_path: Path):
+    ((line,), said) = evident(tmp_path, block=True, files=Full())
+    assert "the evidence that a rule asks for cannot be written" in said
+    assert (line["outcome"], line["evidence"]) == ("refused", {"lost": "disk"})
+
+
+def test_it_goes_on_without_evidence_where_the_configuration_says_so(tmp_path: Path):
+    ((line,), said) = evident(tmp_path, block=False, files=Full())
+    assert said == ""
+    assert (line["outcome"], line["evidence"]) == ("forwarded", {"lost": "disk"})
