@@ -291,3 +291,18 @@ def test_whoever_could_not_be_settled_is_tried_again_and_whoever_is_erased_is_no
     monkeypatch.setattr("quarterdeck.audit.people.os.fsync", synced.append)
     mine.settle()
     assert len(synced) == 2
+
+
+def test_what_a_worker_that_was_killed_left_of_somebody_goes_with_them(tmp_path: Path):
+    mine = people(tmp_path)
+    mine.named("ada", "", NOON)
+    mine.named("bob", "", NOON)
+    ada = mine.path(REST, "always", "ada")
+    for left in (f"{ada.name}.x1y2z3", f".{ada.name}.4711.tmp"):
+        ada.with_name(left).write_bytes(ada.read_bytes())
+    assert len(list(mine.files())) == 2
+    mine.erase(["ada"])
+    assert [path.name for path in ada.parent.iterdir()] == [mine.path(REST, "always", "bob").name]
+    (ada.with_name(f"{ada.name}.x1y2z3")).write_bytes(b"")
+    os.utime(ada.with_name(f"{ada.name}.x1y2z3"), (NOON, NOON))
+    assert mine.drop_unseen(NOON + 3 * DAY) == 1

@@ -133,7 +133,8 @@ class People:
 
     def erase(self, names: Sequence[str]) -> list[Path]:
         """Remove the files of these people in all epochs and spaces; which they were. Raises OSError."""
-        found = [path for path in self._all(names) if path.exists()]
+        # What a worker that was killed has left beside a file holds the same.
+        found = [path for one in self._all(names) for path in one.parent.glob(f"*{one.name}*")]
         files = Files()
         for path in found:
             files.remove(path)
@@ -149,10 +150,14 @@ class People:
 
         Nothing is said to workers: whoever is in their memory has been seen within a day.
         """
-        found = [path for path in self.files() if path.stat().st_mtime + 2 * _DAY < before]
-        for path in found:
-            Files().remove(path)
-        return len(found)
+        count = 0
+        for path in self.folder.glob("*/*/*"):
+            # One that is gone was in the making, or has been erased.
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime + 2 * _DAY < before:
+                    path.unlink()
+                    count += 1
+        return count
 
     def of(self, names: Sequence[str]) -> list[Identity]:
         """Their identities in all epochs and spaces."""
