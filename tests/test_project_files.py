@@ -47,7 +47,6 @@ PROVEN_ELSEWHERE: dict[str, tuple[str, str]] = {
         "an alert after the handshake takes an origin that sends one",
     ),
     "proxy/stream.py": ("tests/e2e/test_traps.py", "an early answer shows only while the client still sends"),
-    "proxy/worker.py": ("tests/e2e/test_lifecycle.py", "it is a process: it is started, drained and killed there"),
     "sinks/sink.py": ("tests/sinks/test_open.py", "it says what sinks are, and shows in each of them"),
     "sinks/unconfirmed.py": ("tests/sinks/test_shipper.py", "it says what is asked of a sink, and shows in who asks"),
 }
