@@ -105,5 +105,19 @@ def test_nobody_else_is_given_them(redacting: Quarterdeck, world: World) -> None
         assert curl(redacting, asks[-1], *other, *asks[:-1]).body == f"of {name.decode()}"
 
 
+def test_what_goes_on_in_the_next_request_does_not_leave(redacting: Quarterdeck, world: World) -> None:
+    """The service keeps the history: only the newest message is sent."""
+    with httpx_client(redacting) as client:
+        answers = [
+            client.post("https://openrouter.ai/api/v1/responses", json={"model": "m", "input": text})
+            for text in ("We talk of PRJ-", "662817, which is late.", "And now?")
+        ]
+    assert [answer.status_code for answer in answers] == [200, 403, 200]
+    assert "it begins in one message and ends in another" in answers[1].text
+    line = redacting.record_of(answers[1].headers["quarterdeck-incident"])
+    assert (line["action"], line["outcome"], line["findings"]) == ("redact", "refused", {"custom.project": 1})
+    assert world.saw(b"662817") == []
+
+
 def sent(world: World) -> list[bytes]:
     return [request.body for origin in world.origins.values() for request in origin.requests]

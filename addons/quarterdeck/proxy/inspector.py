@@ -24,6 +24,7 @@ from quarterdeck.proxy.guard import fail_closed
 from quarterdeck.proxy.holder import Holder, length_of
 from quarterdeck.proxy.holding import OVERSIZE
 from quarterdeck.proxy.memory import Share
+from quarterdeck.proxy.overheard import Overheard
 from quarterdeck.proxy.recorder import Recorder, Requested, decision_record, requested
 from quarterdeck.proxy.redactor import Redactor, send
 from quarterdeck.proxy.runtime import PORTAL, STATE, Exchanged, Runtime
@@ -50,6 +51,7 @@ class Inspector:
         self.gate = gate
         self.holder = holder
         self.redactor = redactor
+        self._overheard = Overheard()
 
     def abort(self, flow: http.HTTPFlow) -> None:
         """Cut the connection: the last resort of the guard."""
@@ -206,6 +208,8 @@ class Inspector:
         began = time.perf_counter()
         whole = await self.holder.read(flow, exchange, world)
         read = whole.reading
+        before = self._overheard.of(read, exchange.time) if world.policy.reads_content else None
+        reaching = () if before is None else before.reaching(read, world.kit.detectors)
         decision = whole.told(
             await aside(
                 weight(read, whole.extracted, world.kit.detectors),
@@ -214,11 +218,13 @@ class Inspector:
                 world.policy,
                 world.kit,
                 whole.extracted,
-                whole.found,
+                (*whole.found, *reaching),
                 whole.seen,
             )
         )
         decision, rewritten = await self.redactor.settle(read, decision, world, whole.extracted)
+        if before is not None and not decision.refused:
+            before.add(read)
         exchanged.judge_ms = (time.perf_counter() - began) * 1000
         unasked = not exchanged.governed and self.runtime.config.audit.scope != "all"
         if unasked and decision.default and not decision.shadow:
