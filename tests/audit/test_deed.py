@@ -81,3 +81,30 @@ def test_a_lock_is_its_owner_s_alone(tmp_path: Path) -> None:
         assert not free()
         assert (tmp_path / "one.lock").stat().st_mode & 0o777 == 0o600
     assert free()
+
+
+def test_the_shard_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is killed while it makes the shard leaves nothing that cannot be verified."""
+    admin = tmp_path / "audit" / "admin"
+
+    def killed(self: Path, target: Path) -> None:
+        assert not admin.exists()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "rename", killed)
+        with pytest.raises(KeyboardInterrupt):
+            record_deed(tmp_path, deed("lost"))
+    assert layout.shards(tmp_path / "audit") == []
+
+    def full(self: shard.Shard, lines: Sequence[bytes]) -> int:
+        report = verify_shard(admin)
+        assert (report.ok, report.records, report.checkpoints) == (True, 0, 1)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(shard.Shard, "append", full)
+        with pytest.raises(KeyboardInterrupt):
+            record_deed(tmp_path, deed("lost"))
+    record_deed(tmp_path, deed("kept"))
+    assert said(tmp_path) == ["kept"]

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from quarterdeck.audit import layout
+from quarterdeck.audit.files import Files
 from quarterdeck.audit.key import pseudonym_key
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.shard import Shard
-from quarterdeck.audit.signer import log_key, signer
+from quarterdeck.audit.signer import Signer, log_key, signer
 from quarterdeck.model.record import Outcome, Record
 
 # In a record of this shard, where those of workers have the number of theirs.
@@ -37,13 +39,27 @@ def record_deed(state: Path, *records: Record, line: Line | None = None) -> int:
     """
     line = line or Line(pseudonym_key(state), "host", NO_WORKER)
     with locked(state, "admin.lock"):
-        shard = Shard(state / "audit" / layout.ADMIN, signer(log_key(state), layout.ADMIN))
+        folder, by = state / "audit" / layout.ADMIN, signer(log_key(state), layout.ADMIN)
+        if not folder.exists():
+            _begin(folder, by)
+        shard = Shard(folder, by)
         try:
             lines = [line.render(line.fields(record)) for record in records]
             line.settle()
             return shard.append(lines)
         finally:
             shard.close()
+
+
+def _begin(folder: Path, by: Signer) -> None:
+    """Have the shard there at once, signed as empty: one that was half made could not be verified until the next deed,
+    which may be far off.
+    """
+    half = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(half, ignore_errors=True)
+    Shard(half, by).close()
+    half.rename(folder)
+    Files().sync_folder(folder.parent)
 
 
 @contextmanager
