@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from quarterdeck.audit.note import Untrusted, Verifier
+from quarterdeck.audit.proof import verify_proof
+from quarterdeck.audit.prove import prove
 from quarterdeck.audit.shard import Shard
 from quarterdeck.audit.witness import Witness
-from quarterdeck.audit.witnessed import Witnessed, Word, reached, words
+from quarterdeck.audit.witnessed import Witnessed, Word, cosigned_note, reached, words
 from quarterdeck.audit.witnessing import show
 from tests.audit.shards import lines, named, opened
 from tests.audit.witnesses import made
@@ -89,3 +91,33 @@ def test_a_note_that_does_not_hold_counts_for_nothing(shard: Shard, tmp_path: Pa
     assert len(words(shard.folder, [key], [witness.verifier])) == 1
     path.write_bytes(path.read_bytes().replace(b"\n30\n", b"\n31\n"))
     assert words(shard.folder, [key], [witness.verifier]) == []
+
+
+def test_a_proof_can_hold_what_witnesses_signed(shard: Shard, tmp_path: Path) -> None:
+    key = named(shard.folder).verifier.vkey
+    both = [made(tmp_path / f"w{number}", [key], number) for number in (1, 2)]
+    for one in both:
+        shown(shard, one)
+    grown(shard)
+    keys = [one.verifier for one in both]
+    line, proof = prove(shard.folder, 7, cosigned_note(shard.folder, keys))
+    assert line + b"\n" == lines(7, 1)[0]
+    checkpoint = verify_proof(line, proof.to_bytes(), [key, *(one.vkey for one in keys)])
+    assert checkpoint.size == 30
+    third = made(tmp_path / "w3", [key], 3).verifier
+    with pytest.raises(Untrusted):
+        verify_proof(line, proof.to_bytes(), [key, third.vkey])
+    with pytest.raises(Untrusted, match="signed by all of these"):
+        cosigned_note(shard.folder, [*keys, third])
+
+
+def test_witnesses_that_have_seen_different_sizes_have_signed_nothing_together(shard: Shard, tmp_path: Path) -> None:
+    key = named(shard.folder).verifier.vkey
+    first, second = (made(tmp_path / f"w{number}", [key], number) for number in (1, 2))
+    shown(shard, first)
+    grown(shard)
+    shown(shard, second)
+    with pytest.raises(Untrusted, match="signed by all of these"):
+        cosigned_note(shard.folder, [first.verifier, second.verifier])
+    assert b"\n60\n" in cosigned_note(shard.folder, [second.verifier])
+    assert b"\n30\n" in cosigned_note(shard.folder, [first.verifier])

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from quarterdeck.audit.witnessing import show
 from tests.audit.shards import line, lines, named, opened
+from tests.audit.witnesses import made
 from tests.cli.conftest import Answer
 
 
@@ -59,3 +61,19 @@ def test_what_is_not_there_is_said(
 ) -> None:
     answer = quarterdeck("audit", "prove", *arguments)
     assert (answer.code, says in answer.err) == (2, True)
+
+
+def test_a_proof_may_hold_what_a_witness_signed(quarterdeck: Callable[..., Answer], shard: Path, here: Path) -> None:
+    witness = made(here / "w", [named(shard).verifier.vkey])
+
+    def post(body: bytes) -> tuple[int, bytes]:
+        answer = witness.add(body)
+        return answer.status, answer.body
+
+    show(shard, witness.verifier, post)
+    key, theirs = named(shard).verifier.vkey, witness.verifier.vkey
+    assert quarterdeck("audit", "prove", "7", "--witness", theirs, "-o", "proof").code == 0
+    assert quarterdeck("audit", "verify-proof", "proof", "proof.record", "--key", key, "--key", theirs).code == 0
+    assert quarterdeck("audit", "prove", "7", "-o", "plain").code == 0
+    answer = quarterdeck("audit", "verify-proof", "plain", "plain.record", "--key", key, "--key", theirs)
+    assert (answer.code, "0 of the given witnesses" in answer.out) == (1, True)

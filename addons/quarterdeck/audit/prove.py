@@ -15,14 +15,12 @@ from quarterdeck.audit.tree import inclusion_path, leaf_hash
 from quarterdeck.errors import UsageError
 
 
-def prove(shard: Path, index: int) -> tuple[bytes, Proof]:
-    """The bytes of record `index` and its proof, against the newest checkpoint. Raises UsageError where there is none,
-    and BadTile.
+def prove(shard: Path, index: int, note: bytes | None = None) -> tuple[bytes, Proof]:
+    """The bytes of record `index` and its proof, against a checkpoint that was signed, else the newest.
+
+    Raises UsageError where there is none, or none of that record, and BadTile.
     """
-    try:
-        checkpoint = (shard / layout.CHECKPOINT).read_bytes()
-    except FileNotFoundError:
-        raise UsageError(f"{shard} has no checkpoint, so nothing in it can be proven yet") from None
+    checkpoint = _newest(shard) if note is None else note
     size = Checkpoint.parse(parse(checkpoint).text).size
     if not 0 <= index < size:
         raise UsageError(f"{shard} has signed records 0 to {size - 1}; there is no proof of {index}")
@@ -31,6 +29,13 @@ def prove(shard: Path, index: int) -> tuple[bytes, Proof]:
     if tiles.hash_at(0, index) != leaf_hash(record):
         raise UsageError(f"record {index} of {shard} is not the one that was signed; see `quarterdeck audit verify`")
     return record, Proof(index, tuple(inclusion_path(index, size, tiles.hash_at)), checkpoint)
+
+
+def _newest(shard: Path) -> bytes:
+    try:
+        return (shard / layout.CHECKPOINT).read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{shard} has no checkpoint, so nothing in it can be proven yet") from None
 
 
 def _record(shard: Path, index: int) -> bytes:

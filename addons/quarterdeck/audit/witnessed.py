@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.checkpoint import Checkpoint, open_checkpoint
-from quarterdeck.audit.note import WITNESS, Untrusted, Verifier
+from quarterdeck.audit.note import WITNESS, Note, Untrusted, Verifier, parse, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +59,36 @@ def reached(said: Sequence[Word], threshold: int) -> Witnessed:
     counted = sorted(furthest.values(), key=lambda one: (-one.checkpoint.size, -one.time))[:threshold]
     names = tuple(one.by.name for one in counted)
     return Witnessed(counted[-1].checkpoint.size, max(one.time for one in counted), names)
+
+
+def cosigned_note(shard: Path, witnesses: Sequence[Verifier]) -> bytes:
+    """The newest checkpoint in a shard that all of these witnesses have signed, with their lines under it.
+
+    Raises Untrusted where there is none.
+    """
+    found: dict[bytes, tuple[int, dict[Verifier, bytes]]] = {}
+    for path in layout.witnessed_checkpoints(shard):
+        # What was kept is the log's own note, and one line more.
+        note, line = _parted(path.read_bytes())
+        parsed = parse(note + line)
+        by = _signer(parsed, witnesses)
+        if by is not None:
+            found.setdefault(note, (Checkpoint.parse(parsed.text).size, {}))[1][by] = line
+    whole = {note: (size, lines) for note, (size, lines) in found.items() if len(lines) == len({*witnesses})}
+    if not whole:
+        raise Untrusted(f"no checkpoint in {shard} is signed by all of these witnesses; wait a minute, or try fewer")
+    newest = max(whole, key=lambda note: whole[note][0])
+    return newest + b"".join(whole[newest][1].values())
+
+
+def _signer(note: Note, witnesses: Sequence[Verifier]) -> Verifier | None:
+    try:
+        return verify(note, witnesses)[0].by
+    except Untrusted:
+        return None
+
+
+def _parted(note: bytes) -> tuple[bytes, bytes]:
+    """A note without its last line, and that line."""
+    cut = note.rstrip(b"\n").rfind(b"\n") + 1
+    return note[:cut], note[cut:]

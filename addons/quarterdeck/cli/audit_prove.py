@@ -8,9 +8,10 @@ import click
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.checkpoint import Checkpoint
-from quarterdeck.audit.note import Untrusted
+from quarterdeck.audit.note import Untrusted, Verifier
 from quarterdeck.audit.proof import Proof, verify_proof
 from quarterdeck.audit.prove import prove
+from quarterdeck.audit.witnessed import cosigned_note
 from quarterdeck.cli.audit import FOLDER, keys_in, log_folder, vkey_of
 from quarterdeck.cli.options import config_option, json_option, state_option
 from quarterdeck.cli.screen import say, say_json
@@ -22,6 +23,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("prove", short_help="Prove that a record stands in the log.")
 @click.argument("index", type=click.IntRange(0))
 @click.option("--log", "name", default="deck-0", show_default=True, help="The shard.")
+@click.option("--witness", "witnesses", multiple=True, metavar="KEY|FILE", help="Have it hold their signatures, too.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the proof.")
 @click.option("--dir", "folder", metavar="DIR", type=FOLDER, help="The log [that of the state folder].")
 @config_option
@@ -30,6 +32,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def prove_record(
     index: int,
     name: str,
+    witnesses: tuple[str, ...],
     output: Path | None,
     folder: Path | None,
     path: Path | None,
@@ -38,13 +41,15 @@ def prove_record(
 ) -> int:
     """Print record INDEX and the proof that it is in the log (https://c2sp.org/tlog-proof).
 
-    Whoever has the log's public key checks both with `quarterdeck audit verify-proof`, and needs nothing else.
+    Whoever has the log's public key checks both with `quarterdeck audit verify-proof`, and needs nothing else. With
+    --witness the proof is against the newest checkpoint that these witnesses have signed, and holds what they signed.
     """
     log = log_folder(folder, path, state)
     shard = next((one for one in layout.shards(log) if one.name == name or one == log), None)
     if shard is None:
         raise UsageError(f"there is no shard {name!r} in {log}")
-    record, proof = prove(shard, index)
+    keys = [Verifier.from_vkey(vkey_of(one)) for one in witnesses]
+    record, proof = prove(shard, index, cosigned_note(shard, keys) if keys else None)
     data = proof.to_bytes()
     if output is not None:
         output.write_bytes(data)
