@@ -188,7 +188,7 @@ Regards, $ome Body -- interface team
 
 def found(text: str) -> dict[str, list[str]]:
     data = text.encode()
-    spans = {one.id.partition(".")[2]: list(one.spans(text, data)) for one in LANGUAGES}
+    spans = {one.id.partition(".")[2]: list(one.spans(text, data)) for one in LANGUAGES if one.maybe(data)}
     return {name: [text[start:end] for start, end in places] for name, places in spans.items() if places}
 
 

@@ -97,7 +97,7 @@ class Detectors:
         `again`: most of these texts may come again, or have come before; what is found in them is kept. `models`:
         those that are models look too, which takes milliseconds a kilobyte.
         """
-        looked = self._searched(parts, again=again) if self.patterns or self.finders else Looked()
+        looked = self._searched(parts, again=again) if self.patterns or self.finders else NOTHING_FOUND
         if not (models and self.recognizers):
             return looked
         seen = recognized(self.recognizers, parts, self._kept)
@@ -107,12 +107,12 @@ class Detectors:
         return Looked(tuple(sorted((*looked.findings, *more), key=lambda one: order[one.part])), unread)
 
     def _searched(self, parts: Sequence[Part], *, again: bool) -> Looked:
-        budget = Budget()
-        hits: dict[int, list[Hit]] = {}
-        seams = tuple(across(parts))
+        seams = tuple(across(parts)) if len(parts) > 1 else ()
         whole = self._whole(parts, seams)
         if whole is not None and self._is_quiet(whole):
-            return Looked()
+            return NOTHING_FOUND
+        budget = Budget()
+        hits: dict[int, list[Hit]] = {}
         kept = self._kept if again else None
         quiet = self._quiet(parts, budget, kept)
         for index, part in enumerate(parts):
@@ -137,6 +137,8 @@ class Detectors:
         """All of it as one text, where that may be looked at as one and is not too much."""
         if not self._search.joinable or sum(len(part.text) for part in parts) > _AT_ONCE:
             return None
+        if len(parts) == 1:
+            return View(parts[0].text)
         return View(_BETWEEN.join((*(part.text for part in parts), *(seam.view.text for seam in seams))))
 
     def _is_quiet(self, whole: View) -> bool:

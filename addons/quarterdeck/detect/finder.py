@@ -29,5 +29,5 @@ class Finder(Named, Protocol):
         ...
 
     def spans(self, text: str, data: bytes) -> Iterator[tuple[int, int]]:
-        """Where it finds something in one text, in characters; `data` is the text's UTF-8."""
+        """Where it finds something in one text, in characters; `data` is the text's UTF-8, of which `maybe` holds."""
         ...

@@ -57,6 +57,7 @@ class Language:
     sign: bytes = field(init=False, repr=False, compare=False)
     _hints: Any = field(init=False, repr=False, compare=False)
     _strong: tuple[Any, ...] = field(init=False, repr=False, compare=False)
+    _any_strong: Any = field(init=False, repr=False, compare=False)
     _weak: tuple[Any, ...] = field(init=False, repr=False, compare=False)
     _against: Any = field(init=False, repr=False, compare=False)
 
@@ -67,24 +68,27 @@ class Language:
         rare = sorted({next(byte for byte in _RARE if byte in gate) for gate in syntax.gates})
         object.__setattr__(self, "sign", bytes(rare))
         object.__setattr__(self, "_hints", re2.compile(syntax.hints, _OPTIONS))
-        object.__setattr__(self, "_strong", tuple(map(_lines, (*syntax.strong, fence))))
+        strong = (*syntax.strong, fence)
+        object.__setattr__(self, "_strong", tuple(map(_lines, strong)))
+        object.__setattr__(self, "_any_strong", _lines("|".join(f"(?:{feature})" for feature in strong)))
         object.__setattr__(self, "_weak", tuple(map(_lines, syntax.weak)))
         object.__setattr__(self, "_against", _lines(syntax.against) if syntax.against else None)
 
     def maybe(self, data: bytes) -> bool:
-        """Whether there may be such code in this UTF-8: rare bytes first, words only where they all are."""
+        """Whether there may be such code in this UTF-8: rare bytes first, words only where they all are.
+
+        Nothing is code of a language without one of its own features.
+        """
         for gate in self.syntax.gates:
             for byte in gate:
                 if byte not in data:
                     break
             else:
-                return self._hints.search(data) is not None
+                return self._hints.search(data) is not None and self._any_strong.search(data) is not None
         return False
 
     def spans(self, text: str, data: bytes) -> Iterator[tuple[int, int]]:
         """The blocks, whole lines from the first to the last that is code, in characters of `text`."""
-        if not self.maybe(data):
-            return
         starts = _starts(data)
         plain = len(text) == len(data)
         for block in self._blocks(data, starts):
@@ -101,18 +105,13 @@ class Language:
     def _blocks(self, data: bytes, starts: list[int]) -> list[_Block]:
         """Runs of lines with features, not further apart than the gap."""
         seen: dict[int, list[tuple[int, int]]] = {}
-        strong = 0
         for kind, features in enumerate((self._strong, self._weak, (self._against,) if self._against else ())):
             for number, feature in enumerate(features):
                 for count, found in enumerate(feature.finditer(data)):
                     if count > _MOST:
                         break
-                    strong += not kind
                     line = bisect_right(starts, found.start()) - 1
                     seen.setdefault(line, []).append((kind, number))
-            # Nothing is code of a language without one of its own features.
-            if not strong:
-                return []
         blocks: list[_Block] = []
         for line in sorted(seen):
             if not blocks or line - blocks[-1].last > _GAP:

@@ -99,15 +99,11 @@ class Sweep:
 
     def _scan(self, data: bytes) -> list[int]:
         found: list[int] = []
-
-        def note(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
-            found.append(number)
-
         try:
             scratch = self._scratches.pop()
         except IndexError:
             scratch = hyperscan.Scratch(self._database)
-        self._database.scan(data, match_event_handler=note, scratch=scratch)
+        self._database.scan(data, match_event_handler=_note, scratch=scratch, context=found)
         self._scratches.append(scratch)
         return found
 
@@ -140,6 +136,10 @@ class Sweep:
                 return numbers
         self._database = database
         return left
+
+
+def _note(number: int, _start: int, _end: int, _flags: int, found: list[int]) -> None:
+    found.append(number)
 
 
 def _database(expressions: Sequence[str], numbers: Sequence[int]) -> Any:
