@@ -24,9 +24,9 @@ MAIL = f"{CANARY}@canary.example"
 FINDS = """\
 policy: canary
 detectors:
-  - {id: custom.oduya, regex: 'kestrel[.]oduya', hits: [kestrel.oduya], misses: [kestrel]}
+  - {id: custom.gauge, regex: 'kestrel[.]oduya', hits: [kestrel.oduya], misses: [kestrel]}
 rules:
-  - {id: noticed, match: {content: custom.oduya}, action: monitor}
+  - {id: noticed, match: {content: custom.gauge}, action: monitor}
 """
 # Where a client can put what we promise not to keep: the query, every header, credentials, and all of a body.
 HEADERS = (
@@ -54,7 +54,12 @@ def asked(fleet: Fleet, internet: World, tmp_path: Path) -> Quarterdeck:
     )
     options = [part for name in HEADERS for part in ("-H", f"{name}: {MAIL}")]
     options += ["--interface", CLIENT, "--proxy-user", f"{MAIL}:{CANARY}", "--user", f"{MAIL}:{CANARY}"]
-    said = {"model": "m", "user": MAIL, "metadata": {CANARY: MAIL}, "messages": [{"role": "user", "content": MAIL}]}
+    said = {
+        "model": "m",
+        "user": MAIL,
+        "metadata": {CANARY: MAIL, "KestrelOduya": MAIL, "notes": {"Oduya": [MAIL]}},
+        "messages": [{"role": "user", "content": MAIL}],
+    }
     (tmp_path / f"{CANARY}.txt").write_text(MAIL)
     bodies = (
         ("-H", "Content-Type: application/json", "-d", json.dumps(said)),
@@ -86,8 +91,8 @@ def test_a_default_log_is_handed_on_without_anybody_in_it(asked: Quarterdeck, tm
         done = subprocess.run(line, capture_output=True, check=False)
         assert done.returncode == 0, (one, done.stderr.decode())
         said = page.read_bytes() if one[0] == "report" else done.stdout
-        assert b"custom.oduya" in said, one
-        for name in (CANARY, CLIENT, MAIL.partition("@")[2]):
+        assert b"custom.gauge" in said, one
+        for name in ("kestrel", "oduya", CLIENT, MAIL.partition("@")[2]):
             assert name.encode() not in said.lower(), one
     assert b'"found":' in b"".join(path.read_bytes() for path in (asked.state / "audit").rglob("*.jsonl"))
     left = [path for path in asked.folder.rglob("*") if path.is_file() and CLIENT.encode() in path.read_bytes()]

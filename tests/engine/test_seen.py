@@ -159,11 +159,11 @@ def test_nothing_that_was_found_stands_in_what_a_decision_keeps():
 
 
 def test_evidence_may_be_of_what_is_not_named_for_its_place_in_the_row():
-    named, kept = Finding("custom.canary", "/a", 0, 9), Finding("custom.canary", "/b", 4, 13)
+    named, kept = Finding("custom.canary", "/text", 0, 9), Finding("custom.canary", "/name", 4, 13)
     decision = replace(made(named, []), about=About((named,), (kept,), 20), findings=(named, kept))
-    made_of = with_seen(decision, [Part("/a", "CANARY-17"), Part("/b", "see CANARY-17")], KIT)
-    assert [one.part for one in made_of.found] == ["/a"]
-    assert [(one.part, one.text) for one in made_of.excerpts] == [("/b", "see <CANARY_1>")]
+    made_of = with_seen(decision, [Part("/text", "CANARY-17"), Part("/name", "see CANARY-17")], KIT)
+    assert [one.part for one in made_of.found] == ["/text"]
+    assert [(one.part, one.text) for one in made_of.excerpts] == [("/name", "see <CANARY_1>")]
 
 
 def test_of_two_texts_at_one_place_nobody_knows_which_was_meant():

@@ -24,9 +24,11 @@ def test_where_it_is_in_a_format_is_told(pointer: str) -> None:
 @pytest.mark.parametrize(
     ("pointer", "told"),
     [
-        ("/AKIAMADEUP00000000AA/x", "/*/x"),
+        ("/AKIAMADEUP00000000AA/text", "/*/text"),
+        ("/metadata/KestrelOduya/text", "/metadata/*/text"),
+        ("@header/kestrel", "@header/*"),
         ("/please tell me how/0", "/*/0"),
-        ("/a/" + "x" * 25, "/a/*"),
+        ("/content/" + "x" * 25, "/content/*"),
         ("/messages/123456789", "/messages/*"),
         ("/caf\u00e9/\ud800/a\x1b[0m", "/*/*/*"),
         ("/a~1b/c~0d", "/*/*"),
@@ -48,3 +50,9 @@ def test_a_word_that_was_found_is_not_told_whatever_it_looks_like() -> None:
 
 def test_a_pointer_has_an_end() -> None:
     assert len(shown("/content" * 1000)) == MOST
+
+
+def test_whoever_is_named_by_a_member_is_not_told() -> None:
+    """A member's name is whatever a client calls it: a lone word may be a person."""
+    for name in ("ada", "Lovelace", "kestrel-oduya", "AdaLovelace"):
+        assert shown(f"/metadata/{name}/content") == "/metadata/*/content"
