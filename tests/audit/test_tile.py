@@ -154,6 +154,18 @@ def test_a_subtree_that_is_not_complete_has_no_hash(level: int, index: int) -> N
         Tiles(600, written(600).get).hash_at(level, index)
 
 
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (0, 256), (255, 256), (256, 300), (512, 600), (599, 600)])
+def test_the_leaves_of_one_tile_are_read_at_once(start: int, end: int) -> None:
+    assert Tiles(600, written(600).get).leaves(start, end) == b"".join(HASHES[start:end])
+    assert Tiles(600, written(700).get).leaves(start, end) == b"".join(HASHES[start:end])
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (255, 257), (0, 512), (599, 601), (-1, 5)])
+def test_leaves_of_two_tiles_or_of_none_are_not(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="no tile"):
+        Tiles(600, written(600).get).leaves(start, end)
+
+
 @given(st.data())
 def test_proofs_come_from_tiles_also_when_the_log_has_grown(data: st.DataObject) -> None:
     stored_size = data.draw(st.sampled_from([MOST, 65_536, 300]))

@@ -125,6 +125,13 @@ class Tiles:
         data = self._tile(row, tile)
         return _raised(data[place * HASH_BYTES : (place + (1 << above)) * HASH_BYTES], above)
 
+    def leaves(self, start: int, end: int) -> bytes:
+        """The hashes of leaves of one tile, one after the other. Raises BadTile, or ValueError as `hash_at`."""
+        if not 0 <= start < end <= self.size or (end - 1) // WIDTH != start // WIDTH:
+            raise ValueError(f"no tile of a tree of {self.size} holds the leaves from {start} to {end - 1}")
+        index = start // WIDTH
+        return self._tile(0, index)[(start - index * WIDTH) * HASH_BYTES : (end - index * WIDTH) * HASH_BYTES]
+
     def root(self, size: int | None = None) -> bytes:
         """The root of the tree, or of an earlier size of it."""
         return root_at(self.size if size is None else size, self.hash_at)

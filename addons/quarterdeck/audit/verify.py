@@ -168,7 +168,7 @@ class _Scan:
         for first in range(gone.start // WIDTH * WIDTH, gone.stop, WIDTH):
             part = range(max(first, gone.start), min(first + WIDTH, gone.stop))
             try:
-                hashes = b"".join(tiles.hash_at(0, number) for number in part)
+                hashes = tiles.leaves(part.start, part.stop)
             except (BadTile, ValueError) as error:
                 path = self._shard / (error.path if isinstance(error, BadTile) else "tile")
                 what = f"the hashes of what was removed cannot be read: {error}"
