@@ -232,3 +232,23 @@ def test_a_number_of_the_body_itself_stays_and_what_was_wanted_of_it_is_not_foun
 def test_what_would_break_the_rest_of_it_is_refused_still():
     with pytest.raises(CannotSplice, match="breaks-json"):
         spliced(json.dumps({"a": '{"n": 4111}'}), ("/a", '{"n": 4111}', [(4, 10, "x")]))
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "/messages/1/content/0/input/card",
+        "/messages/1/content/0/toolUse/input/a/0",
+        "/messages/1/content/0/toolResult/content/0/json/card",
+        "/contents/0/parts/1/functionCall/args/card",
+        "/contents/0/parts/1/functionResponse/response/result/card",
+        "/messages/1/tool_calls/0/function/arguments/card",
+        "/params/arguments/card",
+    ],
+)
+def test_so_does_one_that_is_said_to_a_tool_or_by_it(pointer):
+    value: object = 4111
+    for name in reversed(pointer.split("/")[1:]):
+        value = [0] * int(name) + [value] if name.isdigit() else {name: value}
+    text = json.dumps(value)
+    assert spliced(text, (pointer, "4111", [(0, 4, "<C_1>")])) == text.replace("4111", '"<C_1>"')

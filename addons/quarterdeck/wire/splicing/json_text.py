@@ -24,6 +24,11 @@ _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(  # type: ignore
 ).scan_once
 _JSON = ("{", "[", '"')
 _NUMBER = "-0123456789"
+# What is said to a tool and by it, where it stands as JSON: Anthropic, Bedrock, Gemini, Ollama, MCP.
+_OF_TOOLS = re.compile(
+    r"/(?:content/[0-9]+/input|toolUse/input|toolResult/content/[0-9]+/json|functionCall/args"
+    r"|functionResponse/response|function/arguments|params/arguments|structuredContent)/"
+)
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|-?[0-9][0-9.eE+-]*', re.DOTALL)
 _BLANK = re.compile(r"[ \t\r\n]*")
 _BETWEEN = re.compile(r"[ \t\r\n\x1e]*")
@@ -138,7 +143,7 @@ class _Walk:
         if first == "[" and node.below:
             return self._items(start, node)
         end = _scan(self.text, start)[1]
-        if self.nested and first in _NUMBER:
+        if first in _NUMBER and (self.nested or _OF_TOOLS.search(node.pointer)):
             self._number(start, end, node)
         return end
 
