@@ -18,8 +18,11 @@ Hashes = NDArray[np.uint64]
 
 PAD = b"\0" * 16
 MASKS: Hashes = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
-# What tells a small letter of ASCII from the same capital; digits have it too.
-_SMALL = np.uint8(32)
+# Letters of ASCII in lower case, digits, and bytes of other letters; nothing for all others.
+_LETTERS = bytes(
+    code if code > 127 or chr(code).isdigit() else ord(chr(code).lower()) if chr(code).isalpha() else 0
+    for code in range(256)
+)
 _STRETCH = 1024
 _LARGE = 1 << 20
 
@@ -70,22 +73,17 @@ def _small(letter: str) -> str:
 class Words:
     """Where the words of a folded text begin and end, in bytes.
 
-    `padded` holds their letters in lower case (what stands between them is not as it was) and 16 bytes of nothing.
+    `padded` holds their letters in lower case, nothing for what stands between them, and 16 bytes of nothing.
     """
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        plain = np.frombuffer(b" " + data + PAD, dtype=np.uint8)
-        ascii_ = data.isascii()
-        small = plain | _SMALL if ascii_ else plain
+        small = np.frombuffer(b"\0" + data.translate(_LETTERS) + PAD, dtype=np.uint8)
         self.padded: Bytes = small[1:]
-        inside = (small - np.uint8(97)) < 26
-        inside |= (plain - np.uint8(48)) < 10
-        if not ascii_:
-            inside |= plain > 127
+        inside = small.astype(np.bool_)
         # Whether each byte is of a word.
         self.inside: NDArray[np.bool_] = inside[1:]
-        edges = np.flatnonzero(inside[1:] != inside[:-1])
+        edges: Ints = (inside[1:] ^ inside[:-1]).nonzero()[0]
         self.starts: Ints = edges[::2].copy()
         self.ends: Ints = edges[1::2].copy()
 
