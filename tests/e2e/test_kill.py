@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 
 import pytest
 
@@ -33,6 +34,7 @@ def test_what_was_acknowledged_outlives_every_kill_and_is_there_once(fleet: Flee
     began = [line["reason"] for line in mine.records() if line["event"] == "log"]
     assert sum(one.startswith("started; ") for one in began) == 2
     assert sum(one.startswith("restarted: the log before ended without a stop") for one in began) >= ROUNDS
-    mine.stop()
+    mine.signal(signal.SIGTERM)
+    assert mine.wait(60) == 0
     assert [line["reason"] for line in mine.records() if line["event"] == "log"].count("stopped after a drain") == 2
     assert not loop.wrong()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import random
 import signal
@@ -93,17 +94,20 @@ class Killing:
         return self.quarterdeck.worker_pids()
 
     def _serves(self, before: list[int]) -> bool:
-        """Whether new workers have taken over and one of them answers."""
+        """Whether new workers have taken over, all of them, and answer."""
         now = self._workers()
-        shards = layout.shards(self.quarterdeck.state / "audit")
-        signed = [shard for shard in shards if (shard / layout.CHECKPOINT).exists()]
-        if len(now) < len(before) or set(now) & set(before) or len(signed) < len(before):
+        if len(now) < len(before) or set(now) & set(before) or not set(now) <= self._ready():
             return False
         try:
             with httpx_client(self.quarterdeck) as client:
                 return client.get(f"https://{self._banned}/{self._mark()}").status_code == 403
         except httpx.HTTPError:
             return False
+
+    def _ready(self) -> set[int]:
+        """The workers that say to be ready, of those before too."""
+        told = (self.quarterdeck.state / "status").glob("worker-*.json")
+        return {json.loads(path.read_bytes())["pid"] for path in told}
 
     def _mark(self) -> str:
         return f"kill-{next(self._marks)}"
