@@ -96,7 +96,9 @@ def record(of: random.Random, event: str) -> Record:
         more |= {
             "models": of.choice(((), None, ("gpt-5",), (text(of), text(of)))),
             "findings": tuple((name, of.randrange(1, 9)) for name in of.sample(DETECTORS, of.choice((0, 0, 1, 2, 3)))),
-            "found": of.choice(((), (Found("pii.email", "/messages/0/*", 3, 1 << 40, "00ff"), Found("own.x", "", 0, 1)))),
+            "found": of.choice(
+                ((), (Found("pii.email", "/messages/0/*", 3, 1 << 40, "00ff"), Found("own.x", "", 0, 1)))
+            ),
             "evidence": of.choice((None, Evidence("00" * 32, 700), Evidence(lost="quota"))),
             "request_bytes": of.choice((0, 12, 1 << 40)),
             "coverage": of.choice(list(Coverage)),

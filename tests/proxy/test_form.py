@@ -12,7 +12,7 @@ from quarterdeck.model.content import Extracted, Message, Opaque
 from quarterdeck.proxy import form as form_module
 from quarterdeck.proxy.form import Form
 from quarterdeck.wire.multipart_stream import BadMultipart
-from tests.proxy.bench import KIT, Told, bench, policy
+from tests.proxy.bench import CONTENT, KIT, Told, bench, policy
 from tests.wire.build import exchange
 
 AUDIO = "https://api.openai.com/v1/audio/transcriptions"
@@ -115,3 +115,21 @@ def test_a_part_that_a_parser_would_decode_is_opaque() -> None:
     data += b"Content-Transfer-Encoding: base64\r\n\r\n" + b"QUJD" * 500_000 + b"\r\n--edge--\r\n"
     got, said, found = read(FILES, data)
     assert isinstance(got.message, Opaque) or decide_on(got, policy(), KIT, said, found).unread
+
+
+def test_what_a_large_part_said_is_kept_in_its_place() -> None:
+    async def scenario() -> Form:
+        table = bench(CONTENT.replace("action: block", "action: block, evidence: excerpt"))
+        taken = Form("edge", replace(table, kit=replace(KIT, key=b"k", everything=KIT.detectors)))
+        data = form(purpose=b"user_data", file=BIG + b"at CANARY-424242 " + BIG, file2=BIG)
+        for start in range(0, len(data), 100_000):
+            await taken.feed(data[start : start + 100_000])
+        message = reading(exchange(FILES, taken.end(), TYPE), policy(), KIT).message
+        taken.close()
+        taken.settled(message)
+        return taken
+
+    seen = asyncio.run(scenario()).seen
+    place = ("custom.canary", "/file/0", len(BIG) + 3)
+    assert [*seen.prints] == [*seen.excerpts] == [place]
+    assert "nothing there\nat <CANARY_1> nothing to see" in seen.excerpts[place].text
