@@ -47,6 +47,7 @@ SKIPPING = CANARY.replace("action: block", "action: block, on_unknown: skip")
         (b'{"messages": [{"role": "user", "content": "CANARY-1"}],}', "not-json"),
         (b'{"messages": ' + b"[" * 300 + b'"CANARY-1"' + b"]" * 300 + b"}", "too-deep"),
         (b'{"prompts": "CANARY-1"}', "unexpected-shape"),
+        (b'{"prompt": "\xff' + b"x" * 200_000 + b' CANARY-1"}', "bad-charset"),
     ],
 )
 def test_what_stands_in_a_body_that_cannot_be_read_is_found_all_the_same(body: bytes, why: str) -> None:

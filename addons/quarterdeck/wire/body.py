@@ -138,7 +138,7 @@ def view(data: bytes, types: Sequence[str] = ()) -> Body:
         heads: list[str] = []
         fields = multipart.fields(data, boundary, heads) if boundary else None
         if fields is None:
-            return Body("opaque", reason=multipart.BAD, text=data[:100_000].decode("latin-1"))
+            return Body("opaque", reason=multipart.BAD, text=data.decode("latin-1"))
         return Body("multipart", (fields,), others={"heads": heads} if heads else None)
     is_json = any("json" in kind for kind in types)
     is_rpc = any(kind.startswith(_RPC_TYPES) for kind in types)
@@ -186,7 +186,7 @@ def _binary(data: bytes, types: Sequence[str], is_json: bool, is_rpc: bool, reas
     if is_rpc:
         return Body("opaque", reason="protobuf")
     if is_json or reason == "unknown-charset" or begins_as_json(data[:_GLANCE].replace(b"\0", b"")):
-        return Body("opaque", reason=reason, text=data[:100_000].replace(b"\0", b"").decode("latin-1"))
+        return Body("opaque", reason=reason, text=data.replace(b"\0", b"").decode("latin-1"))
     if magic.recognized_binary(data) or any(kind.startswith(_FILE_TYPES) for kind in types):
         return Body("file", data=data)
     return Body("opaque", reason="binary", data=data)
