@@ -18,6 +18,7 @@ import pytest
 import uvloop
 
 from quarterdeck.audit import layout
+from quarterdeck.audit import log as audit_log
 from quarterdeck.audit.files import Files
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.log import DeckLog
@@ -372,3 +373,34 @@ def test_a_fault_of_ours_in_writing_is_known_and_nothing_more_is_taken_for_writt
         raise RuntimeError("a fault of ours")
 
     asyncio.run(scenario())
+
+
+def test_each_day_begins_a_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        log = DeckLog(tmp_path, Line(SECRET), KEY)
+        await log.commit(record(1))
+        await log.commit(record(2))
+        today = audit_log._today()
+        monkeypatch.setattr(audit_log, "_today", lambda: today + 1)
+        await log.commit(record(3))
+        await log.close()
+
+    uvloop.run(scenario())
+    assert [one.first for one in layout.segments(tmp_path / "deck-0")] == [0, 2]
+
+
+@pytest.mark.parametrize(("days", "begun"), [(0, [0]), (1, [0, 1])])
+def test_so_does_a_log_that_is_opened_on_another_day(tmp_path: Path, days: int, begun: list[int]) -> None:
+    """One that is stopped each night never sees midnight."""
+
+    async def scenario(number: int) -> None:
+        log = DeckLog(tmp_path, Line(SECRET), KEY)
+        await log.commit(record(number))
+        await log.close()
+
+    uvloop.run(scenario(1))
+    path = layout.segments(tmp_path / "deck-0")[-1].path
+    written = path.stat().st_mtime - days * 86_400
+    os.utime(path, (written, written))
+    uvloop.run(scenario(2))
+    assert [one.first for one in layout.segments(tmp_path / "deck-0")] == begun

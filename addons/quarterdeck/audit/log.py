@@ -20,6 +20,7 @@ from queue import Empty, SimpleQueue
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from quarterdeck.audit import layout
 from quarterdeck.audit.ending import broken_off
 from quarterdeck.audit.line import Line
 from quarterdeck.audit.lost import Lost
@@ -38,6 +39,7 @@ GATHER = 0.001
 LEISURE = 0.1
 # For how long records may be on disk without a checkpoint that vouches for them.
 UNSIGNED = 1.0
+_A_DAY = 86_400
 # After how long a disk that does not answer counts as one that refuses, and after how long one that refused is asked
 # again, in seconds.
 PATIENCE = 10.0
@@ -246,7 +248,8 @@ class _Disk(threading.Thread):
         self._written, self._signed = written, signed
         # What a life before has left unsigned is signed first; a new log is vouched for as an empty one.
         self._due: float | None = time.monotonic()
-        self._day = _today()
+        # That of a life before, if the segment is from then: a log that is stopped each night has its days, too.
+        self._day = int(layout.segments(shard.folder)[-1].path.stat().st_mtime // _A_DAY)
         self.start()
 
     def run(self) -> None:
@@ -299,4 +302,4 @@ class _Disk(threading.Thread):
 
 def _today() -> int:
     """The day of the epoch, in UTC: with each a segment begins, so that whole days can be removed."""
-    return int(time.time() // 86_400)
+    return int(time.time() // _A_DAY)
