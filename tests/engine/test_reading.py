@@ -47,6 +47,7 @@ SKIPPING = CANARY.replace("action: block", "action: block, on_unknown: skip")
         (b'{"messages": [{"role": "user", "content": "CANARY-1"}],}', "not-json"),
         (b'{"messages": ' + b"[" * 300 + b'"CANARY-1"' + b"]" * 300 + b"}", "too-deep"),
         (b'{"prompts": "CANARY-1"}', "unexpected-shape"),
+        (b'{"messages": [], "prompt": "CANARY-1", "x": [' + b'"a b",' * 120_000 + b"1]}", "too-many-parts"),
         (b'{"prompt": "\xff' + b"x" * 200_000 + b' CANARY-1"}', "bad-charset"),
     ],
 )

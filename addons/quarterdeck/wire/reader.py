@@ -50,7 +50,7 @@ class Reader:
             found = _with_others(found, request, said) if said.others else found
             return _as_text(_with_names(found, said) if named else found, said)
         except TooMany:
-            return fallback.unreadable(request, "too-many-parts", self._proven(request))
+            return _as_text(fallback.unreadable(request, "too-many-parts", self._proven(request)), said)
 
     def read_any(self, exchange: Exchange, match: ServiceMatch, *, named: bool = False) -> Found:
         """All texts of a body, of whatever kind."""
@@ -77,7 +77,7 @@ class Reader:
             found = settle(messages, exchange, match)
             return _with_others(found, Request(exchange, match, path_of(exchange)), said) if said.others else found
         except TooMany:
-            return Opaque("too-many-parts")
+            return Opaque("too-many-parts", text=said.text)
 
     def read_frame(self, exchange: Exchange, match: ServiceMatch, data: bytes | str, *, named: bool = False) -> Found:
         """What one WebSocket message of the client carries, `exchange` being the handshake."""
@@ -90,7 +90,7 @@ class Reader:
             found = _with_others(found, request, said) if said.others else found
             return _as_text(_with_names(found, said) if named else found, said)
         except TooMany:
-            return fallback.unreadable(request, "too-many-parts", None)
+            return _as_text(fallback.unreadable(request, "too-many-parts", None), said)
 
     def _framed(self, request: Request, said: body.Body) -> Found:
         if said.kind != "json":
