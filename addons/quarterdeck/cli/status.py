@@ -14,6 +14,8 @@ from quarterdeck.proxy.processes import alive, caretaker_path, supervisor_path, 
 from quarterdeck.sinks.status import status_path as sinks_path
 
 STALE = 10.0
+# The same for the process that looks after the deck log, to which all others go before.
+CARETAKER_STALE = 60.0
 
 
 @click.command()
@@ -43,7 +45,7 @@ def collect(state: Path) -> dict[str, Any]:
         problems.append("the process that ships the deck log does not report")
     caretaker = _caretaker(state) if supervisor.get("caretaker") else {}
     problems += _log_problems(caretaker)
-    if supervisor.get("caretaker") and not caretaker and time.time() - supervisor["started"] > STALE:
+    if supervisor.get("caretaker") and not caretaker and time.time() - supervisor["started"] > CARETAKER_STALE:
         problems.append("the process that looks after the deck log does not report")
     problems += [
         f"worker {worker['worker']} has not reported for {time.time() - worker['time']:.0f} s"
@@ -82,7 +84,7 @@ def _sinks(state: Path) -> list[dict[str, Any]]:
 def _caretaker(state: Path) -> dict[str, Any]:
     """What is told of the deck log on disk; nothing where who looks after it has not told anything lately."""
     told = _read(caretaker_path(state))
-    return told if told and alive(told["pid"]) and time.time() - told["time"] <= STALE else {}
+    return told if told and alive(told["pid"]) and time.time() - told["time"] <= CARETAKER_STALE else {}
 
 
 def _log_problems(caretaker: dict[str, Any]) -> list[str]:

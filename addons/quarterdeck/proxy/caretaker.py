@@ -30,7 +30,7 @@ from quarterdeck.proxy.status import write_json
 
 logger = logging.getLogger("quarterdeck.caretaker")
 
-STATUS_EVERY = 1.0
+STATUS_EVERY = 2.0
 # Seconds that the witnesses get to see the last checkpoint when the proxy stops.
 LEAVE = 5.0
 
