@@ -66,6 +66,18 @@ def test_an_address_is_found_out_in_the_same_way(quarterdeck: Run, lines: list[d
     assert approve(quarterdeck, number, "--json").json["name"] == "192.0.2.77"
 
 
+def test_a_key_may_come_through_standard_input(quarterdeck: Run, here: Path, lines: list[dict[str, Any]]) -> None:
+    files = [(here / f"{name}.key").read_bytes() for name in ("reviewer", "approver")]
+    why = (*WHY, "--key", "-", "-c", "quarterdeck.yaml", "--json")
+    asked = quarterdeck("audit", "reveal", "request", lines[0]["principal"], *why, stdin=files[0])
+    assert asked.code == 0, asked.err
+    shown = quarterdeck("audit", "reveal", "approve", asked.json["request"], *why[4:], stdin=files[1])
+    assert shown.json["name"] == "canary-ada"
+    wrong = quarterdeck("audit", "reveal", "request", lines[0]["principal"], *why, stdin=b"AGE-SECRET-KEY-1CANARY")
+    assert (wrong.code, "standard input must hold one secret key" in wrong.err) == (2, True)
+    assert "CANARY" not in wrong.err
+
+
 def test_a_request_serves_once(quarterdeck: Run, lines: list[dict[str, Any]]) -> None:
     number = ask(quarterdeck, lines[0]["principal"], "--json").json["request"]
     assert approve(quarterdeck, number).code == 0

@@ -57,16 +57,18 @@ def check_keys(keys: Sequence[str]) -> None:
 def read_secret_key(path: Path) -> SecretKey:
     """The secret key in a file as `age-keygen` writes it. Raises UsageError, which never shows what stands there."""
     try:
-        lines = path.read_text().split("\n")
-    except UnicodeDecodeError:
-        lines = []
+        return secret_key_in(path.read_text(errors="replace"), str(path))
     except OSError as error:
         raise UsageError(f"cannot read the key file {path}: {error.strerror}") from None
+
+
+def secret_key_in(text: str, name: str) -> SecretKey:
+    """The secret key in the text of such a file, which is called `name`. Raises UsageError."""
     try:
-        (key,) = (line.strip() for line in lines if line.strip().startswith(_SECRET))
+        (key,) = (line.strip() for line in text.split("\n") if line.strip().startswith(_SECRET))
         return SecretKey(key)
     except ValueError:
-        raise UsageError(f"{path} must hold one secret key of age, a line that begins with {_SECRET}") from None
+        raise UsageError(f"{name} must hold one secret key of age, a line that begins with {_SECRET}") from None
 
 
 def fingerprint(key: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from quarterdeck.audit.age import NotForThisKey, SecretKey, fingerprint, read_secret_key
+from quarterdeck.audit.age import NotForThisKey, SecretKey, fingerprint, read_secret_key, secret_key_in
 from quarterdeck.audit.deed import NO_WORKER, locked, record_deed
 from quarterdeck.audit.epoch import is_pseudonym
 from quarterdeck.audit.escrow import opened
@@ -27,9 +28,9 @@ from quarterdeck.policy.measures import read_duration
 
 _LONGEST = 7 * 86_400.0
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 _key_option = click.option(
-    "--key", "key_path", metavar="FILE", type=_FILE, required=True, help="Your secret key of age."
+    "--key", "key_path", metavar="FILE", type=_FILE, required=True, help="Your secret key of age; - is standard input."
 )
 
 
@@ -75,7 +76,7 @@ def request(
     Nothing is shown of the name. The request is a file of the state folder; to withdraw it, remove that.
     """
     config = load(path, state)
-    key = _member(config.audit.identities.reviewers, read_secret_key(key_path), "reviewer")
+    key = _member(config.audit.identities.reviewers, _key(key_path), "reviewer")
     space, sealed = _sealed(people_of(config), pseudonym)
     layers = _peeled(key, sealed, pseudonym)
     now, by_key = time.time(), fingerprint(key.public)
@@ -100,7 +101,7 @@ def request(
 def approve(number: str, key_path: Path, path: Path | None, state: Path | None, as_json: bool) -> int:
     """Take the second layer off with an approver's key, record that, and print the name. A request serves once."""
     config = load(path, state)
-    key = _member(config.audit.identities.approvers, read_secret_key(key_path), "approver")
+    key = _member(config.audit.identities.approvers, _key(key_path), "approver")
     requests, by_key = _requests(config), fingerprint(key.public)
     with locked(config.state, "reveals.lock"):
         asked = requests.get(number, time.time())
@@ -115,6 +116,10 @@ def approve(number: str, key_path: Path, path: Path | None, state: Path | None, 
     else:
         say(f"{asked.subject} is {click.style(name, bold=True)}")
     return 0
+
+
+def _key(path: Path) -> SecretKey:
+    return secret_key_in(sys.stdin.read(), "standard input") if str(path) == "-" else read_secret_key(path)
 
 
 def _member(listed: tuple[str, ...], key: SecretKey, role: str) -> SecretKey:
