@@ -102,3 +102,15 @@ def test_each_worker_has_a_folder_and_its_share_of_the_room(tmp_path: Path) -> N
     made = asyncio.run(scenario())
     assert len(list((tmp_path / "audit-evidence" / "deck-1").iterdir())) < 3
     assert made[-1] == Evidence(lost="quota")
+
+
+def test_that_there_is_no_room_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    mine = Keeping(Locker(tmp_path / "deck-0", [KEY.public], 10), block=True)
+
+    async def scenario() -> list[Record]:
+        return [await mine.keep(RECORD, EXCERPTS) for _ in range(3)]
+
+    made = asyncio.run(scenario())
+    assert [(one.outcome, one.evidence) for one in made] == [(Outcome.FORWARDED, Evidence(lost="quota"))] * 3
+    assert [one.levelname for one in caplog.records] == ["WARNING"]
+    assert "audit.evidence.total" in caplog.text

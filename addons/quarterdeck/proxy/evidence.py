@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from quarterdeck.audit.evidence import ANSWER, Locker
+from quarterdeck.audit.evidence import ANSWER, QUOTA, Locker
 from quarterdeck.config.schema import Config
 from quarterdeck.model.finding import Excerpt
 from quarterdeck.model.record import Evidence, Outcome, Record
@@ -26,6 +26,7 @@ class Keeping:
     def __init__(self, locker: Locker | None, *, block: bool) -> None:
         self._locker = locker
         self._block = block
+        self._full = False
         self._later: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -58,6 +59,9 @@ class Keeping:
         except OSError as error:
             logger.error("the evidence of %s cannot be written: %s", record.incident, error)
             evidence = Evidence(lost=DISK)
+        if evidence.lost == QUOTA and not self._full:
+            logger.warning("evidence is not kept any more: the room for it (audit.evidence.total) is used up")
+        self._full = evidence.lost == QUOTA
         if evidence.lost == DISK and self._block and record.outcome in _GOES_ON:
             return replace(record, outcome=Outcome.REFUSED, evidence=evidence)
         return replace(record, evidence=evidence)
