@@ -246,14 +246,8 @@ class Policy(Keys):
     cases: Annotated[tuple[Case, ...], BeforeValidator(_list)] = Field(
         default=(), description="Requests and what must come of each; run by `quarterdeck test` and before a reload."
     )
-    only_tables: ClassVar[tuple[str, ...]] = (
-        "services",
-        "detectors",
-        "dictionaries",
-        "exact_data",
-        "documents",
-        "names",
-    )
+    own_data: ClassVar[tuple[str, ...]] = ("dictionaries", "exact_data", "documents", "names")
+    only_tables: ClassVar[tuple[str, ...]] = ("services", "detectors", *own_data)
     may_be_empty: ClassVar[tuple[str, ...]] = ("ban", "rules", "exceptions", "cases", *only_tables)
 
     @model_validator(mode="after")
