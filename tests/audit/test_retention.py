@@ -12,6 +12,7 @@ import pytest
 
 from quarterdeck.audit import layout, retention
 from quarterdeck.audit.expiry import Fate, Terms, signed_size
+from quarterdeck.audit.files import Files
 from quarterdeck.audit.hold import DamagedHolds, Hold, add_hold, holds_path, remove_hold
 from quarterdeck.audit.proof import verify_proof
 from quarterdeck.audit.prove import prove
@@ -164,3 +165,24 @@ def test_what_sinks_have_not_got_stays(state: Path) -> None:
     pruned(state, replace(ALL, shipped=lambda shard: 100 if shard == "deck-0" else 0))
     assert 50 < layout.segments(state / "audit" / "deck-0")[0].first <= 100
     assert layout.segments(state / "audit" / "deck-1")[0].first == 0
+
+
+class Noting(Files):
+    """A disk that notes what is done to names on it."""
+
+    def __init__(self) -> None:
+        self.did: list[tuple[str, str]] = []
+
+    def remove(self, path: Path) -> None:
+        self.did.append(("removed", path.parent.name))
+        super().remove(path)
+
+    def sync_folder(self, path: Path) -> None:
+        self.did.append(("synced", path.name))
+        super().sync_folder(path)
+
+
+def test_what_was_said_to_be_gone_is_gone_when_the_power_goes(state: Path) -> None:
+    disk = Noting()
+    gone = [fate for fate in prune(state, ALL, WHY, files=disk) if not fate.stays]
+    assert disk.did == [("removed", "records"), ("synced", "records")] * len(gone)

@@ -176,6 +176,11 @@ def test_a_log_that_was_written_anew_is_told_by_what_its_witness_has_seen(
     assert reports[1].faults[0].index == 0
 
 
+def test_what_a_witness_signed_is_held_against_the_log_also_without_its_key(log: Path, witness: Witness) -> None:
+    rewritten(log / "deck-1", lines(0, 7))
+    assert "20 records were signed, and 7 are there" in told(verified(log))
+
+
 def test_what_a_witness_keeps_itself_tells_it_too(log: Path, witness: Witness) -> None:
     seen = witness.newest(named(log / "deck-1").origin)
     rewritten(log / "deck-1", lines(100, 40))
