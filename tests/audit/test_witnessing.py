@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import aics_tlog
 import pytest
+from aics_tlog.checkpoint import WitnessPolicy, verify_checkpoint
 
 from quarterdeck.audit import layout
 from quarterdeck.audit.checkpoint import open_checkpoint
@@ -189,3 +191,15 @@ def test_a_disk_that_is_full_is_the_caller_s(shard: Shard, witness: Witness) -> 
     with pytest.raises(OSError, match="No space"):
         show(shard.folder, witness.verifier, Line(witness), Failing(1))
     assert seen(shard.folder, witness.verifier) is None
+
+
+def test_another_implementation_takes_what_lies_in_the_shard(shard: Shard, witness: Witness) -> None:
+    told = show(shard.folder, witness.verifier, Line(witness))
+    assert told is not None
+    note = aics_tlog.parse_note(kept(shard.folder, witness.verifier).read_bytes())
+    log = aics_tlog.parse_vkey(named(shard.folder).verifier.vkey)
+    policy = WitnessPolicy(1, (aics_tlog.parse_vkey(witness.verifier.vkey),), max_age_seconds=60)
+    found = verify_checkpoint(note, log, policy=policy, expected_origin=named(shard.folder).origin, now=told.time)
+    assert (found.ok, found.error) == (True, None)
+    later = verify_checkpoint(note, log, policy=policy, now=told.time + 61)
+    assert not later.ok
