@@ -14,7 +14,9 @@ NAMELESS = (
     "`inspect: all` sees it"
 )
 
-LATER = "what was said in an earlier request is not kept, so nothing is put together with it"
+LATER = (
+    "a service that is sent the whole history each time is told nothing of an earlier request, and so is nobody else"
+)
 
 ODD_ALPHABET = "an alphabet that detectors do not undo; whoever means to hide something can always invent another one"
 
