@@ -18,6 +18,7 @@ _BETWEEN = "".join(filter(str.isspace, map(chr, range(0x110000)))) + ".:="
 _NO_HOST = re.compile(r"(?i)(?:[a-z0-9]/|[=~><^!]=?|[a-z0-9_]@|[0-9a-z_.-])$")
 _NO_HOST_AND_LINE = 3
 _QUOTES = ("'", '"')
+_SMALL = 32
 _HOST = r"(?i)\b(?:ip|ipv4|host|hosts|address|addr|server|ping|ssh|dns|gateway|from|client|peer)\b|://"
 # The first knows the edges of words of ASCII alone, and is many times as fast.
 _HOST_ASCII, _HOST_ANY = re2.compile(_HOST), re.compile(_HOST)
@@ -58,14 +59,20 @@ def _is_public(address: _Address) -> bool:
 def _ip(matched: Matched) -> _Address | None:
     if _GOES_ON.match(matched.after) or (_is_no_host(matched.before) and not _EQUALS.search(matched.before)):
         return None
+    # Four small numbers are a version far more often than a host, unless something says host.
+    if _is_small(matched.value) and not _names_host(matched.before):
+        return None
     try:
-        address = ipaddress.ip_address(matched.value)
+        return ipaddress.ip_address(matched.value)
     except ValueError:
         return None
-    # Four small numbers are a version far more often than a host, unless something says host.
-    if address.version == 4 and max(address.packed) < 32 and not _names_host(matched.before):
-        return None
-    return address
+
+
+def _is_small(value: str) -> bool:
+    try:
+        return max(map(int, value.split("."))) < _SMALL
+    except ValueError:
+        return False
 
 
 def _names_host(before: str) -> bool:
