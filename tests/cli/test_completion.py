@@ -33,7 +33,12 @@ def test_another_shell_is_wrong_usage_and_the_known_ones_are_named(program):
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("st", ["status"]), ("re", ["replay", "reload"]), ("c", ["check", "ca", "completion"]), ("completion f", ["fish"])],
+    [
+        ("st", ["status"]),
+        ("re", ["replay", "reload"]),
+        ("c", ["check", "ca", "completion"]),
+        ("completion f", ["fish"]),
+    ],
 )
 def test_a_real_bash_completes(here, typed, found):
     words = ["quarterdeck", *typed.split()]
