@@ -166,6 +166,9 @@ def asked_until_full(quarterdeck: Quarterdeck, wanted: str) -> str | None:
     answer = curl(quarterdeck, f"https://governed.example/{mark}")
     if wanted == "block":
         return mark if answer.status == 503 else None
-    # The count is told every other second.
+    # Enough of them for the rest of a page, as the count is told every other second only.
+    for number in range(6):
+        mark = f"full-{number}-{secrets.token_hex(6)}"
+        answer = curl(quarterdeck, f"https://governed.example/{mark}")
     time.sleep(2.5)
     return mark if answer.status == 200 and status(quarterdeck)["counts"].get("unrecorded", 0) > before else None
