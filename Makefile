@@ -1,7 +1,7 @@
 # Each target does all of its own set-up; `make` alone lists them.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bench-detect fuzz docs lock system clean
+.PHONY: help run test lint bench bench-detect bench-sinks prove fuzz docs lock system clean
 BIN := .venv/bin
 
 help: ## list the targets
@@ -29,6 +29,15 @@ bench-detect: ## precision, recall and speed of detection beside detect-secrets 
 	@scripts/setup dev
 	@scripts/setup-compare
 	@exec $(BIN)/python benchmarks/detection_report.py $(ARGS)
+
+bench-sinks: ## records a second that each sink of the deck log ships
+	@scripts/setup dev
+	@exec $(BIN)/python -O -m benchmarks.sinks $(ARGS)
+
+prove: ## the deck log through 200 kills under load, and 10,000 tampers with it
+	@scripts/setup dev
+	@QUARTERDECK_KILL_ROUNDS=200 $(BIN)/pytest -q -n 0 -s tests/e2e/test_kill.py
+	@exec $(BIN)/python -m tests.audit.tampers --count 10000
 
 fuzz: ## the property tests with a large budget
 	@scripts/setup dev
