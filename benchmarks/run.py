@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import audit_append
+import audit_query
 import audit_release
 import audit_verify
 import extract
@@ -83,12 +84,13 @@ def main() -> int:
 
 
 def measure_log(records: int) -> dict:
-    """How fast the deck log is written and verified, and what it costs a request."""
+    """How fast the deck log is written, verified and asked, and what it costs a request."""
     with tempfile.TemporaryDirectory() as name:
         return {
             "append": audit_append.measure(Path(name)),
             "release": audit_release.measure(),
             "verify": audit_verify.measure(records, Path(name) / "audit"),
+            "query": audit_query.measure(records, Path(name) / "asked"),
         }
 
 
@@ -121,7 +123,7 @@ def table(result: dict) -> str:
     if "log" in result:
         found = result["log"]
         lines += [audit_append.table(found["append"]), audit_release.table(found["release"])]
-        lines.append(audit_verify.table(found["verify"]))
+        lines += [audit_verify.table(found["verify"]), audit_query.table(found["query"])]
     if "upload" in result:
         found = result["upload"]
         lines.append(
