@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
-import threading
 import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import FrameType
+from threading import Event
 from typing import Any
 
 from quarterdeck.audit.deed import NO_WORKER, deed, record_deed
-from quarterdeck.config.load import load_config
+from quarterdeck.config.beside import given_path, serve, until_told, wait_for
 from quarterdeck.config.naming import line_of
 from quarterdeck.config.schema import Config
-from quarterdeck.errors import QuarterdeckError
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.processes import caretaker_path
 from quarterdeck.proxy.pruning import Pruning
@@ -37,41 +34,26 @@ LEAVE = 5.0
 
 def main() -> int:
     """Run until SIGTERM; the exit code is 2 for bad input."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.ERROR, format="%(asctime)s %(levelname)s caretaker: %(message)s"
-    )
-    logging.getLogger("quarterdeck").setLevel(logging.INFO)
     # Whatever a worker has to do comes first.
     os.nice(10)
-    leaving = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, partial(_leave, leaving))
-    path = os.environ.get("QUARTERDECK_CONFIG")
-    try:
-        config = load_config(Path(path) if path else None)
-    except QuarterdeckError as error:
-        logger.error("%s", error)
-        return 2
-    take_care(config, Pruning(path), leaving)
-    return 0
+    return serve("caretaker", take_care)
 
 
-def take_care(config: Config, pruning: Pruning, leaving: threading.Event) -> None:
-    """Prune and show to witnesses until told to leave, or until the supervisor is gone."""
+def take_care(config: Config, leaving: Event) -> None:
+    """Prune and show to witnesses until told to leave."""
     forked = partial(_record, config)
+    pruning = Pruning(given_path())
     showing = [Showing(entry, config.audit_dir, leaving, forked) for entry in config.audit.witnesses]
     for one in showing:
         one.start()
-    supervisor = os.getppid()
-    while not leaving.wait(STATUS_EVERY):
-        if os.getppid() != supervisor:
-            leaving.set()
+
+    def look() -> None:
         pruning.look()
         _tell(config.state, pruning, showing)
+
+    until_told(leaving, STATUS_EVERY, look)
     pruning.stop()
-    deadline = time.monotonic() + LEAVE
-    for one in showing:
-        one.join(max(0.0, deadline - time.monotonic()))
+    wait_for(showing, LEAVE)
     _tell(config.state, pruning, showing)
 
 
@@ -92,10 +74,6 @@ def _tell(state: Path, pruning: Pruning, showing: list[Showing]) -> None:
         write_json(caretaker_path(state), data)
     except OSError as error:
         logger.warning("cannot write the status file: %s", error)
-
-
-def _leave(leaving: threading.Event, _number: int, _frame: FrameType | None) -> None:
-    leaving.set()
 
 
 if __name__ == "__main__":
