@@ -86,6 +86,7 @@ HOOKS = {
     "error",
     "websocket_answer",
     "websocket_message",
+    "websocket_rest",
     "websocket_start",
     "websocket_too_large",
     "websocket_unread",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quarterdeck.model.content import Artifact
 from quarterdeck.model.decision import Action, Decision, Reason
-from quarterdeck.model.finding import Finding
+from quarterdeck.model.finding import Excerpt, Finding
 from quarterdeck.model.service import Host, Service
 from quarterdeck.proxy.pages import PAGE_HEADERS, PageContext, block_page, block_text, notice_page, notice_text, tell
 from tests.proxy.markup import Page, check_inert
@@ -150,6 +150,15 @@ def test_a_suggestion_is_a_link_when_the_catalogue_knows_its_page(name: str, sho
 def test_the_heading_says_what_was_stopped(changed: dict, heading: str):
     assert tell(decision(**changed), CONTEXT).heading == heading
     assert heading in Page(block_page(decision(**changed), CONTEXT)).text
+
+
+def test_people_are_told_what_became_of_their_words():
+    assert "What you wrote was not." in Page(block_page(DECISION, CONTEXT)).text
+    kept = decision(excerpts=(Excerpt("/messages/0/content", 0, 9, "so <CARD_1>"),))
+    page = Page(block_page(kept, CONTEXT)).text
+    assert "the words around what was found were kept for reviewers" in page
+    assert "What you wrote was not." not in page
+    assert "so <CARD_1>" not in page
 
 
 def test_a_finding_is_named_and_counted_and_never_shown():

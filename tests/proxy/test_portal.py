@@ -12,6 +12,7 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quarterdeck.config.schema import Audit
 from quarterdeck.proxy.authority import make
 from quarterdeck.proxy.portal import PolicyText, PortalResponse, PortalState, RuleText, portal_authority, respond
 from quarterdeck.proxy.story import recorded
@@ -172,7 +173,7 @@ def test_the_policy_is_told_in_plain_words():
         "DeepSeek is not used at all.",
         "in trial",
         "What is recorded",
-        *recorded(),
+        *recorded(Audit()),
     ):
         assert expected in shown
     data = json.loads(get("/policy", accept="application/json").body)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from pyrage import x25519
+
+from quarterdeck.config.schema import Audit
 from quarterdeck.model.record import Outcome
 from quarterdeck.proxy.story import recorded, tell_incident
 
@@ -18,8 +22,22 @@ from quarterdeck.proxy.story import recorded, tell_incident
         ({"scope": "all"}, "every request:"),
     ],
 )
-def test_what_is_recorded_follows_the_settings(settings: dict[str, str], said: str):
-    assert said in " ".join(recorded(**settings))
+def test_what_is_recorded_follows_the_settings(settings: dict[str, Any], said: str):
+    assert said in " ".join(recorded(Audit(**settings)))
+
+
+def test_people_are_told_that_others_can_find_out_who_they_are():
+    reviewer, approver = (str(x25519.Identity.generate().to_public()) for _ in range(2))
+    kept = Audit.model_validate({"identities": {"reviewers": [reviewer], "approvers": [approver]}})
+    assert "under a pseudonym that two people can resolve together" in " ".join(recorded(kept))
+    assert "two people" not in " ".join(recorded(Audit()))
+
+
+def test_people_are_told_where_the_text_around_a_finding_is_kept():
+    assert recorded(Audit())[-1] == "Never: what you write to a service or send along, nor what it answers."
+    *_, around, never = recorded(Audit(), evidence=True)
+    assert around.startswith("For review: the text around what some rules found, without what they found")
+    assert never.startswith("Never otherwise: what you write")
 
 
 @pytest.mark.parametrize("outcome", Outcome)

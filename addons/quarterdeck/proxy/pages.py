@@ -108,6 +108,7 @@ def block_page(decision: Decision, context: PageContext) -> bytes:
         "block.html",
         said=tell(decision, context),
         signal="kilo" if decision.action is Action.COACH else "lima",
+        reviewed=bool(decision.excerpts),
         organisation=context.organisation,
         portal=context.portal,
     )

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from quarterdeck.config.schema import Audit
 from quarterdeck.proxy import render
 from quarterdeck.proxy.authority import Authority, fingerprint, pem
 from quarterdeck.proxy.crl import empty_crl
@@ -94,7 +95,7 @@ class PortalState:
     console: str | None = None
     portal: str = PORTAL
     warnings: tuple[str, ...] = ()
-    recorded: tuple[str, ...] = field(default_factory=recorded)
+    recorded: tuple[str, ...] = field(default_factory=lambda: recorded(Audit()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def gather(config: Config, world: World, authorities: tuple[PortalAuthority, ...
         incident=lambda incident: find_incident(config.audit_dir, incident),
         organisation=config.organisation,
         warnings=("The configured rules could not be loaded.",) if world.fallback else (),
-        recorded=recorded(url=config.audit.url, principal=config.audit.principal, scope=config.audit.scope),
+        recorded=recorded(config.audit, evidence=bool(world.policy.captures)),
     )
 
 

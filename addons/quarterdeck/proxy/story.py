@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from quarterdeck.config.schema import Audit
 from quarterdeck.model.reasons import told
 from quarterdeck.proxy.render import line, moment, when, without_query
 
@@ -19,19 +20,28 @@ _OUTCOMES = {
     "tunnelled": "The connection passed without being read.",
     "granted": "A reason was given, and the request may be sent again.",
     "failed": "The request did not reach its destination.",
+    "requested": "Somebody asked who stands behind a pseudonym of the log.",
+    "revealed": "Two people found out who stands behind a pseudonym of the log.",
+    "erased": "Somebody was made unknown to the log.",
 }
 
 
-def recorded(*, url: str = "path", principal: str = "pseudonym", scope: str = "governed") -> tuple[str, ...]:
-    """What the log keeps, in sentences, from the three settings of `audit` that decide it."""
+def recorded(audit: Audit, *, evidence: bool = False) -> tuple[str, ...]:
+    """What the log keeps, in sentences, from the settings that decide it; `evidence`: some rule asks for it."""
+    url, principal, scope = audit.url, audit.principal, audit.scope
     address = {"host": "the host", "full": "the whole address"}.get(url, "the address without what follows the ?")
     which = "every request" if scope == "all" else "every request to a service that a rule covers"
     who = "as they are" if principal == "clear" else "under a pseudonym"
+    if audit.identities.reviewers:
+        who += " that two people can resolve together, which is itself recorded"
+    around = "the text around what some rules found, without what they found, which reviewers alone can read"
+    never = "what you write to a service or send along, nor what it answers"
     return (
         f"Of {which}: the time, {address}, the service, the model, the sizes, the rules that spoke and what was done.",
         f"Who sent it: the user, if known, and the device's address, {who}.",
         "What you answer when the portal asks you why you need a service.",
-        "Never: what you write to a service or send along, nor what it answers.",
+        "Where something was found that must not leave, and a keyed fingerprint of it.",
+        *((f"For review: {around}.", f"Never otherwise: {never}.") if evidence else (f"Never: {never}.",)),
     )
 
 
