@@ -48,6 +48,16 @@ def test_what_was_written_down_is_read_as_it_was(wanted, digests):
     assert ("NEW", 150) in again.conversation().names
 
 
+def test_a_value_takes_what_it_takes_whether_or_not_it_has_been_encoded_before():
+    text = "".join(map(chr, (0xE01, 0xE33)))
+    before, after = Ledger(), Ledger()
+    before.assign([("NAME", text)], (), (), Bounds())
+    # Python keeps the UTF-8 of what has been the name of a class beside it, and of much else that C code has read.
+    type(text, (), {})
+    after.assign([("NAME", text)], (), (), Bounds())
+    assert before.size == after.size
+
+
 def test_half_a_character_is_kept_as_it_is():
     ledger = Ledger()
     ledger.assign([("NAME", "\ud800x")], (), (), Bounds())

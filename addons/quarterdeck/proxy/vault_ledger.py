@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import sys
 from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Self
@@ -99,7 +98,8 @@ class Ledger:
         self._values[kind, number] = text
         self._last[kind] = max(number, self._last.get(kind, 0))
         self.characters += len(text)
-        self.size += sys.getsizeof(text) + _ENTRY
+        # At most four bytes a character, and as many again for its UTF-8, which sys.getsizeof counts only once it is made.
+        self.size += len(text) * (1 if text.isascii() else 8) + _ENTRY
 
     def _saw(self, digests: Sequence[bytes], most: int) -> None:
         before = len(self._seen)
