@@ -98,7 +98,7 @@ class Ledger:
         self._values[kind, number] = text
         self._last[kind] = max(number, self._last.get(kind, 0))
         self.characters += len(text)
-        # At most four bytes a character, and as many again for its UTF-8, which sys.getsizeof counts only once it is made.
+        # At most four bytes a character, and as many for its UTF-8, which sys.getsizeof counts only once it is made.
         self.size += len(text) * (1 if text.isascii() else 8) + _ENTRY
 
     def _saw(self, digests: Sequence[bytes], most: int) -> None:
