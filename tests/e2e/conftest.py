@@ -5,13 +5,23 @@ from __future__ import annotations
 import pytest
 
 from .harness import policy
-from .harness.fixtures import fleet, pytest_runtest_makereport, quarterdeck, source, world
+from .harness.fixtures import fleet, pytest_runtest_makereport, quarterdeck, retired, source, world
 from .harness.fleet import Fleet
 from .harness.quarterdeck import Quarterdeck
 from .harness.vendors.fixtures import market, visit, watch
 from .harness.world import World
 
-__all__ = ["fleet", "market", "pytest_runtest_makereport", "quarterdeck", "source", "visit", "watch", "world"]
+__all__ = [
+    "fleet",
+    "market",
+    "pytest_runtest_makereport",
+    "quarterdeck",
+    "retired",
+    "source",
+    "visit",
+    "watch",
+    "world",
+]
 
 
 @pytest.fixture(scope="session")

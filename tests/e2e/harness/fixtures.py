@@ -30,10 +30,20 @@ def fleet(tmp_path_factory: pytest.TempPathFactory, world: World) -> Iterator[Fl
 
 
 @pytest.fixture
-def quarterdeck(fleet: Fleet) -> Iterator[Callable[..., object]]:
-    """`quarterdeck(rules=..., **config)`: a running proxy; those made `fresh` stop with the test."""
+def quarterdeck(fleet: Fleet) -> Callable[..., object]:
+    """`quarterdeck(rules=..., **config)`: a running proxy."""
+    return fleet
+
+
+@pytest.fixture(autouse=True)
+def retired(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test made `fresh` stops with it. What its module made has been made before."""
+    if "fleet" not in request.fixturenames:
+        yield
+        return
+    fleet: Fleet = request.getfixturevalue("fleet")
     kept = len(fleet.running)
-    yield fleet
+    yield
     fleet.retire(kept)
 
 

@@ -10,6 +10,9 @@ from typing import Any
 from .quarterdeck import Quarterdeck, merged
 from .world import World
 
+# Of those that tests share. A whole session asks for dozens, and each takes a few hundred megabytes with its workers.
+_MOST = 8
+
 
 class Fleet:
     """Callable: `fleet(rules={"a.yaml": TEXT}, packs=("deepseek-ban",), fresh=True, workers=2)`."""
@@ -34,6 +37,8 @@ class Fleet:
         chosen = merged({"upstream": self._world.upstream()}, config)
         key = json.dumps([files, packs, prefix, chosen], sort_keys=True, default=str)
         if not fresh and key in self._shared:
+            # The last to be asked for is the last to be stopped.
+            self._shared[key] = self._shared.pop(key)
             return self._shared[key]
         folder = self._folder / f"qd-{len(self.running)}"
         folder.mkdir()
@@ -44,6 +49,8 @@ class Fleet:
             quarterdeck.start()
         if not fresh:
             self._shared[key] = quarterdeck
+            if len(self._shared) > _MOST:
+                self._shared.pop(next(iter(self._shared))).stop()
         return quarterdeck
 
     def retire(self, kept: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hpack import Decoder, Encoder
@@ -87,6 +88,11 @@ class RawH2:
         if trailers:
             self.headers(stream, trailers, end=True)
         return stream
+
+    def ask(self, requests: Iterable[Headers]) -> None:
+        """Send requests without bodies in one piece."""
+        flags = ["END_STREAM", "END_HEADERS"]
+        self.frames(*[HeadersFrame(self.open(), self.block(one), flags=flags) for one in requests])
 
     def _frame(self) -> Frame:
         frame, length = Frame.parse_frame_header(memoryview(self._client.take(9)))
