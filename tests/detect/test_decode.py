@@ -7,7 +7,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from quarterdeck.detect import Detectors, decode
@@ -44,6 +44,7 @@ def test_any_two_encodings_within_any_text_are_seen_through(names: list[str], be
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.characters() | st.sampled_from("%&#\\=+x0 A\u200b;")))
+@example("I00IMa0II00I")
 def test_nothing_makes_it_raise(text: str) -> None:
     everything = Detectors((Pattern("custom.x", r"(?s).|x*"), Pattern("custom.y", r"\C[a-z]+")))
     for finding in everything.find([Part("", text), Part("/1", text[::-1])]):

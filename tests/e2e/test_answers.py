@@ -12,6 +12,7 @@ from .harness.quarterdeck import Quarterdeck
 from .harness.rawclient import Ended, RawClient, Reply
 from .harness.scripted import Script, Scripted, endless, saying, silence
 from .harness.world import World
+from .harness.written import files_in
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -82,8 +83,7 @@ def told(proxy: Quarterdeck, got: Reply) -> None:
     assert got.incident is not None
     proxy.record_of(got.incident)
     proxy.wait_record(lambda line: line["incident"] == got.incident and line["outcome"] == "failed", "the failure")
-    files = [path for path in proxy.folder.rglob("*") if path.is_file()]
-    assert [path for path in files if b"SECRET" in path.read_bytes()] == []
+    assert [path for path, data in files_in(proxy.folder) if b"SECRET" in data] == []
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -17,6 +17,7 @@ from .harness.names import GOVERNED, UNLISTED
 from .harness.policy import PACKS, RULES
 from .harness.quarterdeck import Quarterdeck
 from .harness.world import World
+from .harness.written import files_in
 
 CLIENT = "127.0.0.213"
 CANARY = "kestrel.oduya"
@@ -95,5 +96,5 @@ def test_a_default_log_is_handed_on_without_anybody_in_it(asked: Quarterdeck, tm
         for name in ("kestrel", "oduya", CLIENT, MAIL.partition("@")[2]):
             assert name.encode() not in said.lower(), one
     assert b'"found":' in b"".join(path.read_bytes() for path in (asked.state / "audit").rglob("*.jsonl"))
-    left = [path for path in asked.folder.rglob("*") if path.is_file() and CLIENT.encode() in path.read_bytes()]
+    left = [path for path, data in files_in(asked.folder) if CLIENT.encode() in data]
     assert left == []

@@ -25,6 +25,7 @@ from .harness.fleet import Fleet
 from .harness.quarterdeck import Line, Quarterdeck
 from .harness.sockets import SCRIPTS
 from .harness.world import World
+from .harness.written import files_in
 
 RULES = """\
 policy: evidence
@@ -87,7 +88,7 @@ def keeping(fleet: Fleet, internet: World, reviewers: list[SecretKey]) -> Iterat
 
 def nowhere(mine: Quarterdeck) -> bool:
     """Whether no secret of these tests stands in anything that is kept or was said, in any usual spelling."""
-    kept = [path.read_bytes() for path in mine.folder.rglob("*") if path.is_file() and "rules" not in path.parts]
+    kept = [data for path, data in files_in(mine.folder) if "rules" not in path.parts]
     everything = b"\n".join(kept)
     for one in (*SECRETS, CARD):
         raw = one.encode()

@@ -15,6 +15,7 @@ from .harness.fleet import Fleet
 from .harness.policy import PACKS, RULES
 from .harness.quarterdeck import Line, Quarterdeck
 from .harness.world import World
+from .harness.written import files_in
 from .test_coaching import ANSWER, CHAT
 from .test_coaching import RULES as COACHING
 
@@ -36,8 +37,8 @@ def command(mine: Quarterdeck, *arguments: str) -> subprocess.CompletedProcess[s
 
 def kept(mine: Quarterdeck) -> bytes:
     """Every byte that the proxy has written, and the names of its files."""
-    files = [path for path in mine.folder.rglob("*") if path.is_file() and path != mine.config]
-    return b"\n".join(str(path).encode() + path.read_bytes() for path in files)
+    files = files_in(mine.folder)
+    return b"\n".join(str(path).encode() + data for path, data in files if path != mine.config)
 
 
 def key_file(folder: Path, name: str) -> tuple[str, str]:

@@ -97,11 +97,16 @@ def test_each_worker_has_a_folder_and_its_share_of_the_room(tmp_path: Path) -> N
 
     async def scenario() -> list[Evidence | None]:
         mine = Keeping.of(config, 1)
-        return [(await mine.keep(replace(RECORD, incident=f"{INCIDENT[:-1]}{at}"), EXCERPTS)).evidence for at in "123"]
+        return [
+            (await mine.keep(replace(RECORD, incident=f"{INCIDENT[:-1]}{at}"), EXCERPTS)).evidence
+            for at in "0123456789"
+        ]
 
     made = asyncio.run(scenario())
-    assert len(list((tmp_path / "audit-evidence" / "deck-1").iterdir())) < 3
-    assert made[-1] == Evidence(lost="quota")
+    # A file of age has some hundred bytes more or fewer each time, so it is not known how many fit.
+    stored = sum(path.stat().st_size for path in (tmp_path / "audit-evidence" / "deck-1").iterdir())
+    assert 0 < stored <= 1000
+    assert Evidence(lost="quota") in made
 
 
 def test_that_there_is_no_room_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -71,7 +71,8 @@ class View:
         start, end, steps = self.back(start, end)
         steps = steps or self.back(*beside)[2]
         view = self.parent
-        if not steps:
+        # What stands for the text that was left out between two runs is nowhere in the original.
+        if not steps or start == end:
             return None
         while view.parent is not None and view.back is not None:
             start, end, outer = view.back(start, end)
