@@ -51,9 +51,11 @@ def prune(dry_run: bool, path: Path | None, state: Path | None, as_json: bool) -
 
 def _pruned(config: Config, *, dry_run: bool) -> list[Fate]:
     days, names = config.audit.retention, [one.called for one in config.audit.sinks]
+    waiting = unshipped(config.state, names)
     terms = Terms(
         datetime.now(UTC) - timedelta(days=days),
-        shipped=lambda shard: unshipped(config.state, names).get(shard),
+        # A shard that has only just been begun has all of it to ship.
+        shipped=lambda shard: waiting.get(shard, 0) if names else None,
     )
     line, why = line_of(config, NO_WORKER), f"older than {count(days, 'day')}"
     shards = layout.shards(config.audit_dir)
