@@ -19,7 +19,7 @@ from quarterdeck.detect.segments import segments
 from quarterdeck.detect.sweep import Sweep
 from quarterdeck.detect.turned import Turned, turned_words
 from quarterdeck.detect.view import View
-from quarterdeck.model.content import Part
+from quarterdeck.model.content import CREDENTIAL, Part
 from quarterdeck.model.finding import SECRETS, Finding
 
 _SHORT = 2048
@@ -31,7 +31,6 @@ _AT_ONCE = 4 << 20
 _BETWEEN = "\n\n\n"
 # More than any text has: it keeps those of one seam apart from those of the next.
 _READINGS = 1 << 32
-_CREDENTIAL = "credential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class Detectors:
         for index, part in enumerate(parts):
             if index in quiet:
                 continue
-            mine = part.role != _CREDENTIAL
+            mine = part.role != CREDENTIAL
             search = self._search if mine else self._search_credentials
             budget.next_part()
             turned = self._turned if mine else self._turned_credentials

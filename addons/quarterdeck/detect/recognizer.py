@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from quarterdeck.detect.budget import Budget
 from quarterdeck.detect.hits import Hit
 from quarterdeck.detect.kept import Kept
-from quarterdeck.model.content import Part
+from quarterdeck.model.content import CREDENTIAL, Part
 
 MODEL_BUDGET = "model-budget"
 MOST = 100_000
@@ -58,7 +58,7 @@ def recognized(recognizers: Sequence[Recognizer], parts: Sequence[Part], kept: K
     seen = Recognized()
     left = MOST
     for index, part in enumerate(parts):
-        if part.role == "credential":
+        if part.role == CREDENTIAL:
             continue
         if len(part.text) > left:
             seen.whole = False

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quarterdeck.detect.view import View
-from quarterdeck.model.content import Part
+from quarterdeck.model.content import CREDENTIAL, Part
 
 WINDOW = 256
 """Characters on either side of a cut that are read together."""
 
 # Nobody speaks in these: they are names, addresses and keys.
-_SILENT = frozenset(("credential", "key", "address", "header"))
+_SILENT = frozenset((CREDENTIAL, "key", "address", "header"))
 # What stands around a cut where a program or a person puts the halves together again.
 _GLUE = " \t\r\n\"'`+,\\"
 _GAP = "\n\n"

@@ -10,12 +10,12 @@ from collections import deque
 from quarterdeck.detect import Detectors
 from quarterdeck.detect.seams import WINDOW
 from quarterdeck.engine.reading import Reading
-from quarterdeck.model.content import Message, Part
+from quarterdeck.model.content import CREDENTIAL, Message, Part
 from quarterdeck.model.finding import Finding
 from quarterdeck.redact.plan import BEFORE
 
 # What a program names and counts in its messages; nobody speaks there.
-_SILENT = frozenset(("field", "key", "credential", "address", "header"))
+_SILENT = frozenset(("field", "key", CREDENTIAL, "address", "header"))
 # Texts that are remembered, and of a message those that may go on from them.
 _MOST, _FIRST = 4, 8
 

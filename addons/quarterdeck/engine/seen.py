@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from quarterdeck.engine.reading import Kit
-from quarterdeck.model.content import Part
+from quarterdeck.model.content import CREDENTIAL, Part
 from quarterdeck.model.decision import Decision
 from quarterdeck.model.finding import Excerpt, Finding, Found
 from quarterdeck.redact.excerpt import MARGIN, Hidden, Window, hidden, placeholders, told, windows
@@ -28,8 +28,6 @@ _MOST_VALUES = 1000
 _MOST_SHOWN = 1 << 16
 # Where a text is cut, so many characters are not shown: they may be half of something.
 _EDGE = 256
-# What is the caller's own to the service: no detector of secrets has looked at it.
-_CREDENTIAL = "credential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ def _texts(findings: Iterable[Finding], parts: Sequence[Part], cut: Cut) -> dict
         if part.pointer in found:
             before = texts.get(part.pointer)
             twice = before is not None and (before.twice or before.part.text != part.text)
-            bare = joined or twice or part.role == _CREDENTIAL or (before is not None and before.bare)
+            bare = joined or twice or part.role == CREDENTIAL or (before is not None and before.bare)
             first = _EDGE if cut.starts.get(part.pointer) else 0
             last = len(part.text) - (_EDGE if cut.goes_on else 0)
             texts[part.pointer] = _Text(part, found[part.pointer], bare, twice, first, last)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+CREDENTIAL = "credential"
+"""The role of what identifies the caller to the service: it is meant to be there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

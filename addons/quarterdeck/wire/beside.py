@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from quarterdeck.model.content import Part
+from quarterdeck.model.content import CREDENTIAL, Part
 from quarterdeck.model.exchange import Exchange
 from quarterdeck.wire import form
 from quarterdeck.wire.member import telling
@@ -67,7 +67,7 @@ def _headers(exchange: Exchange) -> list[Part]:
         if name == _COOKIE:
             out += _cookies(value)
         else:
-            role = "credential" if name in _CREDENTIALS else "header"
+            role = CREDENTIAL if name in _CREDENTIALS else "header"
             out.append(Part(pointer, clean(value), role))
             if "%" in value and (decoded := form.further(value)) != value:
                 out.append(Part(f"{pointer}!decoded", clean(decoded), role))
@@ -85,9 +85,9 @@ def _cookies(header: str) -> list[Part]:
         if telling(name):
             out.append(Part(pointer, clean(name), "key"))
         if value:
-            out.append(Part(pointer, clean(value), "credential"))
+            out.append(Part(pointer, clean(value), CREDENTIAL))
             if "%" in value and (decoded := form.further(value)) != value:
-                out.append(Part(f"{pointer}!decoded", clean(decoded), "credential"))
+                out.append(Part(f"{pointer}!decoded", clean(decoded), CREDENTIAL))
     return out
 
 
