@@ -30,7 +30,7 @@ def stacked(moments: Sequence[dt.datetime], rows: Sequence[Sequence[int]], kinds
         if number % every == 0:
             at = left + wide * 0.1
             parts.append(f'<text x="{at:.1f}" y="{_HEIGHT - 8}">{label(moment, step)}</text>')
-    said = escape(f"Requests and connections, one bar a {step}; the table below has the figures.")
+    said = escape(f"Requests and connections, one bar per {step}; the table below has the figures.")
     return Markup(  # noqa: S704  numbers, and our own words
         f'<svg class="trend" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{said}">{"".join(parts)}</svg>'
     )
